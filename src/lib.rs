@@ -4,13 +4,22 @@
 //! of them prints, or reads the clock or the environment: the current time, the zone data
 //! and the stopping condition are arguments, so that every result can be had again.
 
+pub mod code;
 pub mod curve;
 pub mod dates;
 pub mod decimal;
 pub mod duration;
 pub mod fleet;
+pub mod impact;
 pub mod interval;
+pub mod load;
 pub mod minute;
+pub mod plan;
+pub mod report;
+pub mod request;
+pub mod rules;
+pub mod solve;
+pub mod starts;
 pub mod tz;
 pub mod when;
 pub mod window;

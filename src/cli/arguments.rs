@@ -1,0 +1,222 @@
+//! What can be typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lowtide::duration;
+use lowtide::minute::Minute;
+
+/// Find the maintenance window that disturbs the fewest users.
+///
+/// Exit codes: 0 yes (a plan was found), 1 no (nothing fits), 2 the question could not be
+/// answered (bad usage, bad file).
+#[derive(Parser, Debug)]
+#[command(name = "lowtide", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Options everywhere")]
+pub struct Common {
+    /// The region file; `-` is standard input
+    #[arg(short, long, global = true, value_name = "FILE", default_value = "regions.toml")]
+    pub regions: PathBuf,
+    /// The instant to plan from, such as 2026-11-22T12:00:00Z [default: the clock]
+    #[arg(long, global = true, value_name = "RFC3339", value_parser = Minute::parse_rfc3339)]
+    pub now: Option<Minute>,
+    /// Read time zones from this directory of TZif files
+    #[arg(long, global = true, value_name = "DIR")]
+    pub tzdb: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Say nothing but the result and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on standard error about what is read and used
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Write the result to this file, whole or not at all
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Find the window with the least harm and print a table
+    Plan(PlanArguments),
+    /// Judge the region file itself
+    Check(CheckArguments),
+    /// Write a commented region file to start from
+    Init,
+    /// Print the JSON Schema of the region file, for editors
+    Schema,
+    /// Print a completion script
+    Completions { shell: clap_complete::Shell },
+    /// Print a manual page
+    Man {
+        /// The command it is about [default: lowtide itself]
+        command: Option<String>,
+    },
+    #[command(hide = true)]
+    Validate(NotBuilt),
+    #[command(hide = true)]
+    Explain(NotBuilt),
+    #[command(hide = true)]
+    Whatif(NotBuilt),
+    #[command(hide = true)]
+    Heatmap(NotBuilt),
+    #[command(hide = true)]
+    Calendar(NotBuilt),
+    #[command(hide = true)]
+    Announce(NotBuilt),
+    #[command(hide = true)]
+    Learn(NotBuilt),
+}
+
+/// A command whose name is taken, for what will come.
+#[derive(Args, Debug)]
+#[command(disable_help_flag = true)]
+pub struct NotBuilt {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub rest: Vec<OsString>,
+}
+
+/// Changes to the region file for this run.
+#[derive(Args, Debug)]
+pub struct Settings {
+    /// Change a value of the region file for this run, such as regions.sg.weight=2
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArguments {
+    /// The kind of maintenance, such as weekly, hotfix or quarterly
+    #[arg(short, long)]
+    pub tier: String,
+    /// One window for all regions, or one for each [default: the tier's]
+    #[arg(long)]
+    pub scope: Option<ScopeArgument>,
+    /// Minimise the sum of impacts, or the largest burden of a region
+    #[arg(long, default_value = "total")]
+    pub objective: ObjectiveArgument,
+    /// Where the search begins: an instant, or a date for 00:00 UTC [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = instant_or_date)]
+    pub from: Option<Minute>,
+    /// How far ahead to look, such as 13w [default: the tier's]
+    #[arg(long, value_name = "DURATION", value_parser = horizon)]
+    pub horizon: Option<i64>,
+    /// Minutes between candidate starts, such as 5m [default: the file's]
+    #[arg(long, value_name = "DURATION", value_parser = step)]
+    pub step: Option<i64>,
+    /// How many slots to list, none overlapping a better one
+    #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub top: u16,
+    /// Plan for these regions only
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Plan without these regions
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', conflicts_with = "only")]
+    pub except: Vec<String>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
+    #[arg(long, value_name = "FILE")]
+    pub existing: Option<PathBuf>,
+    /// An earlier plan as JSON, whose slot stays unless much is gained
+    #[arg(long, value_name = "PLAN")]
+    pub keep: Option<PathBuf>,
+    /// Give up the earlier slot for a gain above this, in percent
+    #[arg(long, value_name = "PERCENT", requires = "keep", default_value_t = 0.0, value_parser = percent)]
+    pub min_gain: f64,
+    /// How to write the plan
+    #[arg(short, long, default_value = "table")]
+    pub format: PlanFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ScopeArgument {
+    Global,
+    Rolling,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ObjectiveArgument {
+    Total,
+    Fair,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum PlanFormat {
+    /// For people, as wide as the terminal
+    Table,
+    /// For programs: lowtide.plan/1
+    Json,
+    /// For a page or a comment
+    Markdown,
+    /// One row for each slot, window and region
+    Csv,
+    #[value(hide = true)]
+    Ics,
+    #[value(hide = true)]
+    Html,
+}
+
+fn instant_or_date(text: &str) -> Result<Minute, String> {
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        return Minute::parse_rfc3339(&format!("{date}T00:00:00Z"));
+    }
+    Minute::parse_rfc3339(text)
+        .map_err(|error| format!("{error}; a date such as `2026-12-01` means 00:00 UTC"))
+}
+
+fn horizon(text: &str) -> Result<i64, String> {
+    const LONGEST: i64 = 522 * lowtide::minute::WEEK;
+    match duration::parse(text)? {
+        0 => Err("expected a horizon of at least a minute, found nothing".to_owned()),
+        minutes if minutes > LONGEST => {
+            Err(format!("expected a horizon of at most 522w (ten years), found `{text}`"))
+        }
+        minutes => Ok(minutes),
+    }
+}
+
+fn step(text: &str) -> Result<i64, String> {
+    match duration::parse(text)? {
+        minutes @ (1 | 5 | 10 | 15 | 20 | 30 | 60) => Ok(minutes),
+        minutes => Err(format!(
+            "`{text}` is {minutes} minutes; expected 1, 5, 10, 15, 20, 30 or 60 minutes"
+        )),
+    }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text);
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => {
+            Err(format!("expected a percentage from 0 to 100 such as `5` or `5%`, found `{text}`"))
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The answer: what the planner found, and how sure it is.
+
+use crate::code::Code;
+use crate::fleet::{RegionId, Scope, TierId};
+use crate::interval::Interval;
+use crate::minute::Minute;
+use crate::request::Objective;
+use crate::window::PlacedPhase;
+
+/// What the solver returns (model §6).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plan {
+    pub tier: TierId,
+    pub scope: Scope,
+    pub objective: Objective,
+    pub now: Minute,
+    pub search: Search,
+    pub outcome: Outcome,
+    /// The best first; empty when nothing fits.
+    pub choices: Vec<Choice>,
+    /// The record lows of a once, global plan, in time order.
+    pub sooner: Option<Vec<Record>>,
+    /// Changes of local time that matter to the first choice, by region and time.
+    pub transitions: Vec<ClockChange>,
+    pub baseline: Option<Baseline>,
+    pub keeping: Option<Keeping>,
+    /// What else somebody should know, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Where was looked, and how much there was to choose from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Search {
+    pub from: Minute,
+    pub until: Minute,
+    /// In minutes.
+    pub step: i64,
+    pub candidates: usize,
+    pub feasible: usize,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// Nothing better than the first choice exists.
+    Optimal,
+    /// Nothing below `bound` exists.
+    Bounded { bound: f64 },
+    /// No window fits; dropping any one rule of the conflict leaves a slot.
+    Impossible(Conflict),
+}
+
+/// Why nothing fits.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Conflict {
+    /// A smallest set of rules that together leave no room.
+    pub rules: Vec<ConflictingRule>,
+    /// How long the window would have to be, in minutes.
+    pub needed: i64,
+    /// The longest that fits, in minutes; 0 when not even a minute does.
+    pub longest_window: i64,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConflictingRule {
+    pub region: RegionId,
+    pub code: Code,
+    pub id: String,
+}
+
+/// One answer among several: the windows, and what they cost.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// Recurring: the mean charge over all cycles. Once: the sum over the windows. In
+    /// user-minutes.
+    pub impact: f64,
+    /// What is minimised: the impact plus waiting, or the largest burden.
+    pub objective_value: f64,
+    /// The largest burden of a region, in hours of its own average activity.
+    pub worst_burden: f64,
+    /// Moved and skipped occurrences.
+    pub moves: usize,
+    /// What waiting costs, in user-minutes.
+    pub waiting: f64,
+    /// Recurring and global: minutes from the start of the cycle.
+    pub offset: Option<i64>,
+    /// The largest charge of an occurrence, in user-minutes.
+    pub worst_charge: f64,
+    /// In time order.
+    pub windows: Vec<PlannedWindow>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedWindow {
+    pub regions: Vec<RegionId>,
+    /// Where it is; of a skipped one, where it would have been.
+    pub interval: Interval,
+    pub status: Status,
+    /// In user-minutes, of all regions.
+    pub impact: f64,
+    pub phases: Vec<PlacedPhase>,
+    pub by_region: Vec<RegionShare>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    Planned,
+    /// Struck out at `slot` by a dated rule and moved within its cycle.
+    Moved {
+        slot: Minute,
+    },
+    /// Struck out, with no room in its cycle.
+    Skipped,
+}
+
+/// What a window costs one of its regions.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RegionShare {
+    pub region: RegionId,
+    /// In user-minutes.
+    pub impact: f64,
+    /// This window's part of the region's burden, in hours of its own average activity.
+    pub burden: f64,
+}
+
+/// A slot better than every earlier one by at least 5 percent.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Record {
+    pub interval: Interval,
+    pub impact: f64,
+}
+
+/// A change of a region's offset that falls into a window or shifts a slot's local time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClockChange {
+    pub region: RegionId,
+    pub at: Minute,
+    /// Seconds east of UTC.
+    pub before: i32,
+    /// Seconds east of UTC.
+    pub after: i32,
+    /// The start of the first window that ends after the change.
+    pub first_affected: Minute,
+}
+
+/// What one would have got without looking, in user-minutes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Baseline {
+    pub median: f64,
+    /// At the earliest feasible moment.
+    pub earliest: f64,
+    pub earliest_start: Minute,
+}
+
+/// What became of an earlier plan's slot.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Keeping {
+    pub slot: Minute,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Verdict {
+    /// It is the first choice; the best would gain `gain` percent.
+    Kept { gain: f64 },
+    /// The best gains more than was asked for, in percent.
+    Better { gain: f64 },
+    /// It breaks these rules now.
+    Broken(Vec<ConflictingRule>),
+    /// It is no candidate any more, for this reason.
+    Gone(String),
+}
+
+/// How far `value` may be from the best, as a share of it: 0 when it is proven best.
+pub fn gap(value: f64, bound: f64) -> f64 {
+    if value > bound { (value - bound) / value } else { 0.0 }
+}

@@ -1,0 +1,495 @@
+//! What an engineer needs of a plan at two in the morning, in the order it is needed.
+
+use crate::duration;
+use crate::fleet::{Ahead, Cadence, Fleet, RuleKind};
+use crate::impact;
+use crate::interval::Interval;
+use crate::minute::Minute;
+use crate::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status, Verdict};
+use crate::report::document::{Block, Column, Document, Table};
+use crate::report::{figures, json};
+use crate::request::Objective;
+use crate::rules;
+
+/// The plan in words and tables.
+pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
+    let mut document = Document::default();
+    match (&plan.outcome, plan.choices.first()) {
+        (Outcome::Impossible(conflict), _) => nothing_fits(fleet, plan, conflict, &mut document),
+        (_, Some(best)) => found(fleet, plan, best, &mut document),
+        (_, None) => {
+            document.answer("No plan was found in time, and none was ruled out".to_owned())
+        }
+    }
+    document
+}
+
+fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
+    let tier = &fleet.tiers[plan.tier];
+    let first = first_held(best);
+    document.answer(answer(tier.cadence, &tier.name, best, first));
+    document.paragraph(saving(plan, best));
+    document.paragraph(what_was_searched(fleet, plan));
+    if let Some(keeping) = &plan.keeping {
+        document.paragraph(kept(fleet, keeping.slot, &keeping.verdict));
+    }
+
+    document.section("Slots".to_owned(), Block::Table(slots(plan)));
+    let title = format!(
+        "Region by region, {} to {} UTC",
+        figures::utc(first.interval.start()),
+        figures::utc_time(first.interval.end())
+    );
+    document.section(title, Block::Table(regions(fleet, plan, first)));
+    document.section("Phases (UTC)".to_owned(), Block::Table(phases(first)));
+
+    let deadlines = deadlines(fleet, plan, first);
+    if !deadlines.rows.is_empty() {
+        document.section("Give notice by (UTC)".to_owned(), Block::Table(deadlines));
+    }
+    let displaced = displaced(best);
+    if !displaced.is_empty() {
+        document.section("Moved and skipped (UTC)".to_owned(), Block::List(displaced));
+    }
+    if !plan.transitions.is_empty() {
+        document
+            .section("Clock changes".to_owned(), Block::Table(clock_changes(fleet, plan, best)));
+    }
+    if let Some(sooner) = plan.sooner.as_ref().filter(|records| records.len() > 1) {
+        let mut table = Table::new(vec![
+            Column::left("Start (UTC)", 0),
+            Column::right("In", 0),
+            Column::right("Impact", 0),
+            Column::right("Against the best", 1),
+        ]);
+        for record in sooner {
+            table.row(vec![
+                figures::utc(record.interval.start()),
+                duration::format(record.interval.start() - plan.now),
+                figures::quantity(record.impact),
+                figures::worse(record.impact, best.impact),
+            ]);
+        }
+        document.section("Sooner, at a price".to_owned(), Block::Table(table));
+    }
+    if !plan.notes.is_empty() {
+        document.section("Notes".to_owned(), Block::List(plan.notes.clone()));
+    }
+}
+
+/// The first window that takes place where the plan wants it, else the first that does.
+fn first_held(choice: &Choice) -> &PlannedWindow {
+    choice
+        .windows
+        .iter()
+        .find(|window| window.status == Status::Planned)
+        .or_else(|| choice.windows.iter().find(|window| window.status != Status::Skipped))
+        .unwrap_or(&choice.windows[0])
+}
+
+/// Weekday, time, length and first date, in one sentence.
+fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) -> String {
+    let start = first.interval.start();
+    let length = duration::format(first.interval.minutes());
+    let time = figures::utc_time(start);
+    let weekday = start.utc().format("%A");
+    match cadence {
+        Cadence::Once => {
+            format!("Take `{tier}` on {} at {time} UTC, for {length}.", figures::long_date(start))
+        }
+        Cadence::Weeks(weeks) => {
+            let every =
+                if weeks == 1 { "every".to_owned() } else { format!("every {weeks} weeks on") };
+            let moved = match best.moves {
+                0 => String::new(),
+                moves => format!("; {} elsewhere or skipped", figures::count(moves, "occurrence")),
+            };
+            format!(
+                "Take `{tier}` {every} {weekday} at {time} UTC, for {length}, first on {}{moved}.",
+                figures::long_date(start)
+            )
+        }
+    }
+}
+
+fn saving(plan: &Plan, best: &Choice) -> String {
+    let each = if best.offset.is_some() { " a time" } else { "" };
+    let mut text = format!("It costs {} user-minutes{each}", figures::quantity(best.impact));
+    if let Some(baseline) = plan.baseline {
+        let less = |value: f64| match value {
+            v if v > best.impact => {
+                format!("{} less than", figures::percent(1.0 - best.impact / v))
+            }
+            v if v < best.impact => {
+                format!("{} more than", figures::percent(best.impact / v - 1.0))
+            }
+            _ => "as much as".to_owned(),
+        };
+        text.push_str(&format!(
+            ": {} the median slot ({}), {} the earliest one ({} at {})",
+            less(baseline.median),
+            figures::quantity(baseline.median),
+            less(baseline.earliest),
+            figures::quantity(baseline.earliest),
+            figures::utc(baseline.earliest_start),
+        ));
+    }
+    if best.waiting > 0.0 {
+        text.push_str(&format!(
+            "; waiting for it costs another {}",
+            figures::quantity(best.waiting)
+        ));
+    }
+    if plan.objective == Objective::Fair {
+        text.push_str(&format!(
+            "; the region hit hardest bears {} of its average activity",
+            hours(best.worst_burden)
+        ));
+    }
+    text.push('.');
+    text
+}
+
+fn hours(burden: f64) -> String {
+    format!("{burden:.2} hours")
+}
+
+fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
+    let search = plan.search;
+    let tier = &fleet.tiers[plan.tier];
+    let span = match tier.cadence {
+        Cadence::Once => {
+            format!("{} to {}", figures::utc(search.from), figures::utc(search.until))
+        }
+        Cadence::Weeks(weeks) => {
+            let cycles = (search.until - search.from) / (weeks * crate::minute::WEEK);
+            format!(
+                "{} from {}",
+                figures::count(cycles as usize, "cycle"),
+                figures::utc(search.from)
+            )
+        }
+    };
+    let proof = match plan.outcome {
+        Outcome::Bounded { bound } => format!(
+            "within {} of the best",
+            figures::percent(crate::plan::gap(plan.choices[0].objective_value, bound))
+        ),
+        _ => "none is better".to_owned(),
+    };
+    format!(
+        "{} scope, {span} UTC; {} of {} slots on a grid of {} minutes are allowed, {proof}. Time zones: {} ({}).",
+        if plan.scope == crate::fleet::Scope::Global { "Global" } else { "Rolling" },
+        search.feasible,
+        search.candidates,
+        search.step,
+        fleet.tzdb.release,
+        fleet.tzdb.source
+    )
+}
+
+fn kept(fleet: &Fleet, slot: Minute, verdict: &Verdict) -> String {
+    let slot = figures::utc(slot);
+    match verdict {
+        Verdict::Kept { gain } => {
+            format!("The earlier slot ({slot}) stays: the best would gain {gain:.1}%.")
+        }
+        Verdict::Better { gain } => {
+            format!("The earlier slot ({slot}) is given up: the best gains {gain:.1}%.")
+        }
+        Verdict::Broken(broken) => {
+            let rules: Vec<String> = broken
+                .iter()
+                .map(|b| format!("`{}` of `{}`", b.id, fleet.regions[b.region].id))
+                .collect();
+            format!("The earlier slot ({slot}) is given up: it breaks {} now.", rules.join(", "))
+        }
+        Verdict::Gone(reason) => format!("The earlier slot is given up: {reason}."),
+    }
+}
+
+fn slots(plan: &Plan) -> Table {
+    let recurring = plan.choices[0].offset.is_some();
+    let waiting = plan.choices.iter().any(|choice| choice.waiting > 0.0);
+    let mut columns = vec![
+        Column::right("#", 0),
+        Column::left(if recurring { "Slot (UTC)" } else { "Start (UTC)" }, 0),
+        Column::left("First", 3),
+        Column::right("Impact", 0),
+        Column::right("Against #1", 0),
+    ];
+    if waiting {
+        columns.push(Column::right("Waiting", 1));
+    }
+    if recurring {
+        columns.push(Column::right("Worst time", 2));
+        columns.push(Column::right("Moved", 1));
+        columns.push(Column::right("Skipped", 1));
+    } else {
+        columns[2] = Column::left("End", 3);
+    }
+    columns.push(Column::right("Worst burden", 4));
+    let mut table = Table::new(columns);
+    for (i, choice) in plan.choices.iter().enumerate() {
+        let first = first_held(choice);
+        let start = first.interval.start();
+        let slot = match first.status {
+            Status::Moved { slot } => slot,
+            _ => start,
+        };
+        let (place, aside) = if recurring {
+            (slot.utc().format("%a %H:%M").to_string(), start.utc().format("%Y-%m-%d").to_string())
+        } else {
+            (figures::utc(start), figures::utc_time(first.interval.end()))
+        };
+        let mut cells = vec![
+            (i + 1).to_string(),
+            place,
+            aside,
+            figures::quantity(choice.impact),
+            if i == 0 { "-".to_owned() } else { against(choice.impact, plan.choices[0].impact) },
+        ];
+        if waiting {
+            cells.push(figures::quantity(choice.waiting));
+        }
+        if recurring {
+            let skipped = choice.windows.iter().filter(|w| w.status == Status::Skipped).count();
+            cells.push(figures::quantity(choice.worst_charge));
+            cells.push((choice.moves - skipped).to_string());
+            cells.push(skipped.to_string());
+        }
+        cells.push(format!("{:.2} h", choice.worst_burden));
+        table.row(cells);
+    }
+    table
+}
+
+/// How much worse or better than the first choice, which need not have the least impact.
+fn against(impact: f64, first: f64) -> String {
+    if first > 0.0 {
+        let more = impact / first - 1.0;
+        let sign = if more < -1e-9 { "-" } else { "+" };
+        format!("{sign}{}", figures::percent(more.abs()))
+    } else if impact > 0.0 {
+        "worse".to_owned()
+    } else {
+        "+0%".to_owned()
+    }
+}
+
+fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Name", 5),
+        Column::left("Local start", 0),
+        Column::right("Users then", 3),
+        Column::right("Of peak", 1),
+        Column::right("Impact", 0),
+        Column::right("Share", 2),
+        Column::right("Burden", 4),
+        Column::left("File by (UTC)", 2),
+    ]);
+    let start = window.interval.start();
+    let first_minute = Interval::lasting(start, 1);
+    let tier = &fleet.tiers[plan.tier];
+    let of_tier = (tier.notice > 0).then(|| start - tier.notice);
+    for share in &window.by_region {
+        let region = &fleet.regions[share.region];
+        let users = impact::users(fleet, share.region, first_minute).sum(first_minute);
+        let of_rules = notices(fleet, plan, share.region, start).into_iter().map(|n| n.by);
+        let file_by = of_rules.chain(of_tier).min();
+        table.row(vec![
+            region.id.clone(),
+            if region.name == region.id { String::new() } else { region.name.clone() },
+            figures::local(region.zone.local(start)),
+            figures::quantity(users),
+            figures::percent(users / region.activity.peak()),
+            figures::quantity(share.impact),
+            figures::percent(if window.impact > 0.0 { share.impact / window.impact } else { 0.0 }),
+            format!("{:.2} h", share.burden),
+            file_by.map_or(String::new(), figures::utc),
+        ]);
+    }
+    table
+}
+
+fn phases(window: &PlannedWindow) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Phase", 0),
+        Column::left("From", 0),
+        Column::left("To", 0),
+        Column::right("Lasts", 1),
+        Column::right("Disturbs", 0),
+    ]);
+    for phase in &window.phases {
+        table.row(vec![
+            phase.name.clone(),
+            figures::utc_time(phase.interval.start()),
+            figures::utc_time(phase.interval.end()),
+            duration::format(phase.interval.minutes()),
+            figures::percent(phase.disruption),
+        ]);
+    }
+    table
+}
+
+/// Somebody who has to be told, and by when.
+struct Notice<'f> {
+    by: Minute,
+    audience: &'f str,
+    ahead: String,
+    rule: &'f str,
+}
+
+/// What rules want to be told of a window of `region` that starts at `start`.
+fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> Vec<Notice<'f>> {
+    let own = &fleet.regions[region];
+    let mut found = Vec::new();
+    for rule in own.rules.iter().filter(|rule| rule.holds_for(plan.tier)) {
+        if let RuleKind::Notice { ahead, audience } = &rule.kind {
+            found.push(Notice {
+                by: rules::latest_notice(&own.zone, *ahead, start),
+                audience: audience.as_deref().unwrap_or("-"),
+                ahead: match ahead {
+                    Ahead::Lead(lead) => duration::format(*lead),
+                    Ahead::BusinessDays(days) => figures::count(*days as usize, "business day"),
+                },
+                rule: &rule.id,
+            });
+        }
+    }
+    found
+}
+
+/// The latest moments for notices, the soonest first; a notice for all regions once.
+fn deadlines(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
+    let start = window.interval.start();
+    let tier = &fleet.tiers[plan.tier];
+    let mut rows: Vec<(Minute, Vec<String>)> = Vec::new();
+    for &region in &window.regions {
+        for notice in notices(fleet, plan, region, start) {
+            rows.push((
+                notice.by,
+                vec![
+                    figures::utc(notice.by),
+                    fleet.regions[region].id.clone(),
+                    notice.audience.to_owned(),
+                    notice.ahead,
+                    notice.rule.to_owned(),
+                ],
+            ));
+        }
+    }
+    if tier.notice > 0 {
+        let by = start - tier.notice;
+        let ahead = duration::format(tier.notice);
+        let cells = ["all", "users", &ahead, &tier.name].map(str::to_owned);
+        rows.push((by, [vec![figures::utc(by)], cells.to_vec()].concat()));
+    }
+    rows.sort();
+    let mut table = Table::new(vec![
+        Column::left("File by", 0),
+        Column::left("Region", 0),
+        Column::left("Audience", 0),
+        Column::left("Ahead", 1),
+        Column::left("Rule", 2),
+    ]);
+    rows.into_iter().for_each(|(_, cells)| table.row(cells));
+    table
+}
+
+fn displaced(choice: &Choice) -> Vec<String> {
+    choice
+        .windows
+        .iter()
+        .filter_map(|window| match window.status {
+            Status::Planned => None,
+            Status::Moved { slot } => Some(format!(
+                "{} moves to {}, at {}",
+                figures::utc(slot),
+                figures::utc(window.interval.start()),
+                figures::quantity(window.impact)
+            )),
+            Status::Skipped => Some(format!(
+                "{} is skipped: nothing is allowed in its cycle",
+                figures::utc(window.interval.start())
+            )),
+        })
+        .collect()
+}
+
+fn clock_changes(fleet: &Fleet, plan: &Plan, best: &Choice) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("At (UTC)", 1),
+        Column::left("Offset", 0),
+        Column::left("From", 2),
+        Column::left("the window starts there at", 0),
+    ]);
+    for change in &plan.transitions {
+        let zone = &fleet.regions[change.region].zone;
+        let affected = best
+            .windows
+            .iter()
+            .filter(|w| w.status != Status::Skipped && w.regions.contains(&change.region))
+            .find(|w| w.interval.start() >= change.first_affected);
+        let inside = affected.is_some_and(|w| w.interval.start() < change.at);
+        let starts = affected.map_or(String::new(), |w| {
+            let local = zone.local(w.interval.start()).format("%a %H:%M");
+            if inside { format!("{local}, the change falls inside") } else { local.to_string() }
+        });
+        table.row(vec![
+            fleet.regions[change.region].id.clone(),
+            figures::utc(change.at),
+            format!("{} to {}", figures::offset(change.before), figures::offset(change.after)),
+            figures::utc(change.first_affected),
+            starts,
+        ]);
+    }
+    table
+}
+
+fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut Document) {
+    let tier = &fleet.tiers[plan.tier];
+    let needed = duration::format(conflict.needed);
+    document.answer(match conflict.longest_window {
+        0 => {
+            format!("No window fits: `{}` needs {needed}, and not a minute is allowed.", tier.name)
+        }
+        longest => format!(
+            "No window fits: `{}` needs {needed}, the longest that fits lasts {}.",
+            tier.name,
+            duration::format(longest)
+        ),
+    });
+    document.paragraph(format!(
+        "Searched {} to {} UTC, {} on a grid of {} minutes, {} cadence.",
+        figures::utc(plan.search.from),
+        figures::utc(plan.search.until),
+        figures::count(plan.search.candidates, "slot"),
+        plan.search.step,
+        json::cadence(tier.cadence)
+    ));
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Id", 0),
+        Column::left("Reason", 2),
+        Column::left("Source", 3),
+    ]);
+    for rule in &conflict.rules {
+        let region = &fleet.regions[rule.region];
+        let stated = region.rules.iter().find(|own| own.id == rule.id);
+        table.row(vec![
+            region.id.clone(),
+            rule.code.name().to_owned(),
+            rule.id.clone(),
+            stated.and_then(|own| own.reason.clone()).unwrap_or_default(),
+            stated.and_then(|own| own.source.clone()).unwrap_or_default(),
+        ]);
+    }
+    document.section(
+        "These rules together leave no room; dropping any one of them opens a slot".to_owned(),
+        Block::Table(table),
+    );
+}

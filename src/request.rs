@@ -1,0 +1,45 @@
+//! What is asked of the planner.
+
+use crate::fleet::{RegionId, Scope, TierId};
+use crate::minute::Minute;
+use crate::window::Window;
+
+/// One question: when can these regions have a window of this tier?
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub tier: TierId,
+    pub scope: Scope,
+    pub objective: Objective,
+    pub now: Minute,
+    /// Where the search begins; cycles begin at a Monday at or after it.
+    pub from: Minute,
+    /// In minutes.
+    pub horizon: i64,
+    /// Minutes between candidate starts.
+    pub step: i64,
+    /// How many choices are listed, at least 1.
+    pub top: usize,
+    /// Who takes part, in the fleet's order.
+    pub regions: Vec<RegionId>,
+    /// Windows already agreed.
+    pub existing: Vec<Window>,
+    pub keep: Option<Keep>,
+}
+
+/// What is minimised (model §6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Objective {
+    /// The sum of the impacts.
+    Total,
+    /// The largest burden, then the total.
+    Fair,
+}
+
+/// An earlier plan that stays unless it must go or much is gained (model §6, Keeping).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Keep {
+    /// A start of the earlier plan's slot, where it was not moved.
+    pub slot: Minute,
+    /// In percent; the slot stays unless the best is better by more.
+    pub min_gain: f64,
+}

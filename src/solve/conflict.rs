@@ -1,0 +1,254 @@
+//! Why does nothing fit? A smallest set of rules that together leave no room.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::minute::Minute;
+use crate::plan::{Conflict, ConflictingRule};
+use crate::rules::{Constraint, Refusal};
+use crate::solve::global::Global;
+use crate::solve::recurring::Cycles;
+use crate::starts::{Grid, StartSet};
+
+/// How many nodes the search for a smallest set may visit before it settles for one from
+/// which nothing can be dropped.
+const NODES: usize = 200_000;
+
+/// Why no start of a once plan is left; windows may not reach past `until`.
+pub fn of_once(global: &Global, until: Minute) -> Conflict {
+    let rules = smallest_cover(global.constraints.iter(), |constraint| {
+        let mut refused = StartSet::none(global.grid);
+        global.refuse(&constraint.refusal, &mut refused);
+        refused
+    });
+    let span = crate::interval::Interval::new(global.terms.span.start(), until)
+        .expect("a horizon is not empty");
+    let starts = Grid::within(span, global.request.step);
+    let mut room = Room::new(global, global.constraints.iter());
+    let mut longest = 0;
+    for i in 0..starts.count() {
+        let start = starts.at(i);
+        longest = room.at([start], (until - start).min(global.length), longest).max(longest);
+    }
+    Conflict { rules, needed: global.length, longest_window: longest }
+}
+
+/// Why no offset of a recurring plan is left; `refused_by` gives the offsets that one
+/// rule refuses.
+pub fn of_recurring(
+    global: &Global,
+    cycles: &Cycles,
+    refused_by: impl Fn(&Constraint) -> StartSet,
+) -> Conflict {
+    let undated = || global.constraints.iter().filter(|c| !c.dated);
+    let rules = smallest_cover(undated(), refused_by);
+    let mut room = Room::new(global, undated());
+    let mut longest = 0;
+    for offset in (0..cycles.length).step_by(global.request.step as usize) {
+        let starts: Vec<Minute> = (0..cycles.count).map(|c| cycles.start(c) + offset).collect();
+        let most = undated()
+            .map(|c| c.refusal.longest_in_rhythm(&starts, global.length))
+            .min()
+            .unwrap_or(global.length);
+        longest = room.at(starts, most, longest).max(longest);
+    }
+    Conflict { rules, needed: global.length, longest_window: longest }
+}
+
+/// How long a window can be under a number of rules.
+struct Room<'g> {
+    global: &'g Global<'g>,
+    /// Those that cut windows short most often come first.
+    refusals: Vec<&'g Refusal>,
+}
+
+impl<'g> Room<'g> {
+    fn new(global: &'g Global<'g>, constraints: impl Iterator<Item = &'g Constraint>) -> Self {
+        let mut seen = std::collections::BTreeSet::new();
+        let refusals = constraints
+            .filter(|c| seen.insert(Rc::as_ptr(&c.refusal)))
+            .map(|c| c.refusal.as_ref())
+            .collect();
+        Self { global, refusals }
+    }
+
+    /// The longest window of at most `most` minutes that fits at all of `starts`, or
+    /// anything up to `enough` when no longer one does.
+    fn at(&mut self, starts: impl IntoIterator<Item = Minute>, most: i64, enough: i64) -> i64 {
+        let mut room = most;
+        for start in starts {
+            for i in 0..self.refusals.len() {
+                if room <= enough {
+                    return room;
+                }
+                let left =
+                    self.refusals[i].room(self.global.terms, &self.global.phases, start, room);
+                if left < room {
+                    room = left;
+                    self.refusals.swap(i, i / 2);
+                }
+            }
+        }
+        room
+    }
+}
+
+/// The fewest rules that together refuse every candidate.
+fn smallest_cover<'c>(
+    constraints: impl Iterator<Item = &'c Constraint>,
+    refused_by: impl Fn(&Constraint) -> StartSet,
+) -> Vec<ConflictingRule> {
+    // Of rules that refuse the same candidates, the first stands for all.
+    let mut distinct: BTreeMap<StartSet, usize> = BTreeMap::new();
+    let mut rules: Vec<&Constraint> = Vec::new();
+    for constraint in constraints {
+        let refused = refused_by(constraint);
+        if !refused.is_empty() && !distinct.contains_key(&refused) {
+            distinct.insert(refused, rules.len());
+            rules.push(constraint);
+        }
+    }
+    let mut sets: Vec<(usize, StartSet)> =
+        distinct.into_iter().map(|(set, rule)| (rule, set)).collect();
+    sets.sort_by_key(|(rule, _)| *rule);
+    let sets: Vec<StartSet> = sets.into_iter().map(|(_, set)| set).collect();
+    cover(&kinds_of_candidates(&sets), sets.len())
+        .into_iter()
+        .map(|i| rules[i])
+        .map(|c| ConflictingRule { region: c.region, code: c.code, id: c.id.clone() })
+        .collect()
+}
+
+/// The different lists of sets that candidates are in, without those that hold another
+/// such list: whatever covers the shorter one covers the longer.
+fn kinds_of_candidates(sets: &[StartSet]) -> Vec<Vec<usize>> {
+    let count = sets.first().map_or(0, StartSet::universe);
+    let mut kind = vec![0_u32; count];
+    let mut lists: Vec<Vec<usize>> = vec![Vec::new()];
+    for (i, set) in sets.iter().enumerate() {
+        let mut split: BTreeMap<u32, u32> = BTreeMap::new();
+        for (candidate, kind) in kind.iter_mut().enumerate() {
+            if set.contains(candidate) {
+                let old = *kind;
+                *kind = *split.entry(old).or_insert_with(|| {
+                    let mut list = lists[old as usize].clone();
+                    list.push(i);
+                    lists.push(list);
+                    lists.len() as u32 - 1
+                });
+            }
+        }
+    }
+    let mut used = vec![false; lists.len()];
+    kind.iter().for_each(|&k| used[k as usize] = true);
+    let mut lists: Vec<Vec<usize>> =
+        lists.into_iter().zip(used).filter(|(_, used)| *used).map(|(list, _)| list).collect();
+    lists.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    let mut minimal: Vec<Vec<usize>> = Vec::new();
+    for list in lists {
+        if !minimal.iter().any(|held| held.iter().all(|i| list.binary_search(i).is_ok())) {
+            minimal.push(list);
+        }
+    }
+    minimal
+}
+
+/// The fewest of `count` sets such that each of `lists` names one of them, rising.
+fn cover(lists: &[Vec<usize>], count: usize) -> Vec<usize> {
+    let mut nodes = NODES;
+    for size in 1..=count {
+        let mut chosen = Vec::new();
+        match search(lists, count, size, &mut chosen, &mut nodes) {
+            Some(true) => {
+                chosen.sort_unstable();
+                return chosen;
+            }
+            Some(false) => {}
+            None => break,
+        }
+    }
+    irreducible(lists, count)
+}
+
+/// Completes `chosen` with `left` more sets; `None` when the nodes are used up.
+fn search(
+    lists: &[Vec<usize>],
+    count: usize,
+    left: usize,
+    chosen: &mut Vec<usize>,
+    nodes: &mut usize,
+) -> Option<bool> {
+    *nodes = nodes.checked_sub(1)?;
+    let open: Vec<&Vec<usize>> =
+        lists.iter().filter(|list| !list.iter().any(|i| chosen.contains(i))).collect();
+    let Some(shortest) = open.iter().min_by_key(|list| list.len()) else { return Some(true) };
+    let mut covers = vec![0_usize; count];
+    open.iter().flat_map(|list| list.iter()).for_each(|&i| covers[i] += 1);
+    let most = covers.iter().copied().max().unwrap_or(0);
+    if left * most < open.len() {
+        return Some(false);
+    }
+    let mut branches: Vec<usize> = shortest.to_vec();
+    branches.sort_by_key(|&i| (usize::MAX - covers[i], i));
+    for branch in branches {
+        chosen.push(branch);
+        if search(lists, count, left - 1, chosen, nodes)? {
+            return Some(true);
+        }
+        chosen.pop();
+    }
+    Some(false)
+}
+
+/// A cover from which no set can be dropped.
+fn irreducible(lists: &[Vec<usize>], count: usize) -> Vec<usize> {
+    let covers = |sets: &[usize]| lists.iter().all(|list| list.iter().any(|i| sets.contains(i)));
+    let mut sets: Vec<usize> = (0..count).collect();
+    let mut at = count;
+    while at > 0 {
+        at -= 1;
+        let mut fewer = sets.clone();
+        fewer.remove(at);
+        if covers(&fewer) {
+            sets = fewer;
+        }
+    }
+    sets
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_cover_is_as_small_as_trying_every_subset_finds(
+            members in prop::collection::vec(prop::collection::vec(any::<bool>(), 12), 1..7),
+        ) {
+            let grid = Grid::new(Minute::from_epoch(0), 1, 12);
+            let sets: Vec<StartSet> = members
+                .iter()
+                .map(|bits| {
+                    let mut set = StartSet::none(grid);
+                    (0..12).filter(|&i| bits[i]).for_each(|i| set.insert(i));
+                    set
+                })
+                .collect();
+            let covers = |chosen: &[usize]| (0..12).all(|c| chosen.iter().any(|&i| sets[i].contains(c)));
+            let all: Vec<usize> = (0..sets.len()).collect();
+            prop_assume!(covers(&all));
+            let smallest = (0_u32..1 << sets.len())
+                .filter(|bits| covers(&all.iter().copied().filter(|&i| bits >> i & 1 == 1).collect::<Vec<_>>()))
+                .map(u32::count_ones)
+                .min()
+                .unwrap();
+            let kinds = kinds_of_candidates(&sets);
+            let found = cover(&kinds, sets.len());
+            prop_assert!(covers(&found));
+            prop_assert_eq!(found.len(), smallest as usize);
+            prop_assert!(covers(&irreducible(&kinds, sets.len())));
+        }
+    }
+}
