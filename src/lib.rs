@@ -8,6 +8,7 @@ pub mod curve;
 pub mod dates;
 pub mod decimal;
 pub mod duration;
+pub mod file;
 pub mod fleet;
 pub mod interval;
 pub mod minute;
