@@ -9,6 +9,7 @@ pub mod curve;
 pub mod dates;
 pub mod decimal;
 pub mod duration;
+pub mod file;
 pub mod fleet;
 pub mod impact;
 pub mod interval;

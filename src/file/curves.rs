@@ -1,0 +1,97 @@
+//! How busy is it, hour by hour? Curves in their three forms.
+
+use super::fields::Fields;
+use super::keys::Range;
+use super::node::{Node, Table, Value};
+use super::scalar::{self, Problem};
+use crate::curve::Curve;
+
+const FORMS: &str = "24 values (hours of the local day), 168 values (hours of the local week from Monday 00:00) or `{ weekday = [24 values], weekend = [24 values] }`";
+
+/// The curve under `name`; every faulty value is told of.
+pub fn read(fields: &Fields, name: &str, unit: &str) -> Option<Curve> {
+    let node = fields.node(name)?;
+    let curve = match &node.value {
+        Value::List(list) => {
+            let values = numbers(fields, name, list, unit);
+            if !matches!(list.len(), 24 | 168) {
+                fields.fault(name, has(node, &count(list.len()), FORMS));
+                return None;
+            }
+            Curve::new(&values?)
+        }
+        Value::Table(table) => of_days(fields, name, node, table, unit)?,
+        _ => {
+            fields.fault(name, Problem::expected(node, FORMS));
+            return None;
+        }
+    };
+    if curve.peak() == 0.0 {
+        fields.fault(name, has(node, "only zeros", "at least one value above 0"));
+        return None;
+    }
+    Some(curve)
+}
+
+fn of_days(fields: &Fields, name: &str, node: &Node, table: &Table, unit: &str) -> Option<Curve> {
+    for entry in &table.entries {
+        if !matches!(entry.key.as_str(), "weekday" | "weekend") {
+            let message = format!("unknown key `{}` in `{name}` of {}", entry.key, fields.owner());
+            let hint = "known keys are `weekday` and `weekend`".to_owned();
+            fields.log().add(entry.key_place, message, Some(hint));
+        }
+    }
+    let day = |key: &str| {
+        let Some(day) = table.get(key) else {
+            let text = format!(" has no `{key}`; expected {FORMS}");
+            fields.fault(name, Problem { place: node.place, text, hint: None });
+            return None;
+        };
+        let Value::List(list) = &day.value else {
+            let text = format!(": `{key}` is {}; expected 24 values", day.found());
+            fields.fault(name, Problem { place: day.place, text, hint: None });
+            return None;
+        };
+        let values = numbers(fields, name, list, unit);
+        if list.len() != 24 {
+            let text = format!(": `{key}` has {}; expected 24 values", count(list.len()));
+            fields.fault(name, Problem { place: day.place, text, hint: None });
+            return None;
+        }
+        values
+    };
+    let (weekday, weekend) = (day("weekday"), day("weekend"));
+    Some(Curve::of_days(&weekday?, &weekend?))
+}
+
+fn numbers(fields: &Fields, name: &str, list: &[Node], unit: &str) -> Option<Vec<f64>> {
+    let mut values = Some(Vec::with_capacity(list.len()));
+    for (i, node) in list.iter().enumerate() {
+        match scalar::number(node, Range::ZeroOrMore, unit) {
+            Ok(value) => {
+                if let Some(values) = &mut values {
+                    values.push(value);
+                }
+            }
+            Err(problem) => {
+                let text = format!(": value {} of {}{}", i + 1, list.len(), problem.text);
+                fields.fault(name, Problem { text, ..problem });
+                values = None;
+            }
+        }
+    }
+    values
+}
+
+fn count(values: usize) -> String {
+    match values {
+        0 => "no values".to_owned(),
+        1 => "1 value".to_owned(),
+        n => format!("{n} values"),
+    }
+}
+
+fn has(node: &Node, found: &str, expected: &str) -> Problem {
+    let text = format!(" has {found}; expected {expected}");
+    Problem { place: node.place, text, hint: None }
+}

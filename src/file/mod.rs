@@ -1,0 +1,37 @@
+//! Files that people write: the region file, settings on the command line, proposed windows.
+//!
+//! Reading goes from text to [nodes](node) that know their place, is led by one vocabulary
+//! of keys, and ends in types that are valid by construction. All faults of a
+//! file are gathered before it is given up.
+
+mod calendars;
+mod curves;
+mod dated;
+mod fault;
+mod fields;
+mod json;
+mod keys;
+mod log;
+mod names;
+mod node;
+mod plan;
+mod proposals;
+mod regions;
+mod rules;
+mod scalar;
+mod schema;
+mod setting;
+mod source;
+mod teams;
+mod tiers;
+mod zones;
+
+pub use fault::{Fault, Faults, Place};
+pub use plan::is_plan;
+pub use proposals::read_windows;
+pub use regions::read_fleet;
+pub use schema::schema;
+pub use source::{Position, Source};
+
+/// A region file to start from, with every key explained that is needed at first.
+pub const STARTER: &str = include_str!("starter.toml");

@@ -1,0 +1,136 @@
+//! Which windows does a plan have? What `lowtide plan -f json` wrote, read back.
+
+use super::fault::Faults;
+use super::json;
+use super::log::Log;
+use super::names::Names;
+use super::node::Node;
+use super::scalar::{self, Problem};
+use super::source::Source;
+use crate::fleet::{Fleet, TierId};
+use crate::interval::Interval;
+use crate::window::Window;
+
+/// What the field `format` of a plan says.
+const FORMAT: &str = "lowtide.plan/1";
+
+/// Whether `source` is JSON, as plans are, and not TOML.
+pub fn is_plan(source: &Source) -> bool {
+    source.text().trim_start().starts_with('{')
+}
+
+/// The windows of the plan's first choice, less those that were skipped.
+pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
+    let root = json::parse(source)?;
+    let log = Log::new(source);
+    let windows = read_document(&root, fleet, &log);
+    log.finish(windows.unwrap_or_default())
+}
+
+fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
+    let format = text(root, "format", "the plan", log)?;
+    if format != FORMAT {
+        let node = root.get("format").expect("it was read");
+        let problem = Problem::expected(node, &format!("`{FORMAT}`"));
+        let hint = "a plan is what `lowtide plan -f json` writes".to_owned();
+        tell("`format`", problem.hint(Some(hint)), log);
+        return None;
+    }
+    text(root, "tier", "the plan", log)?;
+    let tiers = Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()));
+    let tier = tiers.read(root.get("tier")?, log).map_err(|p| tell("`tier` of the plan", p, log));
+    let choices = list(root, "choices", "the plan", log)?;
+    let Some(choice) = choices.first() else {
+        let message = "the plan has no choices, so there is no window to read".to_owned();
+        let hint = "it says that nothing fits; see its `conflict`".to_owned();
+        log.add(root.get("choices")?.place, message, Some(hint));
+        return None;
+    };
+    let windows = list(choice, "windows", "the first choice", log)?;
+    let tier = tier.ok()?;
+    let planned: Vec<(usize, &Node)> = windows
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.get("status").and_then(Node::text) != Some("skipped"))
+        .collect();
+    if planned.is_empty() {
+        let message = "every window of the plan's first choice is skipped".to_owned();
+        log.add(choice.get("windows")?.place, message, None);
+    }
+    let regions = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
+    let read = |(i, node): (usize, &Node)| {
+        read_window(node, &format!("window {}", i + 1), tier, &regions, fleet, log)
+    };
+    Some(planned.into_iter().filter_map(read).collect())
+}
+
+fn read_window(
+    node: &Node,
+    owner: &str,
+    tier: TierId,
+    names: &Names,
+    fleet: &Fleet,
+    log: &Log,
+) -> Option<Window> {
+    let mut regions = Vec::new();
+    for node in list(node, "regions", owner, log)? {
+        match names.read(node, log) {
+            Ok(region) => regions.push(region),
+            Err(problem) => tell(&format!("`regions` of {owner}"), problem, log),
+        }
+    }
+    regions.sort_unstable();
+    regions.dedup();
+    let instant = |key: &str| {
+        text(node, key, owner, log)?;
+        let read = scalar::instant(node.get(key)?);
+        read.map_err(|problem| tell(&format!("`{key}` of {owner}"), problem, log)).ok()
+    };
+    let (start, end) = (instant("start"), instant("end"));
+    let Some(interval) = Interval::new(start?, end?) else {
+        let message = format!("`end` of {owner} is not after its `start`");
+        log.add(node.get("end")?.place, message, None);
+        return None;
+    };
+    if regions.is_empty() {
+        log.add(node.place, format!("{owner} has no regions"), None);
+        return None;
+    }
+    Some(Window {
+        id: None,
+        tier,
+        regions,
+        interval,
+        rollback: None,
+        filed: None,
+        operations: fleet.tiers[tier].operations.clone(),
+        line: Some(log.source(node.place).position(node.place.start).line),
+    })
+}
+
+/// The text under `key`, which has to be there; other fields are nobody's business.
+fn text<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a str> {
+    let value = field(node, key, owner, log)?;
+    scalar::text(value).map_err(|p| tell(&format!("`{key}` of {owner}"), p, log)).ok()
+}
+
+fn list<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a [Node]> {
+    let value = field(node, key, owner, log)?;
+    if value.list().is_none() {
+        tell(&format!("`{key}` of {owner}"), Problem::expected(value, "a list"), log);
+    }
+    value.list()
+}
+
+fn field<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a Node> {
+    let value = node.get(key);
+    if value.is_none() {
+        let hint = "a plan is what `lowtide plan -f json` writes".to_owned();
+        log.add(node.place, format!("{owner} has no `{key}`"), Some(hint));
+    }
+    value
+}
+
+fn tell(subject: &str, problem: Problem, log: &Log) {
+    log.add(problem.place, format!("{subject}{}", problem.text), problem.hint);
+}

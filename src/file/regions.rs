@@ -1,0 +1,267 @@
+//! Who is served where? The region file, from text to [`Fleet`].
+
+use std::collections::HashMap;
+
+use super::calendars;
+use super::curves;
+use super::dated;
+use super::fault::{Faults, Place};
+use super::fields::Fields;
+use super::keys::{self, Range, STEPS};
+use super::log::Log;
+use super::names::Names;
+use super::node::{self, Node, Value, shortened};
+use super::rules;
+use super::scalar::{self, Problem};
+use super::setting;
+use super::source::Source;
+use super::teams;
+use super::tiers;
+use super::zones::Zones;
+use crate::curve::Curve;
+use crate::fleet::{Fleet, Region, RegionId};
+use crate::tz::Database;
+
+/// Reads a region file, changed by `settings` (`--set PATH=VALUE`, without the `--set`).
+///
+/// # Errors
+/// Every fault of the file and of the settings. A file that is no TOML has its syntax
+/// errors told, all of them, and nothing else.
+pub fn read_fleet(source: &Source, settings: &[String], zones: &Database) -> Result<Fleet, Faults> {
+    if source.text().trim().is_empty() {
+        let message = "the file is empty; expected at least `version` and a region".to_owned();
+        let hint = "`lowtide init` writes a file to start from".to_owned();
+        return Err(Faults::one(source, 0..0, message, Some(hint)));
+    }
+    let mut log = Log::new(source);
+    let root = node::parse(source.text(), &log);
+    let Some(mut root) = root else {
+        return Err(log.finish(()).expect_err("what is no document has a syntax error"));
+    };
+    setting::apply(&mut root, settings, &mut log);
+    let fleet = read_document(&root, zones, &log);
+    log.finish(fleet)
+}
+
+/// Reads all there is; where the log has faults, the fleet is of no use.
+fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
+    let top = Fields::open(root, &keys::TOP, String::new(), log).expect("a document is a table");
+    let zones = Zones::new(database);
+    top.integer("version");
+    let step = top.read("step", step).unwrap_or(15);
+
+    let services = teams::read_services(top.named("services"), log);
+    let operations = teams::read_operations(top.named("operations"), log);
+    let team_entries = top.named("teams");
+    let teams = teams::read_teams(team_entries, &zones, log);
+    let service_names = Names::new("service", services.iter().map(|s| s.name.as_str()));
+    let team_names = Names::new("team", teams.iter().map(|team| team.name.as_str()));
+
+    let tier_entries = top.named("tiers");
+    let tier_names = Names::new("tier", tiers::names(tier_entries));
+    let tiers_read = tiers::read(tier_entries, &service_names, &operations, log);
+
+    let region_nodes = top.tables("regions");
+    // A region whose id is no text has a name that nothing can be called.
+    let ids = region_nodes.iter().map(|node| node.get("id").and_then(Node::text).unwrap_or("\0"));
+    let names = Context {
+        zones: &zones,
+        tiers: &tier_names,
+        services: &service_names,
+        teams: &team_names,
+        regions: &Names::new("region", ids),
+        log,
+    };
+    let mut first_of: HashMap<&str, &Node> = HashMap::new();
+    let regions: Vec<Region> = region_nodes
+        .iter()
+        .enumerate()
+        .map(|(i, node)| {
+            if let Some(id_node) = node.get("id")
+                && let Some(id) = id_node.text()
+            {
+                let first = *first_of.entry(id).or_insert(id_node);
+                if !std::ptr::eq(first, id_node) {
+                    let message = format!("there are two regions with the id `{}`", shortened(id));
+                    let hint = format!("the first is {}", log.line(first.place));
+                    log.add(id_node.place, message, Some(hint));
+                }
+            }
+            read_region(node, i, &names)
+        })
+        .collect();
+
+    let seasons = dated::read_seasons(top.tables("seasons"), names.regions, log);
+    let freezes = dated::read_freezes(top.tables("freezes"), names.regions, &tier_names, log);
+    calendars::check(top.tables("calendars"), names.regions, log);
+
+    let faulty: Vec<bool> = tiers_read.iter().map(|read| read.faulty).collect();
+    let paces: Vec<Option<Place>> =
+        team_entries.iter().map(|entry| entry.node.get("pace").map(|node| node.place)).collect();
+    let fleet = Fleet {
+        step,
+        tiers: tiers_read.into_iter().map(|read| read.tier).collect(),
+        services,
+        operations,
+        teams,
+        regions,
+        seasons,
+        freezes,
+        tzdb: database.release(),
+    };
+    tiers::check_paces(&fleet, &faulty, &paces, log);
+    fleet
+}
+
+fn step(node: &Node) -> Result<i64, Problem> {
+    let minutes = scalar::duration(node, 0, keys::CENTURY)?;
+    if STEPS.contains(&minutes) {
+        return Ok(minutes);
+    }
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
+    Err(Problem::found(node, &format!("{minutes} {unit}"), "1, 5, 10, 15, 20, 30 or 60"))
+}
+
+/// What regions refer to.
+struct Context<'a> {
+    zones: &'a Zones<'a>,
+    tiers: &'a Names<'a>,
+    services: &'a Names<'a>,
+    teams: &'a Names<'a>,
+    regions: &'a Names<'a>,
+    log: &'a Log,
+}
+
+fn read_region(node: &Node, position: RegionId, names: &Context) -> Region {
+    let log = names.log;
+    let mut region = Region {
+        id: String::new(),
+        name: String::new(),
+        zone: names.zones.utc(),
+        tiers: Vec::new(),
+        activity: Curve::flat(1.0),
+        network_risk: Curve::flat(1.0),
+        weight: 1.0,
+        services: Vec::new(),
+        team: None,
+        wave: 0,
+        jurisdiction: None,
+        failover: None,
+        capacity: None,
+        carriers: Vec::new(),
+        locale: None,
+        rules: Vec::new(),
+    };
+    let owner = match node.get("id").and_then(Node::text) {
+        Some(id) => format!("region `{}`", shortened(id)),
+        None => format!("region {}", position + 1),
+    };
+    let Some(fields) = Fields::open(node, &keys::REGION, owner, log) else { return region };
+
+    region.id = fields.read("id", id).unwrap_or_default();
+    region.name = fields.string("name").unwrap_or_else(|| region.id.clone());
+    if let Some(zone) = fields.read("timezone", |node| names.zones.read(node, log)) {
+        region.zone = zone;
+    }
+    region.tiers = fields.references("tiers", names.tiers).unwrap_or_default();
+    region.tiers.extend(fields.reference("tier", names.tiers));
+    region.activity = curves::read(&fields, "activity", "users").unwrap_or(region.activity);
+    if let Some(peak) = fields.number("peak_users") {
+        region.activity = region.activity.scaled_to_peak(peak);
+    }
+    region.network_risk = curves::read(&fields, "network_risk", "").unwrap_or(region.network_risk);
+    region.weight = fields.number("weight").unwrap_or(region.weight);
+    region.services = read_shares(&fields, names.services);
+    let service = fields.reference("service", names.services);
+    region.services.extend(service.map(|service| (service, 1.0)));
+    region.team = fields.reference("team", names.teams);
+    region.wave = fields.integer("wave").unwrap_or(region.wave);
+    region.jurisdiction = fields.string("jurisdiction");
+    region.failover = fields.read("failover", |node| {
+        let failover = names.regions.read(node, log)?;
+        if node.text() == Some(&region.id) {
+            return Err(Problem::sentence(node, "a region cannot stand in for itself".to_owned()));
+        }
+        Ok(failover)
+    });
+    region.capacity = fields.number("capacity");
+    region.carriers = fields.unique_strings("carriers").unwrap_or_default();
+    region.locale = fields.read("locale", locale);
+    let compliance = fields.tables("compliance");
+    region.rules = rules::read(compliance, fields.owner(), names.tiers, log);
+    region
+}
+
+/// Lower case, digits and `-`.
+fn id(node: &Node) -> Result<String, Problem> {
+    let expected = "lower-case letters, digits and `-`";
+    let problem = || Problem::expected(node, expected);
+    let id = node.text().ok_or_else(problem)?;
+    let fits = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    if fits(id) {
+        return Ok(id.to_owned());
+    }
+    let better: String = id.trim().to_ascii_lowercase().replace([' ', '_', '.', '/'], "-");
+    let hint = fits(&better).then(|| format!("write `{}`", shortened(&better)));
+    Err(problem().hint(hint))
+}
+
+/// What looks like a BCP 47 tag: a language, then subtags.
+fn locale(node: &Node) -> Result<String, Problem> {
+    let text = node.text().unwrap_or_default();
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let fits = (2..=8).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    if fits {
+        return Ok(text.to_owned());
+    }
+    let hint =
+        text.contains('_').then(|| format!("write `{}`", shortened(&text.replace('_', "-"))));
+    Err(Problem::expected(node, "a language tag such as `de-DE`").hint(hint))
+}
+
+fn read_shares(fields: &Fields, services: &Names) -> Vec<(usize, f64)> {
+    let Some(node) = fields.node("services") else { return Vec::new() };
+    let Value::Table(table) = &node.value else {
+        let problem = Problem::expected(node, "a table of services with their shares");
+        let hint = "write `services = { im = 1.0 }`, or `service = \"im\"` for a single one";
+        fields.fault("services", problem.hint(Some(hint.to_owned())));
+        return Vec::new();
+    };
+    if table.entries.is_empty() {
+        let hint = "leave it out for one plain service".to_owned();
+        let problem = Problem::found(node, "an empty table", "at least one service with its share");
+        fields.fault("services", problem.hint(Some(hint)));
+    }
+    let before = fields.log().count();
+    let mut shares = Vec::new();
+    for entry in &table.entries {
+        let service = services.position(&entry.key);
+        if service.is_none() {
+            let key = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
+            let text = format!("there is no service `{}`", shortened(&entry.key));
+            let hint = services.suggest(&entry.key, fields.log());
+            fields.fault("services", Problem::sentence(&key, text).hint(hint));
+        }
+        match scalar::number(&entry.node, Range::ZeroOrMore, "") {
+            Ok(share) => shares.extend(service.map(|service| (service, share))),
+            Err(problem) => {
+                let text = format!(": the share of `{}`{}", shortened(&entry.key), problem.text);
+                fields.fault("services", Problem { text, ..problem });
+            }
+        }
+    }
+    let clean = fields.log().count() == before;
+    if clean && !shares.is_empty() && shares.iter().all(|&(_, share)| share == 0.0) {
+        let text = " has only shares of 0; expected at least one above 0".to_owned();
+        fields.fault("services", Problem { place: node.place, text, hint: None });
+    }
+    shares
+}

@@ -1,0 +1,225 @@
+//! What does one value say? Readers of single values, without knowing whose they are.
+
+use super::fault::Place;
+use super::keys::Range;
+use super::node::{Node, Value};
+use crate::dates::{DateRange, Day};
+use crate::duration;
+use crate::minute::{HOUR, Minute};
+use crate::when::When;
+
+/// What is wrong with a value, worded so that it follows the value's name.
+#[derive(Debug)]
+pub struct Problem {
+    pub place: Place,
+    pub text: String,
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// `KEY is FOUND; expected EXPECTED`.
+    pub fn expected(node: &Node, expected: &str) -> Self {
+        Self::found(node, &node.found(), expected)
+    }
+
+    /// `KEY is FOUND; expected EXPECTED`, where what was found needs its unit.
+    pub fn found(node: &Node, found: &str, expected: &str) -> Self {
+        let text = format!(" is {found}; expected {expected}");
+        Self { place: node.place, text, hint: None }
+    }
+
+    /// `KEY: SENTENCE`.
+    pub fn sentence(node: &Node, sentence: String) -> Self {
+        Self { place: node.place, text: format!(": {sentence}"), hint: None }
+    }
+
+    pub fn hint(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+}
+
+/// Text that says something.
+pub fn text(node: &Node) -> Result<&str, Problem> {
+    match &node.value {
+        Value::Text(text) if !text.trim().is_empty() => Ok(text),
+        _ => Err(Problem::expected(node, "a string in quotes")),
+    }
+}
+
+pub fn flag(node: &Node) -> Result<bool, Problem> {
+    match node.value {
+        Value::Flag(flag) => Ok(flag),
+        _ => Err(Problem::expected(node, "`true` or `false`")),
+    }
+}
+
+pub fn number(node: &Node, range: Range, unit: &str) -> Result<f64, Problem> {
+    let (Value::Integer(digits) | Value::Float(digits)) = &node.value else {
+        let problem = Problem::expected(node, &range.expected(0.0, unit));
+        let looks_like_one = node.text().is_some_and(|text| text.trim().parse::<f64>().is_ok());
+        let hint = looks_like_one.then(|| "write it without quotes".to_owned());
+        return Err(problem.hint(hint));
+    };
+    let number: f64 = digits.parse().unwrap_or(f64::INFINITY);
+    if range.holds(number) {
+        return Ok(number);
+    }
+    let found = if unit.is_empty() { node.found() } else { format!("{} {unit}", node.found()) };
+    Err(Problem::found(node, &found, &range.expected(number, unit)))
+}
+
+/// A whole number from `least` to `most`.
+pub fn integer(node: &Node, least: u32, most: u32, unit: &str) -> Result<u32, Problem> {
+    let expected = match (least, most) {
+        (least, most) if least == most => format!("{least}"),
+        (least, 1_000_000..) => format!("a whole number, {least} or more"),
+        (least, most) => format!("a whole number from {least} to {most}"),
+    };
+    let digits = match &node.value {
+        Value::Integer(digits) | Value::Float(digits) => digits,
+        _ => return Err(Problem::expected(node, &expected)),
+    };
+    let number: f64 = digits.parse().unwrap_or(f64::INFINITY);
+    if number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&number) {
+        return Ok(number as u32);
+    }
+    let found = if unit.is_empty() { node.found() } else { format!("{} {unit}", node.found()) };
+    Err(Problem::found(node, &found, &expected))
+}
+
+/// A length of time in minutes, from `least` to `most`.
+pub fn duration(node: &Node, least: i64, most: i64) -> Result<i64, Problem> {
+    let Some(text) = node.text().filter(|text| !text.trim().is_empty()) else {
+        let problem =
+            Problem::expected(node, "a duration such as `\"90m\"`, `\"2h30m\"` or `\"3d\"`");
+        let hint = match &node.value {
+            Value::Integer(number) if !number.starts_with('-') => {
+                Some(format!("write the unit, in quotes: `\"{number}m\"` for minutes"))
+            }
+            _ => None,
+        };
+        return Err(problem.hint(hint));
+    };
+    let minutes = duration::parse(text).map_err(|e| Problem::sentence(node, e))?;
+    if minutes < least {
+        let least = duration::format(least);
+        return Err(Problem::found(node, &format!("`{text}`"), &format!("at least `{least}`")));
+    }
+    if minutes > most {
+        let most = if most % (366 * 24 * HOUR) == 0 {
+            format!("{} years", most / (366 * 24 * HOUR))
+        } else {
+            duration::format(most)
+        };
+        return Err(Problem::found(node, &format!("`{text}`"), &format!("at most {most}")));
+    }
+    Ok(minutes)
+}
+
+/// One end of a range of dates.
+pub fn day(node: &Node) -> Result<Day, Problem> {
+    Day::parse(&date_text(node)?).map_err(|e| Problem::sentence(node, e))
+}
+
+/// A day or a range of days.
+pub fn days(node: &Node) -> Result<DateRange, Problem> {
+    DateRange::parse(&date_text(node)?).map_err(|e| Problem::sentence(node, e))
+}
+
+fn date_text(node: &Node) -> Result<String, Problem> {
+    let expected = "a date such as `2026-12-24`, or `\"12-24\"` for every year";
+    match &node.value {
+        Value::Text(text) => Ok(text.trim().to_owned()),
+        Value::Time(time) if time.time.is_none() => Ok(time.to_string()),
+        Value::Time(_) => Err(Problem::expected(node, expected)
+            .hint(Some("leave out the time of day: these are whole local days".to_owned()))),
+        _ => Err(Problem::expected(node, expected)),
+    }
+}
+
+pub fn when(node: &Node) -> Result<When, Problem> {
+    let text = text(node)?;
+    When::parse(text).map_err(|error| {
+        let hint = "write days then times, for example `Mon-Fri 09:00-18:00`".to_owned();
+        Problem::sentence(node, error).hint(Some(hint))
+    })
+}
+
+pub fn instant(node: &Node) -> Result<Minute, Problem> {
+    let written = match &node.value {
+        Value::Text(text) => text.trim().to_owned(),
+        Value::Time(time) => time.to_string(),
+        _ => {
+            let expected = "an RFC 3339 instant such as `2026-12-01T19:15:00Z`";
+            return Err(Problem::expected(node, expected));
+        }
+    };
+    Minute::parse_rfc3339(&written).map_err(|e| Problem::sentence(node, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::node::parse_value;
+
+    fn node(text: &str) -> Node {
+        parse_value(text, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn numbers_may_be_integers_or_floats() {
+        let read = |text| number(&node(text), Range::ZeroOrMore, "users").map_err(|p| p.text);
+        assert_eq!(read("3"), Ok(3.0));
+        assert_eq!(read("3.5"), Ok(3.5));
+        assert_eq!(read("1_000"), Ok(1000.0));
+        assert_eq!(read("0x10"), Ok(16.0));
+        assert_eq!(read("1e15"), Ok(1e15));
+        #[track_caller]
+        fn refused(text: &str, message: &str) {
+            let problem = number(&node(text), Range::ZeroOrMore, "users").unwrap_err();
+            assert_eq!(problem.text, message, "{text}");
+        }
+        refused("-1", " is -1 users; expected a number of users, 0 or more");
+        refused("nan", " is nan users; expected a number of users, 0 or more");
+        refused("inf", " is inf users; expected a finite number of users, at most 1e15");
+        refused("1e16", " is 1e16 users; expected a finite number of users, at most 1e15");
+        refused("1e999", " is 1e999 users; expected a finite number of users, at most 1e15");
+        refused("true", " is `true`; expected a number of users, 0 or more");
+    }
+
+    #[test]
+    fn integers_may_be_written_as_floats() {
+        let read = |text| integer(&node(text), 1, 10, "").map_err(|p| p.text);
+        assert_eq!(read("3"), Ok(3));
+        assert_eq!(read("3.0"), Ok(3));
+        assert_eq!(read("3.5").unwrap_err(), " is 3.5; expected a whole number from 1 to 10");
+        assert_eq!(read("11").unwrap_err(), " is 11; expected a whole number from 1 to 10");
+    }
+
+    #[test]
+    fn dates_may_be_strings_or_toml_dates() {
+        assert_eq!(day(&node("2026-12-24")).unwrap(), day(&node("'2026-12-24'")).unwrap());
+        assert_eq!(days(&node("2026-12-24")).unwrap(), days(&node("'2026-12-24'")).unwrap());
+        assert_eq!(
+            day(&node("2026-12-24T00:00:00Z")).unwrap_err().text,
+            " is the date 2026-12-24T00:00:00Z; expected a date such as `2026-12-24`, or `\"12-24\"` for every year"
+        );
+    }
+
+    #[test]
+    fn instants_may_be_strings_or_toml_times_with_any_offset() {
+        let expected = Minute::parse_rfc3339("2026-12-01T19:15:00Z").unwrap();
+        for text in [
+            "2026-12-01T19:15:00Z",
+            "2026-12-01 20:15:00+01:00",
+            "2026-12-01T20:15+01:00",
+            "'2026-12-01T19:15Z'",
+        ] {
+            assert_eq!(instant(&node(text)).unwrap(), expected, "{text}");
+        }
+        assert_eq!(
+            instant(&node("2026-12-01T19:15:00")).unwrap_err().text,
+            ": expected an instant with an offset, but `2026-12-01T19:15:00` has none; write `2026-12-01T19:15:00Z` for UTC"
+        );
+    }
+}

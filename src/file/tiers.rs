@@ -1,0 +1,344 @@
+//! Which kinds of maintenance are there? Built-in tiers, and what the file makes of them.
+
+use super::fault::Place;
+use super::fields::Fields;
+use super::keys::{self, BUILT_IN_TIERS, LONGEST_CYCLE, NEW_TIER};
+use super::log::Log;
+use super::names::Names;
+use super::node::{Entry, Node};
+use super::scalar::{self, Problem};
+use crate::duration;
+use crate::fleet::{
+    Announcement, Cadence, Fleet, Operation, Phase, PhaseTemplate, Purge, Scope, Tier,
+};
+use crate::minute::{DAY, HOUR, WEEK};
+use crate::window;
+use std::collections::BTreeMap;
+
+/// A tier with what the rest of the file has to be checked against.
+pub struct TierRead {
+    pub tier: Tier,
+    /// Whether its phases, cadence or horizon have faults of their own.
+    pub faulty: bool,
+}
+
+/// The names of all tiers, in the order of [`read`].
+pub fn names(entries: &[Entry]) -> Vec<&str> {
+    let added = entries.iter().map(|entry| entry.key.as_str());
+    BUILT_IN_TIERS.into_iter().chain(added.filter(|name| !BUILT_IN_TIERS.contains(name))).collect()
+}
+
+/// The built-in tiers first, then those that the file adds, in its order.
+pub fn read(
+    entries: &[Entry],
+    services: &Names,
+    operations: &BTreeMap<String, Operation>,
+    log: &Log,
+) -> Vec<TierRead> {
+    names(entries)
+        .into_iter()
+        .map(|name| {
+            let built_in = BUILT_IN_TIERS.contains(&name);
+            let tier = if built_in { built_in_tier(name) } else { new_tier(name) };
+            match entries.iter().find(|entry| entry.key == name) {
+                Some(entry) => read_tier(&entry.node, tier, built_in, services, operations, log),
+                None => TierRead { tier, faulty: false },
+            }
+        })
+        .collect()
+}
+
+/// The tiers that need no table (model §3).
+fn built_in_tier(name: &str) -> Tier {
+    let once = Cadence::Once;
+    let (cadence, horizon, scope, notice, phases) = match name {
+        "weekly" => {
+            let phases = [(30, 0.0), (60, 1.0), (30, 0.2), (60, 0.1)];
+            (Cadence::Weeks(1), 13 * WEEK, Scope::Global, 72 * HOUR, phases)
+        }
+        "biweekly" => {
+            let phases = [(30, 0.0), (60, 1.0), (30, 0.2), (60, 0.1)];
+            (Cadence::Weeks(2), 26 * WEEK, Scope::Global, 72 * HOUR, phases)
+        }
+        "hotfix" => {
+            let phases = [(10, 0.0), (30, 1.0), (15, 0.2), (15, 0.2)];
+            (once, 48 * HOUR, Scope::Rolling, 0, phases)
+        }
+        "quarterly" => {
+            let phases = [(60, 0.0), (120, 1.0), (60, 0.2), (60, 0.1)];
+            (once, 13 * WEEK, Scope::Rolling, 14 * DAY, phases)
+        }
+        "annual" => {
+            let phases = [(120, 0.0), (360, 1.0), (120, 0.2), (120, 0.1)];
+            (once, 52 * WEEK, Scope::Rolling, 30 * DAY, phases)
+        }
+        other => unreachable!("`{other}` is not built in"),
+    };
+    let phases = ["prepare", "execute", "verify", "rollback"].into_iter().zip(phases).map(
+        |(name, (duration, disruption))| {
+            PhaseTemplate::Fixed(Phase { name: name.to_owned(), duration, disruption })
+        },
+    );
+    Tier { cadence, horizon, scope, notice, phases: phases.collect(), ..new_tier(name) }
+}
+
+/// A tier with the defaults of whatever it leaves out; it has no phases yet.
+fn new_tier(name: &str) -> Tier {
+    use Announcement::{AtEnd, AtStart, Before};
+    Tier {
+        name: name.to_owned(),
+        cadence: Cadence::Once,
+        horizon: WEEK,
+        scope: Scope::Global,
+        notice: 0,
+        phases: Vec::new(),
+        max_parallel: None,
+        soak: 0,
+        gap: 0,
+        hot_factor: 0.1,
+        drain_factor: 0.2,
+        operations: Vec::new(),
+        services: None,
+        urgency: 0.0,
+        purges: Vec::new(),
+        rollback_required: true,
+        announce: vec![Before(7 * DAY), Before(24 * HOUR), Before(HOUR), AtStart, AtEnd],
+    }
+}
+
+fn read_tier(
+    node: &Node,
+    mut tier: Tier,
+    built_in: bool,
+    services: &Names,
+    operations: &BTreeMap<String, Operation>,
+    log: &Log,
+) -> TierRead {
+    let owner = format!("tier `{}`", tier.name);
+    let Some(fields) = Fields::open(node, &keys::TIER, owner, log) else {
+        return TierRead { tier, faulty: true };
+    };
+    let before = log.count();
+    if !built_in {
+        NEW_TIER.iter().for_each(|key| fields.require(key));
+    }
+    tier.cadence = fields.read("cadence", cadence).unwrap_or(tier.cadence);
+    tier.horizon = fields.duration("horizon").unwrap_or(tier.horizon);
+    tier.operations = fields.unique_strings("operations").unwrap_or(tier.operations);
+    tier.phases = read_phases(&fields).unwrap_or(tier.phases);
+    check_operations(&fields, &tier, operations);
+    let mut faulty = log.count() > before;
+    let place = ["phases", "horizon", "cadence"]
+        .iter()
+        .find_map(|key| fields.node(key))
+        .map_or(fields.place(), |node| node.place);
+    if !faulty {
+        faulty = !check_lengths(&fields, &tier, operations, place);
+    }
+
+    tier.scope = match fields.choice("scope") {
+        Some("rolling") => Scope::Rolling,
+        Some(_) => Scope::Global,
+        None => tier.scope,
+    };
+    tier.notice = fields.duration("notice").unwrap_or(tier.notice);
+    tier.max_parallel = fields.integer("max_parallel");
+    tier.soak = fields.duration("soak").unwrap_or(tier.soak);
+    tier.gap = fields.duration("gap").unwrap_or(tier.gap);
+    tier.hot_factor = fields.number("hot_factor").unwrap_or(tier.hot_factor);
+    tier.drain_factor = fields.number("drain_factor").unwrap_or(tier.drain_factor);
+    tier.services = fields.references("services", services);
+    tier.urgency = fields.number("urgency").unwrap_or(tier.urgency);
+    if let (Cadence::Weeks(_), Some(urgency)) = (tier.cadence, fields.node("urgency"))
+        && tier.urgency > 0.0
+    {
+        let sentence = "a recurring tier waits for nothing; expected `cadence = \"once\"` with it";
+        fields.fault("urgency", Problem::sentence(urgency, sentence.to_owned()));
+    }
+    tier.purges = read_purges(&fields);
+    tier.rollback_required = fields.flag("rollback_required").unwrap_or(tier.rollback_required);
+    tier.announce = fields.list("announce", announcement).unwrap_or(tier.announce);
+    TierRead { tier, faulty }
+}
+
+/// `once`, or whole weeks.
+fn cadence(node: &Node) -> Result<Cadence, Problem> {
+    let expected = "`\"1w\"` to `\"52w\"` or `\"once\"`";
+    let text = node.text().ok_or_else(|| Problem::expected(node, expected))?;
+    if text == "once" {
+        return Ok(Cadence::Once);
+    }
+    let weeks = duration::parse(text).map_err(|_| Problem::expected(node, expected))?;
+    if weeks % WEEK != 0 {
+        return Err(Problem::expected(node, &format!("whole weeks, {expected}")));
+    }
+    match weeks / WEEK {
+        weeks @ 1..=LONGEST_CYCLE => Ok(Cadence::Weeks(weeks)),
+        _ => Err(Problem::expected(node, expected)),
+    }
+}
+
+fn announcement(node: &Node) -> Result<Announcement, Problem> {
+    match node.text() {
+        Some("start") => Ok(Announcement::AtStart),
+        Some("end") => Ok(Announcement::AtEnd),
+        Some(text) if text.bytes().all(|b| b.is_ascii_alphabetic()) => {
+            Err(Problem::expected(node, "a duration before the start, `start` or `end`"))
+        }
+        _ => Ok(match scalar::duration(node, 0, keys::TEN_YEARS)? {
+            0 => Announcement::AtStart,
+            minutes => Announcement::Before(minutes),
+        }),
+    }
+}
+
+fn read_phases(fields: &Fields) -> Option<Vec<PhaseTemplate>> {
+    fields.node("phases")?;
+    let nodes = fields.tables("phases");
+    let phases = nodes.iter().enumerate().filter_map(|(i, node)| {
+        let owner = match node.get("name").and_then(Node::text) {
+            Some(name) => format!("phase `{name}` of {}", fields.owner()),
+            None => format!("phase {} of {}", i + 1, fields.owner()),
+        };
+        read_phase(node, owner, fields.log())
+    });
+    Some(phases.collect())
+}
+
+fn read_phase(node: &Node, owner: String, log: &Log) -> Option<PhaseTemplate> {
+    if let Some(operations) = node.get("operations") {
+        for key in ["duration", "disruption"] {
+            if let Some(extra) = node.get(key) {
+                let message = format!("{owner} has both `operations` and `{key}`");
+                let hint = "a phase with `operations = true` is as long, and disturbs as much, as the tier's operations".to_owned();
+                log.add(extra.place, message, Some(hint));
+                return None;
+            }
+        }
+        let fields = Fields::open(node, &keys::OPERATIONS_PHASE, owner, log)?;
+        fields.text("name");
+        if fields.flag("operations")? {
+            return Some(PhaseTemplate::Operations);
+        }
+        let hint = "leave it out, and give `duration` and `disruption`".to_owned();
+        fields.fault("operations", Problem::expected(operations, "`true`").hint(Some(hint)));
+        return None;
+    }
+    let fields = Fields::open(node, &keys::FIXED_PHASE, owner, log)?;
+    let (name, duration) = (fields.string("name"), fields.duration("duration"));
+    let disruption = fields.number("disruption");
+    Some(PhaseTemplate::Fixed(Phase { name: name?, duration: duration?, disruption: disruption? }))
+}
+
+fn read_purges(fields: &Fields) -> Vec<Purge> {
+    let nodes = fields.tables("purges").iter().enumerate();
+    let purges = nodes.filter_map(|(i, node)| {
+        let owner = format!("purge {} of {}", i + 1, fields.owner());
+        let fields = Fields::open(node, &keys::PURGE, owner, fields.log())?;
+        let (data, older_than) = (fields.string("data"), fields.duration("older_than"));
+        Some(Purge { data: data?, older_than: older_than? })
+    });
+    purges.collect()
+}
+
+/// A phase that stands for the tier's operations needs some, each with a table.
+fn check_operations(fields: &Fields, tier: &Tier, operations: &BTreeMap<String, Operation>) {
+    if !tier.phases.contains(&PhaseTemplate::Operations) {
+        return;
+    }
+    let place = fields.node("operations").map_or(fields.place(), |node| node.place);
+    if tier.operations.is_empty() {
+        let message =
+            format!("{} has a phase with `operations = true`, but no operations", fields.owner());
+        let hint = "add `operations = [\"log-cleanup\"]`, for example".to_owned();
+        fields.log().add(place, message, Some(hint));
+    }
+    let names = Names::new("operation", operations.keys().map(String::as_str));
+    for node in fields.node("operations").and_then(Node::list).unwrap_or_default() {
+        if node.text().is_some_and(|name| !operations.contains_key(name)) {
+            fields.read("operations", |_| {
+                names.read(node, fields.log()).map(|_| ()).map_err(|problem| {
+                    let hint = problem.hint.clone().filter(|hint| hint.starts_with("did"));
+                    let add = "it stands for a phase: add an `[operations.NAME]` table with its duration and disruption";
+                    problem.hint(Some(hint.unwrap_or_else(|| add.to_owned())))
+                })
+            });
+        }
+    }
+}
+
+/// Whether a window fits its cycle and horizon before any team's pace, and a cycle its
+/// horizon; tells where not.
+fn check_lengths(
+    fields: &Fields,
+    tier: &Tier,
+    operations: &BTreeMap<String, Operation>,
+    place: Place,
+) -> bool {
+    let before = fields.log().count();
+    if let Cadence::Weeks(weeks) = tier.cadence
+        && tier.horizon < weeks * WEEK
+    {
+        let node = fields.node("horizon").or(fields.node("cadence"));
+        let message = format!(
+            "the horizon of {} is `{}`, shorter than its cycle of `{weeks}w`",
+            fields.owner(),
+            duration::format(tier.horizon)
+        );
+        let hint = format!("a plan needs at least one cycle: `horizon = \"{weeks}w\"`");
+        fields.log().add(node.map_or(place, |node| node.place), message, Some(hint));
+    }
+    let length = tier
+        .phases
+        .iter()
+        .map(|phase| match phase {
+            PhaseTemplate::Fixed(phase) => phase.duration,
+            PhaseTemplate::Operations => {
+                tier.operations.iter().map(|name| operations[name].duration).sum()
+            }
+        })
+        .sum();
+    if let Some((what, limit)) = exceeded(tier, length) {
+        let message = format!(
+            "a window of {} is `{}` long, longer than its {what} of `{}`",
+            fields.owner(),
+            duration::format(length),
+            duration::format(limit)
+        );
+        fields.log().add(place, message, None);
+    }
+    fields.log().count() == before
+}
+
+/// What a window of `length` minutes is too long for, and how long that is.
+fn exceeded(tier: &Tier, length: i64) -> Option<(&'static str, i64)> {
+    let limit = match tier.cadence {
+        Cadence::Weeks(weeks) => ("cycle", weeks * WEEK),
+        Cadence::Once => ("horizon", tier.horizon),
+    };
+    (length > limit.1).then_some(limit)
+}
+
+/// Tells of tiers whose windows are too long at the pace of the slowest teams; a team's
+/// complaint goes to its pace.
+pub fn check_paces(fleet: &Fleet, faulty: &[bool], paces: &[Option<Place>], log: &Log) {
+    for (id, tier) in fleet.tiers.iter().enumerate().filter(|(id, _)| !faulty[*id]) {
+        let regions = fleet.participants(id);
+        let phases = window::paced_phases(fleet, id, &regions, &tier.operations);
+        let length = window::length(&phases);
+        let Some((what, limit)) = exceeded(tier, length) else { continue };
+        let teams = regions.iter().filter_map(|&region| fleet.regions[region].team);
+        let slowest = teams.max_by_key(|&team| fleet.teams[team].pace.times_rounded_up(1_000_000));
+        let Some(team) = slowest else { continue };
+        let Some(place) = paces[team] else { continue };
+        let message = format!(
+            "at the pace {} of team `{}`, a window of tier `{}` is `{}` long, longer than its {what} of `{}`",
+            fleet.teams[team].pace,
+            fleet.teams[team].name,
+            tier.name,
+            duration::format(length),
+            duration::format(limit)
+        );
+        log.add(place, message, None);
+    }
+}

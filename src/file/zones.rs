@@ -1,0 +1,121 @@
+//! Which clock hangs there? Zones by name, each read once, with advice for wrong names.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::log::Log;
+use super::names;
+use super::node::{Node, shortened};
+use super::scalar::{self, Problem};
+use crate::tz::{self, Database, Zone, ZoneError};
+
+pub struct Zones<'a> {
+    database: &'a Database,
+    read: RefCell<HashMap<String, Result<Zone, Unusable>>>,
+}
+
+/// Why a zone cannot be had, and what to write instead.
+#[derive(Clone)]
+struct Unusable {
+    sentence: String,
+    hint: Option<String>,
+}
+
+impl<'a> Zones<'a> {
+    pub fn new(database: &'a Database) -> Self {
+        Self { database, read: RefCell::default() }
+    }
+
+    pub fn read(&self, node: &Node, log: &Log) -> Result<Zone, Problem> {
+        let name = scalar::text(node)?;
+        let mut read = self.read.borrow_mut();
+        let zone = read.entry(name.to_owned()).or_insert_with(|| self.look_up(name, log));
+        zone.clone().map_err(|e| Problem::sentence(node, e.sentence).hint(e.hint))
+    }
+
+    /// The zone of whoever has no clock of their own, and of values that have faults.
+    pub fn utc(&self) -> Zone {
+        self.database
+            .zone("UTC")
+            .or_else(|_| Database::embedded().zone("UTC"))
+            .expect("the embedded zones hold UTC")
+    }
+
+    fn look_up(&self, name: &str, log: &Log) -> Result<Zone, Unusable> {
+        self.database.zone(name).map_err(|error| {
+            let shown = shortened(name);
+            match error {
+                ZoneError::Unknown => Unusable {
+                    sentence: format!("there is no time zone `{shown}`"),
+                    hint: Some(advice(name, log)),
+                },
+                ZoneError::Unreadable(why) => Unusable {
+                    sentence: format!("the rules of the time zone `{shown}` cannot be read: {why}"),
+                    hint: None,
+                },
+            }
+        })
+    }
+}
+
+fn advice(name: &str, log: &Log) -> String {
+    if let Some(zone) = abbreviated(name) {
+        return format!("`{name}` is an abbreviation; name a place instead, for example `{zone}`");
+    }
+    if is_offset(name) {
+        return format!(
+            "`{}` is an offset and knows no daylight saving time; name a place instead, for example `Asia/Singapore`",
+            shortened(name)
+        );
+    }
+    let same_city = || {
+        tz::zone_names().find(|zone| {
+            let city = zone.rsplit('/').next().unwrap_or(zone);
+            city.eq_ignore_ascii_case(&name.replace(' ', "_"))
+        })
+    };
+    let nearest = || {
+        let names: Vec<&str> = tz::zone_names().collect();
+        log.may_compare(names.len()).then(|| names::nearest(name, names.iter().copied()))?
+    };
+    match same_city().or_else(nearest) {
+        Some(zone) => format!("did you mean `{zone}`?"),
+        None => "expected an IANA name such as `Europe/Berlin`".to_owned(),
+    }
+}
+
+/// A place for an abbreviation that says no more than an offset at one time of the year.
+fn abbreviated(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "PST" | "PDT" | "PT" => "America/Los_Angeles",
+        "MDT" | "MT" => "America/Denver",
+        "CST" | "CDT" | "CT" => "America/Chicago",
+        "EDT" | "ET" => "America/New_York",
+        "BST" => "Europe/London",
+        "CEST" => "Europe/Berlin",
+        "EEST" => "Europe/Helsinki",
+        "MSK" => "Europe/Moscow",
+        "IST" => "Asia/Kolkata",
+        "SGT" => "Asia/Singapore",
+        "HKT" => "Asia/Hong_Kong",
+        "ICT" => "Asia/Bangkok",
+        "WIB" => "Asia/Jakarta",
+        "JST" => "Asia/Tokyo",
+        "KST" => "Asia/Seoul",
+        "GST" => "Asia/Dubai",
+        "AEST" | "AEDT" => "Australia/Sydney",
+        "NZST" | "NZDT" => "Pacific/Auckland",
+        "BRT" => "America/Sao_Paulo",
+        "SAST" => "Africa/Johannesburg",
+        _ => return None,
+    })
+}
+
+fn is_offset(name: &str) -> bool {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let prefix = &name[..name.len() - rest.len()];
+    ["", "UTC", "GMT", "Z"].iter().any(|known| prefix.eq_ignore_ascii_case(known))
+        && (prefix.eq_ignore_ascii_case("z") && rest.is_empty()
+            || rest.starts_with(['+', '-', '\u{2212}'])
+                && rest.chars().skip(1).all(|c| c.is_ascii_digit() || c == ':'))
+}
