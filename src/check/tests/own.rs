@@ -42,6 +42,19 @@ fn a_range_past_midnight_belongs_to_the_day_it_starts_on() {
 }
 
 #[test]
+fn a_range_that_ends_where_it_starts_lasts_a_whole_day() {
+    #[track_caller]
+    fn case(start: &str, broken: bool) {
+        let fleet = world_with(DE, forbid(&["Sun 22:00-22:00"], &[]));
+        expect(&fleet, hour(&[DE], start), Code::Forbid, broken);
+    }
+    case("2026-12-06T20:00Z", false); // until Sunday 22:00 in Berlin
+    case("2026-12-06T20:01Z", true);
+    case("2026-12-07T20:59Z", true);
+    case("2026-12-07T21:00Z", false);
+}
+
+#[test]
 fn a_skipped_hour_never_matters_and_a_repeated_hour_counts_twice() {
     #[track_caller]
     fn case(region: RegionId, rule: RuleKind, start: &str, minutes: i64, code: Option<Code>) {
