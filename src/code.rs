@@ -2,9 +2,14 @@
 
 use std::fmt;
 
-/// A rule of model §5, or another reason why a proposed window is no good.
+/// A rule of model §5, or another reason why a proposed window is no good. The order is
+/// that in which the findings of one window are listed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Code {
+    NotInTier,
+    InThePast,
+    TooShort,
+    NoRollback,
     Forbid,
     Allow,
     Notice,
@@ -18,22 +23,22 @@ pub enum Code {
     Freeze,
     Carrier,
     TierNotice,
+    Overlap,
     MaxParallel,
     Failover,
     Team,
     Waves,
     Gap,
-    Overlap,
-    TooShort,
-    NoRollback,
-    InThePast,
-    NotInTier,
 }
 
 impl Code {
     /// The name in files and reports, such as `max-user-minutes`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::NotInTier => "not-in-tier",
+            Self::InThePast => "in-the-past",
+            Self::TooShort => "too-short",
+            Self::NoRollback => "no-rollback",
             Self::Forbid => "forbid",
             Self::Allow => "allow",
             Self::Notice => "notice",
@@ -47,16 +52,12 @@ impl Code {
             Self::Freeze => "freeze",
             Self::Carrier => "carrier",
             Self::TierNotice => "tier-notice",
+            Self::Overlap => "overlap",
             Self::MaxParallel => "max-parallel",
             Self::Failover => "failover",
             Self::Team => "team",
             Self::Waves => "waves",
             Self::Gap => "gap",
-            Self::Overlap => "overlap",
-            Self::TooShort => "too-short",
-            Self::NoRollback => "no-rollback",
-            Self::InThePast => "in-the-past",
-            Self::NotInTier => "not-in-tier",
         }
     }
 }

@@ -27,7 +27,8 @@ mod tiers;
 mod zones;
 
 pub use fault::{Fault, Faults, Place};
-pub use plan::is_plan;
+pub use names::nearest;
+pub use plan::{is_plan, read_slot};
 pub use proposals::read_windows;
 pub use regions::read_fleet;
 pub use schema::schema;

@@ -9,6 +9,7 @@ use super::scalar::{self, Problem};
 use super::source::Source;
 use crate::fleet::{Fleet, TierId};
 use crate::interval::Interval;
+use crate::minute::Minute;
 use crate::window::Window;
 
 /// What the field `format` of a plan says.
@@ -27,7 +28,34 @@ pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
     log.finish(windows.unwrap_or_default())
 }
 
-fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
+/// A start of the slot of the plan's first choice, where a dated rule has not moved it.
+///
+/// # Errors
+/// When the text is no plan of tier `tier`, or the plan has no window.
+pub fn read_slot(source: &Source, tier: &str) -> Result<Minute, Faults> {
+    let root = json::parse(source)?;
+    let log = Log::new(source);
+    let slot = read_slot_of(&root, tier, &log);
+    log.finish(slot).map(|slot| slot.expect("what is missing is a fault"))
+}
+
+fn read_slot_of(root: &Node, tier: &str, log: &Log) -> Option<Minute> {
+    check_format(root, log)?;
+    let planned = text(root, "tier", "the plan", log)?;
+    if planned != tier {
+        let problem = Problem::expected(root.get("tier")?, &format!("`{tier}`, as asked for"));
+        tell("`tier` of the plan", problem, log);
+        return None;
+    }
+    let choice = first_choice(root, log)?;
+    let Some(window) = list(choice, "windows", "the first choice", log)?.first() else {
+        log.add(choice.get("windows")?.place, "the first choice has no windows".to_owned(), None);
+        return None;
+    };
+    instant(window, "slot_start", "window 1", log)
+}
+
+fn check_format(root: &Node, log: &Log) -> Option<()> {
     let format = text(root, "format", "the plan", log)?;
     if format != FORMAT {
         let node = root.get("format").expect("it was read");
@@ -36,9 +64,10 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
         tell("`format`", problem.hint(Some(hint)), log);
         return None;
     }
-    text(root, "tier", "the plan", log)?;
-    let tiers = Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()));
-    let tier = tiers.read(root.get("tier")?, log).map_err(|p| tell("`tier` of the plan", p, log));
+    Some(())
+}
+
+fn first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n Node> {
     let choices = list(root, "choices", "the plan", log)?;
     let Some(choice) = choices.first() else {
         let message = "the plan has no choices, so there is no window to read".to_owned();
@@ -46,6 +75,15 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
         log.add(root.get("choices")?.place, message, Some(hint));
         return None;
     };
+    Some(choice)
+}
+
+fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
+    check_format(root, log)?;
+    text(root, "tier", "the plan", log)?;
+    let tiers = Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()));
+    let tier = tiers.read(root.get("tier")?, log).map_err(|p| tell("`tier` of the plan", p, log));
+    let choice = first_choice(root, log)?;
     let windows = list(choice, "windows", "the first choice", log)?;
     let tier = tier.ok()?;
     let planned: Vec<(usize, &Node)> = windows
@@ -81,12 +119,7 @@ fn read_window(
     }
     regions.sort_unstable();
     regions.dedup();
-    let instant = |key: &str| {
-        text(node, key, owner, log)?;
-        let read = scalar::instant(node.get(key)?);
-        read.map_err(|problem| tell(&format!("`{key}` of {owner}"), problem, log)).ok()
-    };
-    let (start, end) = (instant("start"), instant("end"));
+    let (start, end) = (instant(node, "start", owner, log), instant(node, "end", owner, log));
     let Some(interval) = Interval::new(start?, end?) else {
         let message = format!("`end` of {owner} is not after its `start`");
         log.add(node.get("end")?.place, message, None);
@@ -106,6 +139,12 @@ fn read_window(
         operations: fleet.tiers[tier].operations.clone(),
         line: Some(log.source(node.place).position(node.place.start).line),
     })
+}
+
+fn instant(node: &Node, key: &str, owner: &str, log: &Log) -> Option<Minute> {
+    text(node, key, owner, log)?;
+    let read = scalar::instant(node.get(key)?);
+    read.map_err(|problem| tell(&format!("`{key}` of {owner}"), problem, log)).ok()
 }
 
 /// The text under `key`, which has to be there; other fields are nobody's business.

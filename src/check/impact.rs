@@ -1,0 +1,185 @@
+//! What does a window cost? Model §4, adding up minutes.
+
+use crate::check::clock::Wall;
+use crate::fleet::{Fleet, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
+use crate::minute::Minute;
+use crate::window::Window;
+
+/// What `window` costs each of its regions, in user-minutes, with drain where `scope` is
+/// rolling (model §4).
+pub fn impact_by_region(fleet: &Fleet, window: &Window, scope: Scope) -> Vec<(RegionId, f64)> {
+    window
+        .regions
+        .iter()
+        .map(|&region| {
+            let exposure: f64 = touched(fleet, region, window.tier)
+                .iter()
+                .map(|service| service.share * service.sensitivity * service.hot)
+                .sum();
+            let weight = fleet.regions[region].weight;
+            (region, weight * exposure * disturbed_load(fleet, window, region, scope))
+        })
+        .collect()
+}
+
+/// What regulators count (model §5, `max-user-minutes`): the impact on `region` with its
+/// weight and all sensitivities 1.
+pub fn user_minutes(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope) -> f64 {
+    let exposure: f64 =
+        touched(fleet, region, window.tier).iter().map(|service| service.share * service.hot).sum();
+    exposure * disturbed_load(fleet, window, region, scope)
+}
+
+/// An `impact` of `window` on `region`, in hours of the region's own average activity (model
+/// §6, Objective).
+pub fn burden(fleet: &Fleet, window: &Window, region: RegionId, impact: f64) -> f64 {
+    let exposure: f64 = touched(fleet, region, window.tier)
+        .iter()
+        .map(|service| service.share * service.sensitivity)
+        .sum();
+    let Region { weight, activity, .. } = &fleet.regions[region];
+    let mean = activity.values().iter().sum::<f64>() / 168.0;
+    let hour = weight * exposure * 60.0 * mean;
+    // Without an exposure there is no impact either.
+    if hour > 0.0 { impact / hour } else { 0.0 }
+}
+
+/// Whether the region takes part in the tier (model §3 and §4).
+pub fn takes_part(fleet: &Fleet, region: RegionId, tier: TierId) -> bool {
+    fleet.regions[region].tiers.contains(&tier) && !touched(fleet, region, tier).is_empty()
+}
+
+/// How long the phases of `window` take together, in minutes.
+pub fn length_of_phases(fleet: &Fleet, window: &Window) -> i64 {
+    phases(fleet, window).iter().map(|phase| phase.minutes).sum()
+}
+
+/// The sum over the phases of disruption times the sum of load times drain.
+fn disturbed_load(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope) -> f64 {
+    let mut total = 0.0;
+    let mut start = window.interval.start();
+    for phase in phases(fleet, window) {
+        let end = start + phase.minutes;
+        let mut in_phase = 0.0;
+        let mut minute = start;
+        while minute < end && minute < window.interval.end() {
+            let drain = drain(fleet, region, window.tier, scope, minute);
+            in_phase += load(fleet, region, minute) * drain;
+            minute = minute + 1;
+        }
+        total += phase.disruption * in_phase;
+        start = end;
+    }
+    total
+}
+
+struct Phase {
+    minutes: i64,
+    disruption: f64,
+}
+
+/// The phases of a window, each as long as the slowest of its regions needs.
+fn phases(fleet: &Fleet, window: &Window) -> Vec<Phase> {
+    let mut written: Vec<(i64, f64)> = Vec::new();
+    for template in &fleet.tiers[window.tier].phases {
+        match template {
+            PhaseTemplate::Fixed(phase) => written.push((phase.duration, phase.disruption)),
+            PhaseTemplate::Operations => {
+                for name in &window.operations {
+                    let operation = &fleet.operations[name];
+                    written.push((operation.duration, operation.disruption));
+                }
+            }
+        }
+    }
+    let needs = |region: &RegionId, duration: i64| match fleet.regions[*region].team {
+        Some(team) => fleet.teams[team].pace.times_rounded_up(duration),
+        None => duration,
+    };
+    written
+        .into_iter()
+        .map(|(duration, disruption)| {
+            let slowest = window.regions.iter().map(|region| needs(region, duration)).max();
+            Phase { minutes: slowest.expect("a window has at least one region"), disruption }
+        })
+        .collect()
+}
+
+struct Touched {
+    share: f64,
+    sensitivity: f64,
+    hot: f64,
+}
+
+/// The services of `region` that `tier` touches. A region without services has one plain
+/// service, which is in no tier's list.
+fn touched(fleet: &Fleet, region: RegionId, tier: TierId) -> Vec<Touched> {
+    let tier = &fleet.tiers[tier];
+    let mut found = Vec::new();
+    for &(id, share) in &fleet.regions[region].services {
+        let in_list = match &tier.services {
+            Some(list) => list.contains(&id),
+            None => true,
+        };
+        if in_list {
+            let service = &fleet.services[id];
+            let hot = if service.hot_upgrade { tier.hot_factor } else { 1.0 };
+            found.push(Touched { share, sensitivity: service.sensitivity, hot });
+        }
+    }
+    if fleet.regions[region].services.is_empty() && tier.services.is_none() {
+        found.push(Touched { share: 1.0, sensitivity: 1.0, hot: 1.0 });
+    }
+    found
+}
+
+/// Concurrent users: activity times all seasons of the local date (model §2).
+fn users(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
+    let wall = Wall::at(&fleet.regions[region].zone, minute);
+    let mut users = fleet.regions[region].activity.values()[wall.hour_of_week()];
+    for season in &fleet.seasons {
+        let concerned = match &season.regions {
+            Some(list) => list.contains(&region),
+            None => true,
+        };
+        if concerned && wall.is_on(&season.dates) {
+            users *= season.factor;
+        }
+    }
+    users
+}
+
+/// Users times network risk (model §2).
+fn load(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
+    let wall = Wall::at(&fleet.regions[region].zone, minute);
+    users(fleet, region, minute) * fleet.regions[region].network_risk.values()[wall.hour_of_week()]
+}
+
+/// The tier's factor while the failover can take the region's users, else 1 (model §4).
+fn drain(fleet: &Fleet, region: RegionId, tier: TierId, scope: Scope, minute: Minute) -> f64 {
+    let Some(failover) = fleet.regions[region].failover else { return 1.0 };
+    let may_go_there = fleet.regions[region].rules.iter().all(|rule| {
+        let holds = match &rule.tiers {
+            Some(list) => list.contains(&tier),
+            None => true,
+        };
+        match &rule.kind {
+            RuleKind::Residency { jurisdictions } if holds => {
+                match &fleet.regions[failover].jurisdiction {
+                    Some(jurisdiction) => jurisdictions.contains(jurisdiction),
+                    None => false,
+                }
+            }
+            _ => true,
+        }
+    });
+    let fits_there = match fleet.regions[failover].capacity {
+        Some(capacity) => users(fleet, failover, minute) + users(fleet, region, minute) <= capacity,
+        None => true,
+    };
+    if scope == Scope::Rolling && may_go_there && fits_there {
+        fleet.tiers[tier].drain_factor
+    } else {
+        1.0
+    }
+}

@@ -1,0 +1,369 @@
+//! Which of its own regions' rules does a window break? The first table of model §5.
+
+use crate::check::clock::{Wall, start_of_business_day};
+use crate::check::{Code, Finding, Other, Terms, impact, words};
+use crate::duration;
+use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
+use crate::minute::Minute;
+use crate::tz::Zone;
+use crate::window::Window;
+
+/// All findings on the window at position `i` of `all`.
+pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]) -> Vec<Finding> {
+    let window = all[i].1;
+    let mut findings = Vec::new();
+    for &region in &window.regions {
+        let case = Case { fleet, terms, all, i, window, region };
+        let mut report = |code: Code, rule: &str, broken: Option<Broken>| {
+            findings.extend(broken.map(|broken| Finding {
+                code,
+                window: i,
+                other: broken.other,
+                region: Some(region),
+                rule: Some(rule.to_owned()),
+                at: broken.at,
+                message: broken.message,
+            }));
+        };
+        for rule in &fleet.regions[region].rules {
+            if concerns(rule.tiers.as_ref(), &window.tier)
+                && let Some(code) = code(&rule.kind)
+            {
+                report(code, &rule.id, case.breaks(rule));
+            }
+        }
+        if let Some(team) = fleet.regions[region].team {
+            report(Code::TeamShift, &fleet.teams[team].name, case.is_outside_shifts(team));
+        }
+        for freeze in &fleet.freezes {
+            if concerns(freeze.regions.as_ref(), &region)
+                && concerns(freeze.tiers.as_ref(), &window.tier)
+            {
+                let broken = case.first_minute(case.zone(), |wall| wall.is_on(&freeze.dates));
+                let broken = broken.map(|(at, wall)| Broken {
+                    at: Some(at),
+                    other: None,
+                    message: format!(
+                        "{wall} in {} lies in freeze `{}`, which lasts {}",
+                        case.name(),
+                        freeze.name,
+                        words::dates(&freeze.dates)
+                    ),
+                });
+                report(Code::Freeze, &freeze.name, broken);
+            }
+        }
+    }
+    // The tier asks for its notice once, not in each region.
+    findings.extend(tier_notice(fleet, terms, i, window));
+    findings
+}
+
+/// `residency` refuses nothing; it only decides where users can be drained to.
+fn code(kind: &RuleKind) -> Option<Code> {
+    match kind {
+        RuleKind::Forbid { .. } => Some(Code::Forbid),
+        RuleKind::Allow { .. } => Some(Code::Allow),
+        RuleKind::Notice { .. } => Some(Code::Notice),
+        RuleKind::MaxDuration { .. } => Some(Code::MaxDuration),
+        RuleKind::MaxUserMinutes { .. } => Some(Code::MaxUserMinutes),
+        RuleKind::MinInterval { .. } => Some(Code::MinInterval),
+        RuleKind::MaxPer { .. } => Some(Code::MaxPer),
+        RuleKind::ForbidOperations { .. } => Some(Code::ForbidOperations),
+        RuleKind::Retention { .. } => Some(Code::Retention),
+        RuleKind::Residency { .. } => None,
+    }
+}
+
+/// Whether a list that defaults to all holds `what`.
+fn concerns<T: PartialEq>(list: Option<&Vec<T>>, what: &T) -> bool {
+    match list {
+        Some(list) => list.contains(what),
+        None => true,
+    }
+}
+
+fn tier_notice(fleet: &Fleet, terms: &Terms, i: usize, window: &Window) -> Option<Finding> {
+    let tier = &fleet.tiers[window.tier];
+    let given = window.filed.unwrap_or(terms.now);
+    let start = window.interval.start();
+    (start < given + tier.notice).then(|| Finding {
+        code: Code::TierNotice,
+        window: i,
+        other: None,
+        region: None,
+        rule: Some(tier.name.clone()),
+        at: Some(start),
+        message: format!(
+            "the window starts {}; tier `{}` asks for {} of notice, so for {} or later",
+            distance(given, start),
+            tier.name,
+            duration::format(tier.notice),
+            given + tier.notice,
+        ),
+    })
+}
+
+/// How far a start is from the moment notice was given.
+fn distance(given: Minute, start: Minute) -> String {
+    if start < given {
+        format!("at {start}, {} before notice was given", duration::format(given - start))
+    } else {
+        format!("at {start}, {} after notice was given", duration::format(start - given))
+    }
+}
+
+/// How a rule is broken.
+struct Broken {
+    at: Option<Minute>,
+    other: Option<Other>,
+    message: String,
+}
+
+impl Broken {
+    fn at(at: Minute, message: String) -> Self {
+        Self { at: Some(at), other: None, message }
+    }
+
+    fn anywhere(message: String) -> Self {
+        Self { at: None, other: None, message }
+    }
+}
+
+/// One window in one of its regions.
+struct Case<'a> {
+    fleet: &'a Fleet,
+    terms: &'a Terms,
+    all: &'a [(Other, &'a Window)],
+    i: usize,
+    window: &'a Window,
+    region: RegionId,
+}
+
+impl Case<'_> {
+    fn zone(&self) -> &Zone {
+        &self.fleet.regions[self.region].zone
+    }
+
+    fn name(&self) -> String {
+        format!("`{}`", self.fleet.regions[self.region].id)
+    }
+
+    fn start(&self) -> Minute {
+        self.window.interval.start()
+    }
+
+    fn end(&self) -> Minute {
+        self.window.interval.end()
+    }
+
+    /// The first minute of the window at which the clock of `zone` shows a time that is `bad`.
+    fn first_minute(&self, zone: &Zone, bad: impl Fn(Wall) -> bool) -> Option<(Minute, Wall)> {
+        let mut minute = self.start();
+        while minute < self.end() {
+            let wall = Wall::at(zone, minute);
+            if bad(wall) {
+                return Some((minute, wall));
+            }
+            minute = minute + 1;
+        }
+        None
+    }
+
+    /// The other windows of this region.
+    fn others(&self) -> impl Iterator<Item = (Other, &Window)> {
+        let others = self.all.iter().enumerate().filter(|&(position, _)| position != self.i);
+        others
+            .map(|(_, &(other, window))| (other, window))
+            .filter(|(_, window)| window.regions.contains(&self.region))
+    }
+
+    fn breaks(&self, rule: &Rule) -> Option<Broken> {
+        let id = &rule.id;
+        match &rule.kind {
+            RuleKind::Forbid { when, dates } => {
+                let (at, wall) = self.first_minute(self.zone(), |wall| {
+                    when.iter().any(|when| wall.is_inside(when))
+                        || dates.iter().any(|dates| wall.is_on(dates))
+                })?;
+                let hours = when.iter().filter(|when| wall.is_inside(when)).map(words::when);
+                let days = dates.iter().filter(|dates| wall.is_on(dates)).map(words::dates);
+                let what = words::list(hours.chain(days));
+                let name = self.name();
+                Some(Broken::at(
+                    at,
+                    format!("{wall} in {name} lies inside {what}, which rule `{id}` forbids"),
+                ))
+            }
+            RuleKind::Allow { when } => {
+                let (at, wall) = self.first_minute(self.zone(), |wall| {
+                    !when.iter().any(|when| wall.is_inside(when))
+                })?;
+                let allowed = words::list(when.iter().map(words::when));
+                let name = self.name();
+                Some(Broken::at(
+                    at,
+                    format!(
+                        "{wall} in {name} lies outside {allowed}, which is all that rule `{id}` allows"
+                    ),
+                ))
+            }
+            RuleKind::Notice { ahead, .. } => self.comes_too_soon(id, *ahead),
+            RuleKind::MaxDuration { limit } => {
+                let found = self.end() - self.start();
+                (found > *limit).then(|| {
+                    Broken::at(
+                        self.start() + *limit,
+                        format!(
+                            "the window lasts {found} minutes; rule `{id}` of {} allows at most {limit} minutes ({})",
+                            self.name(),
+                            duration::format(*limit)
+                        ),
+                    )
+                })
+            }
+            RuleKind::MaxUserMinutes { limit } => {
+                let scope = self.terms.scope_of(self.fleet, self.window.tier);
+                let found = impact::user_minutes(self.fleet, self.window, self.region, scope);
+                (found >= limit * (1.0 - 1e-9)).then(|| {
+                    Broken::anywhere(format!(
+                        "the window disturbs {} for {found:.0} user-minutes; rule `{id}` asks for less than {limit:.0} user-minutes",
+                        self.name()
+                    ))
+                })
+            }
+            RuleKind::MinInterval { interval } => self.comes_too_close(id, *interval),
+            RuleKind::MaxPer { count, per } => self.comes_too_often(id, *count, *per),
+            RuleKind::ForbidOperations { operations } => {
+                let found: Vec<String> = self
+                    .window
+                    .operations
+                    .iter()
+                    .filter(|operation| operations.contains(operation))
+                    .cloned()
+                    .collect();
+                (!found.is_empty()).then(|| {
+                    Broken::anywhere(format!(
+                        "the window does {}, which rule `{id}` of {} forbids",
+                        words::list(found),
+                        self.name()
+                    ))
+                })
+            }
+            RuleKind::Retention { data, keep } => {
+                let tier = &self.fleet.tiers[self.window.tier];
+                let purge = tier
+                    .purges
+                    .iter()
+                    .find(|purge| purge.data == *data && purge.older_than < *keep)?;
+                Some(Broken::anywhere(format!(
+                    "tier `{}` purges `{data}` older than {}; rule `{id}` of {} keeps it for {}",
+                    tier.name,
+                    duration::format(purge.older_than),
+                    self.name(),
+                    duration::format(*keep)
+                )))
+            }
+            RuleKind::Residency { .. } => None,
+        }
+    }
+
+    fn comes_too_soon(&self, id: &str, ahead: Ahead) -> Option<Broken> {
+        let given = self.window.filed.unwrap_or(self.terms.now);
+        let (earliest, asked) = match ahead {
+            Ahead::Lead(lead) => (given + lead, duration::format(lead)),
+            Ahead::BusinessDays(days) => (
+                start_of_business_day(self.zone(), given, days),
+                words::count(days as usize, "business day"),
+            ),
+        };
+        (self.start() < earliest).then(|| {
+            Broken::at(
+                self.start(),
+                format!(
+                    "the window starts {}; rule `{id}` of {} asks for {asked} of notice, so for {} or later",
+                    distance(given, self.start()),
+                    self.name(),
+                    Wall::at(self.zone(), earliest)
+                ),
+            )
+        })
+    }
+
+    fn comes_too_close(&self, id: &str, interval: i64) -> Option<Broken> {
+        // How long there is nothing between the two; negative when they overlap.
+        let between = |other: &Window| {
+            (self.start() - other.interval.end()).max(other.interval.start() - self.end())
+        };
+        let (other, nearest) = self.others().min_by_key(|(_, other)| between(other))?;
+        let found = between(nearest);
+        (found < interval).then(|| {
+            let comes_first = self.start() < nearest.interval.start();
+            let at = if comes_first {
+                self.start().max(nearest.interval.start() - interval)
+            } else {
+                self.start()
+            };
+            let found = match found {
+                ..0 => "overlaps it".to_owned(),
+                _ if comes_first => format!("ends {} before it", duration::format(found)),
+                _ => format!("starts {} after it", duration::format(found)),
+            };
+            Broken {
+                at: Some(at),
+                other: Some(other),
+                message: format!(
+                    "{} is another window of {} and this one {found}; rule `{id}` asks for at least {} between them",
+                    words::window(other, nearest),
+                    self.name(),
+                    duration::format(interval)
+                ),
+            }
+        })
+    }
+
+    fn comes_too_often(&self, id: &str, count: u32, per: i64) -> Option<Broken> {
+        let mut starts: Vec<Minute> =
+            self.others().map(|(_, other)| other.interval.start()).collect();
+        starts.push(self.start());
+        // Moving a stretch later until it begins at a start loses none, so these suffice.
+        for &first in &starts {
+            let inside = |start: Minute| first <= start && start < first + per;
+            if !inside(self.start()) {
+                continue;
+            }
+            let found = starts.iter().filter(|&&start| inside(start)).count();
+            if found > count as usize {
+                return Some(Broken::at(
+                    self.start(),
+                    format!(
+                        "{} of {} start within {} from {}; rule `{id}` allows {count}",
+                        words::count(found, "window"),
+                        self.name(),
+                        duration::format(per),
+                        Wall::at(self.zone(), first)
+                    ),
+                ));
+            }
+        }
+        None
+    }
+
+    fn is_outside_shifts(&self, team: usize) -> Option<Broken> {
+        let team = &self.fleet.teams[team];
+        if team.shifts.is_empty() {
+            return None;
+        }
+        let (at, wall) = self.first_minute(&team.zone, |wall| {
+            !team.shifts.iter().any(|shift| wall.is_inside(shift))
+        })?;
+        Some(Broken::at(
+            at,
+            format!(
+                "{wall} on the clock of team `{}` lies outside its shifts, {}",
+                team.name,
+                words::list(team.shifts.iter().map(words::when))
+            ),
+        ))
+    }
+}

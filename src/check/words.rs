@@ -1,0 +1,70 @@
+//! How are rules and windows named in a finding?
+
+use crate::check::Other;
+use crate::dates::{DateRange, MonthDay};
+use crate::fleet::{Fleet, RegionId};
+use crate::minute::HOUR;
+use crate::when::{DAYS, When};
+use crate::window::Window;
+
+/// By its id, or else by its position, from 1.
+pub fn window(other: Other, window: &Window) -> String {
+    match (&window.id, other) {
+        (Some(id), _) => format!("`{id}`"),
+        (None, Other::Listed(i)) => format!("window {}", i + 1),
+        (None, Other::Existing(i)) => format!("agreed window {}", i + 1),
+    }
+}
+
+/// `sg`, `de` and so on, each in backticks.
+pub fn regions(fleet: &Fleet, regions: &[RegionId]) -> String {
+    list(regions.iter().map(|&region| fleet.regions[region].id.clone()))
+}
+
+/// Each in backticks, with commas between.
+pub fn list(words: impl IntoIterator<Item = String>) -> String {
+    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// `Mon-Fri 09:00-18:00`
+pub fn when(when: &When) -> String {
+    let time = |minute: i64| format!("{:02}:{:02}", minute / HOUR, minute % HOUR);
+    format!("{} {}-{}", days(when.days), time(when.start), time(when.end))
+}
+
+/// `daily`, or runs of days in the order of the week.
+fn days(named: [bool; 7]) -> String {
+    if named == [true; 7] {
+        return "daily".to_owned();
+    }
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for day in (0..7).filter(|&day| named[day]) {
+        match runs.last_mut() {
+            Some(run) if run.1 + 1 == day => run.1 = day,
+            _ => runs.push((day, day)),
+        }
+    }
+    let run = |(first, last): (usize, usize)| {
+        if first == last {
+            DAYS[first].to_owned()
+        } else {
+            format!("{}-{}", DAYS[first], DAYS[last])
+        }
+    };
+    runs.into_iter().map(run).collect::<Vec<_>>().join(",")
+}
+
+/// `2026-12-24..2027-01-02`, `12-24..01-02`, or a single day.
+pub fn dates(dates: &DateRange) -> String {
+    let day = |day: MonthDay| format!("{:02}-{:02}", day.month, day.day);
+    let (from, to) = match *dates {
+        DateRange::Once { from, to } => (from.to_string(), to.to_string()),
+        DateRange::Yearly { from, to } => (day(from), day(to)),
+    };
+    if from == to { from } else { format!("{from}..{to}") }
+}
+
+/// `1 window`, `2 windows`
+pub fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
