@@ -209,7 +209,9 @@ fn combined(span: Interval, parts: &[Vec<(Minute, f64)>], combine: impl Fn(&[f64
 /// Regions that share a zone and seasons are added hour by hour first, so the work grows
 /// with the zones, not with the regions.
 pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Interval) -> Load {
-    let mut groups: BTreeMap<(&str, Vec<usize>), (RegionId, Box<[f64; 168]>)> = BTreeMap::new();
+    /// One zone and the seasons that hold; one of the regions, and the sum of all.
+    type Groups<'f> = BTreeMap<(&'f str, Vec<usize>), (RegionId, Box<[f64; 168]>)>;
+    let mut groups: Groups = BTreeMap::new();
     for &region in regions {
         let own = &fleet.regions[region];
         let exposure = Exposure::of(fleet, region, tier).weighted;

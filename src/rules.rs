@@ -12,6 +12,7 @@ use crate::fleet::{Ahead, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
 use crate::impact::{self, Exposure};
 use crate::interval::{Interval, IntervalSet};
 use crate::minute::{DAY, Minute, WEEK};
+use crate::plan::ConflictingRule;
 use crate::starts::{Grid, StartSet};
 use crate::tz::{self, Zone};
 use crate::when::When;
@@ -27,6 +28,13 @@ pub struct Constraint {
     /// Whether it can strike out single occurrences of a recurring slot (model §6).
     pub dated: bool,
     pub refusal: Rc<Refusal>,
+}
+
+impl Constraint {
+    /// What it is called where it stands in the way.
+    pub fn name(&self) -> ConflictingRule {
+        ConflictingRule { region: self.region, code: self.code, id: self.id.clone() }
+    }
 }
 
 /// How a rule refuses windows.

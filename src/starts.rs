@@ -144,7 +144,7 @@ mod tests {
         fn a_set_holds_what_was_inserted(ranges in prop::collection::vec((0usize..200, 0usize..80), 0..6)) {
             let grid = Grid::new(at(0), 1, 200);
             let mut set = StartSet::none(grid);
-            let mut slow = vec![false; 200];
+            let mut slow = [false; 200];
             for (from, length) in ranges {
                 let range = from..(from + length).min(200);
                 slow[range.clone()].fill(true);

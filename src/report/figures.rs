@@ -33,7 +33,7 @@ fn three_digits(value: f64) -> String {
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
-        p if p == 0.0 => "0%".to_owned(),
+        0.0 => "0%".to_owned(),
         p if p.abs() < 0.1 => "<0.1%".to_owned(),
         p if p.abs() < 9.95 => format!("{p:.1}%"),
         p => format!("{p:.0}%"),

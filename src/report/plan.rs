@@ -470,6 +470,11 @@ fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut 
         plan.search.step,
         json::cadence(tier.cadence)
     ));
+    if conflict.rules.is_empty() {
+        document
+            .paragraph("No rule is in the way: the horizon is shorter than the window.".to_owned());
+        return;
+    }
     let mut table = Table::new(vec![
         Column::left("Region", 0),
         Column::left("Rule", 0),

@@ -98,25 +98,29 @@ fn smallest_cover<'c>(
     constraints: impl Iterator<Item = &'c Constraint>,
     refused_by: impl Fn(&Constraint) -> StartSet,
 ) -> Vec<ConflictingRule> {
+    // A rule may refuse on several grounds.
+    let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+    for constraint in constraints {
+        let (rule, refused) = (constraint.name(), refused_by(constraint));
+        match named.last_mut() {
+            Some((last, sum)) if *last == rule => sum.union_with(&refused),
+            _ => named.push((rule, refused)),
+        }
+    }
     // Of rules that refuse the same candidates, the first stands for all.
     let mut distinct: BTreeMap<StartSet, usize> = BTreeMap::new();
-    let mut rules: Vec<&Constraint> = Vec::new();
-    for constraint in constraints {
-        let refused = refused_by(constraint);
+    let mut rules: Vec<ConflictingRule> = Vec::new();
+    for (rule, refused) in named {
         if !refused.is_empty() && !distinct.contains_key(&refused) {
             distinct.insert(refused, rules.len());
-            rules.push(constraint);
+            rules.push(rule);
         }
     }
     let mut sets: Vec<(usize, StartSet)> =
         distinct.into_iter().map(|(set, rule)| (rule, set)).collect();
     sets.sort_by_key(|(rule, _)| *rule);
     let sets: Vec<StartSet> = sets.into_iter().map(|(_, set)| set).collect();
-    cover(&kinds_of_candidates(&sets), sets.len())
-        .into_iter()
-        .map(|i| rules[i])
-        .map(|c| ConflictingRule { region: c.region, code: c.code, id: c.id.clone() })
-        .collect()
+    cover(&kinds_of_candidates(&sets), sets.len()).into_iter().map(|i| rules[i].clone()).collect()
 }
 
 /// The different lists of sets that candidates are in, without those that hold another

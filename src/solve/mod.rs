@@ -33,7 +33,6 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
 pub enum PlanError {
     RollingNotBuilt,
     NoRegions { tier: String },
-    HorizonTooShort { horizon: i64, window: i64 },
     CycleTooShort { cycle: i64, window: i64 },
     NoCycle { horizon: i64, cycle: i64 },
 }
@@ -49,12 +48,6 @@ impl fmt::Display for PlanError {
             Self::NoRegions { tier } => write!(
                 f,
                 "no region takes part in tier `{tier}`: expected at least one that lists the tier and has a service it touches"
-            ),
-            Self::HorizonTooShort { horizon, window } => write!(
-                f,
-                "the window lasts {} but the horizon only {}",
-                length(window),
-                length(horizon)
             ),
             Self::CycleTooShort { cycle, window } => {
                 write!(f, "the window lasts {} but a cycle only {}", length(window), length(cycle))

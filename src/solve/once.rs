@@ -7,6 +7,7 @@ use crate::plan::{
     Baseline, Choice, ConflictingRule, Keeping, Outcome, Plan, Record, Search, Status, Verdict,
 };
 use crate::request::Request;
+use crate::rules::Constraint;
 use crate::solve::global::{self, Global};
 use crate::solve::pick::Scores;
 use crate::solve::{PlanError, conflict, transitions};
@@ -15,11 +16,12 @@ use crate::starts::{Grid, StartSet};
 pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     let (phases, length) = global::phases(fleet, request)?;
     let until = request.from + request.horizon;
+    let span = Interval::new(request.from, until).expect("a horizon lasts at least a minute");
     // The last start whose window ends inside the horizon, and then no more.
-    let starts = Interval::new(request.from, until - length + 1)
-        .ok_or(PlanError::HorizonTooShort { horizon: request.horizon, window: length })?;
-    let span = Interval::new(request.from, until).expect("the horizon holds a window");
-    let grid = Grid::within(starts, request.step);
+    let grid = match Interval::new(request.from, until - length + 1) {
+        Some(starts) => Grid::within(starts, request.step),
+        None => Grid::new(request.from, request.step, 0),
+    };
     let global = Global::new(fleet, request, phases, grid, span);
 
     let refused = global.refused(|_| true);
@@ -161,6 +163,6 @@ fn broken(global: &Global, start: usize) -> Vec<ConflictingRule> {
             constraint.refusal.refuse(global.terms, &global.phases, only, &mut refused);
             refused.contains(0)
         })
-        .map(|c| ConflictingRule { region: c.region, code: c.code, id: c.id.clone() })
+        .map(Constraint::name)
         .collect()
 }

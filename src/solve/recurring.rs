@@ -4,8 +4,7 @@ use crate::fleet::Fleet;
 use crate::interval::Interval;
 use crate::minute::{Minute, WEEK};
 use crate::plan::{
-    Baseline, Choice, ConflictingRule, Keeping, Outcome, Plan, PlannedWindow, Search, Status,
-    Verdict,
+    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Status, Verdict,
 };
 use crate::request::Request;
 use crate::rules::{self, Constraint};
@@ -297,7 +296,7 @@ impl Rhythm<'_> {
                     .constraints
                     .iter()
                     .filter(|c| !c.dated && self.offsets_refused_by(c).contains(offset))
-                    .map(|c| ConflictingRule { region: c.region, code: c.code, id: c.id.clone() })
+                    .map(Constraint::name)
                     .collect(),
             ),
             Some(offset) => {
