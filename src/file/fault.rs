@@ -170,8 +170,10 @@ impl Snippet {
 
         let (marked, cut_within) = head(marked, WIDTH * 3 / 5);
         let room = WIDTH - columns(&marked);
+        // What one side does not need, the other may have.
+        let after_room = (room / 2).max(room.saturating_sub(columns(before)));
         let (after, cut_after) =
-            if cut_within { (String::new(), true) } else { head(after, room / 2) };
+            if cut_within { (String::new(), true) } else { head(after, after_room) };
         let (before, cut_before) = tail(before, room - columns(&after));
 
         let mut line = String::new();

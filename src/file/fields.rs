@@ -71,11 +71,11 @@ impl<'a> Fields<'a> {
     }
 
     fn check_bond(&self, bond: &Bond) {
-        let (Bond::ExactlyOne(names) | Bond::AtMostOne(names) | Bond::AtLeastOne(names)) = *bond;
+        let (Bond::ExactlyOne(names) | Bond::NotBoth(names) | Bond::AtLeastOne(names)) = *bond;
         let present: Vec<&Entry> = names.iter().filter_map(|name| self.table.entry(name)).collect();
         let (least, most) = match bond {
             Bond::ExactlyOne(_) => (1, 1),
-            Bond::AtMostOne(_) => (0, 1),
+            Bond::NotBoth(_) => (0, 1),
             Bond::AtLeastOne(_) => (1, usize::MAX),
         };
         if present.len() < least {
@@ -119,8 +119,7 @@ impl<'a> Fields<'a> {
         }
         let elsewhere = keys::tables_with(word);
         if !elsewhere.is_empty() {
-            let other = if elsewhere.len() == 1 { "is a key of" } else { "is in these tables:" };
-            return Some(format!("`{word}` {other} {}", plain_list(&elsewhere)));
+            return Some(format!("`{word}` is a key of {}", plain_list(&elsewhere)));
         }
         match nearest {
             Some(name) => meant(name),
@@ -243,9 +242,13 @@ impl<'a> Fields<'a> {
             Ok(list)
         })?;
         let mut values = Vec::with_capacity(nodes.len());
-        for node in nodes {
+        for (i, node) in nodes.iter().enumerate() {
             match read(node) {
                 Ok(value) => values.push(value),
+                Err(problem) if problem.text.starts_with(" is ") => {
+                    let text = format!(": value {}{}", i + 1, problem.text);
+                    self.fault(name, Problem { text, ..problem });
+                }
                 Err(problem) => self.fault(name, problem),
             }
         }
@@ -310,7 +313,7 @@ impl<'a> Fields<'a> {
 
 impl Bond {
     fn names(&self) -> &'static [&'static str] {
-        let (Self::ExactlyOne(names) | Self::AtMostOne(names) | Self::AtLeastOne(names)) = self;
+        let (Self::ExactlyOne(names) | Self::NotBoth(names) | Self::AtLeastOne(names)) = self;
         names
     }
 }

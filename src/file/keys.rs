@@ -29,7 +29,7 @@ pub struct Key {
 /// How many of some keys a table may have.
 pub enum Bond {
     ExactlyOne(&'static [&'static str]),
-    AtMostOne(&'static [&'static str]),
+    NotBoth(&'static [&'static str]),
     AtLeastOne(&'static [&'static str]),
 }
 
@@ -105,7 +105,7 @@ const fn required(
     Key { name, shape, required: true, example, about }
 }
 
-use Bond::{AtLeastOne, AtMostOne, ExactlyOne};
+use Bond::{AtLeastOne, ExactlyOne, NotBoth};
 use Shape::{
     Announcement, Choice, Curve, Day, Days, Duration, Flag, Instant, Integer, List, Named, Number,
     Pattern, Phase, Rule, Shares, Table, Text, Tiers,
@@ -411,7 +411,7 @@ pub static REGION: Spec = Spec {
     label: "[[regions]]",
     about: "Users who are served together",
     shared: &[],
-    bonds: &[ExactlyOne(&["tiers", "tier"]), AtMostOne(&["services", "service"])],
+    bonds: &[ExactlyOne(&["tiers", "tier"]), NotBoth(&["services", "service"])],
     keys: &[
         required(
             "id",
@@ -890,7 +890,6 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::minute::{HOUR, WEEK};
 
     #[test]
     fn every_rule_is_a_choice_of_the_key_rule() {
@@ -903,7 +902,7 @@ mod tests {
         let rules = RULES.iter().map(|(_, spec)| spec);
         for spec in [&REGION, &WINDOW].into_iter().chain(rules) {
             for bond in spec.bonds {
-                let (ExactlyOne(names) | AtMostOne(names) | AtLeastOne(names)) = bond;
+                let (ExactlyOne(names) | NotBoth(names) | AtLeastOne(names)) = bond;
                 for name in *names {
                     assert!(spec.key(name).is_some(), "{name} of {}", spec.label);
                 }
@@ -912,8 +911,11 @@ mod tests {
     }
 
     #[test]
-    fn a_week_is_what_cadences_count() {
-        assert!(LONGEST_CYCLE * WEEK <= TEN_YEARS);
-        assert!(STEPS.iter().all(|step| HOUR % step == 0));
+    fn every_choice_of_a_step_is_a_step() {
+        let Shape::Choice(choices) = TOP.key("step").unwrap().shape else { panic!() };
+        let mut minutes: Vec<i64> =
+            choices.iter().map(|text| crate::duration::parse(text).unwrap()).collect();
+        minutes.dedup();
+        assert_eq!(minutes, STEPS);
     }
 }

@@ -57,8 +57,8 @@ fn read_rule(node: &Node, id: String, region: &str, tiers: &Names, log: &Log) ->
     let any = Fields::open_unchecked(node, &RULES[0].1, owner.clone(), log)?;
     let Some(name) = any.node("rule") else {
         let names: Vec<&str> = keys::rule_names().collect();
-        let hint = format!("add `rule = ...`, one of {}", names::quoted(&names));
-        log.add(node.place, format!("{owner} has no `rule`"), Some(hint));
+        let hint = format!("add `rule = ...`; there are {}", names::quoted(&names));
+        log.add(node.place, format!("a rule of {region} has no `rule`"), Some(hint));
         return None;
     };
     let Some((name, spec)) =
@@ -110,5 +110,22 @@ fn read_kind(name: &str, fields: &Fields) -> Option<RuleKind> {
             Some(RuleKind::Retention { data: data?, keep: keep? })
         }
         other => unreachable!("`{other}` is in the vocabulary and has no reader"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::node::parse_value;
+
+    #[test]
+    fn rules_without_an_id_are_called_by_their_name_and_never_alike() {
+        let rules = "[{ rule = 'forbid' }, { rule = 'forbid', id = 'forbid-2' }, \
+                     { rule = 'forbid' }, { rule = 'allow' }, { rule = 'forbid' }]";
+        let list = parse_value(rules, 0, 0).unwrap();
+        assert_eq!(
+            ids(list.list().unwrap()),
+            ["forbid", "forbid-2", "forbid-3", "allow", "forbid-4"]
+        );
     }
 }

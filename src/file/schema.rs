@@ -56,7 +56,7 @@ fn bond(bond: &Bond) -> Value {
     match bond {
         Bond::ExactlyOne(names) => json!({ "oneOf": each(names) }),
         Bond::AtLeastOne(names) => json!({ "anyOf": each(names) }),
-        Bond::AtMostOne(names) => json!({ "not": { "required": names } }),
+        Bond::NotBoth(names) => json!({ "not": { "required": names } }),
     }
 }
 

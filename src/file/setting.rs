@@ -4,12 +4,13 @@
 //! lie in the setting.
 
 use super::fault::{Fault, Place};
-use super::keys::{self, BUILT_IN_TIERS, Shape, Spec, TOP};
+use super::keys::{self, BUILT_IN_TIERS, Shape, Spec, TIER, TOP};
 use super::log::Log;
 use super::names::{self, Names};
 use super::node::{self, Entry, Node, Table, Value, shortened};
 use super::rules;
 use super::source::{SET, Source};
+use super::tiers;
 
 /// Makes every setting, one after another; those with faults are told of and left out.
 pub fn apply(root: &mut Node, settings: &[String], log: &mut Log) {
@@ -35,8 +36,7 @@ fn parse(setting: &str, source: usize) -> Result<(Vec<Part>, Node), Fault> {
     let start = value_start + (written.len() - written.trim_start().len()) + SET.len();
     let place = Place::new(source, start..start + value.len());
     if value.is_empty() {
-        let hint = "for an empty string write `\"\"`".to_owned();
-        return Err(fault(place, "expected a value after `=`, found nothing", Some(hint)));
+        return Err(fault(place, "expected a value after `=`, found nothing", None));
     }
     match node::parse_value(value, source, start) {
         Ok(value) => Ok((path, value)),
@@ -158,6 +158,13 @@ fn set(root: &mut Node, path: &[Part], value: Node, log: &Log) -> Result<(), Fau
                 | Inside::Shares
                 | Inside::Curve),
             ) => {
+                if let (Inside::Keys(spec), "phases", false) = (inside, part.name.as_str(), last)
+                    && std::ptr::eq(spec, &TIER)
+                    && table.get("phases").is_none()
+                    && let Some(phases) = tiers::built_in_phases(parent, part.place)
+                {
+                    *entry(table, part) = phases;
+                }
                 let next = below(inside, part, table, last, parent, log)?;
                 (entry(table, part), next)
             }
@@ -212,11 +219,7 @@ fn below(
             let next = Inside::of(&key.shape);
             let can_be_made = matches!(
                 next,
-                Inside::Keys(_)
-                    | Inside::Named(_)
-                    | Inside::Tiers(_)
-                    | Inside::Shares
-                    | Inside::Nothing
+                Inside::Keys(_) | Inside::Named(_) | Inside::Tiers(_) | Inside::Shares
             );
             if missing && !last && !can_be_made {
                 let message = format!("`{parent}` has no `{}`", part.name);
@@ -237,6 +240,11 @@ fn below(
             }
             Ok(Inside::Keys(spec))
         }
+        _ if missing && !last => {
+            let message = format!("`{parent}` has no `{}`", shortened(&part.name));
+            Err(fault(part.place, &message, None))
+        }
+        Inside::Curve => Ok(Inside::Values),
         _ => Ok(Inside::Nothing),
     }
 }
@@ -256,7 +264,6 @@ fn entry<'a>(table: &'a mut Table, part: &Part) -> &'a mut Node {
         table.entries.push(Entry { key: part.name.clone(), key_place: part.place, node });
         table.entries.len() - 1
     });
-    // A faulty key of the file is the file's; what is set here is complained of here.
     &mut table.entries[index].node
 }
 

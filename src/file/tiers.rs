@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::keys::{self, BUILT_IN_TIERS, LONGEST_CYCLE, NEW_TIER};
 use super::log::Log;
 use super::names::Names;
-use super::node::{Entry, Node};
+use super::node::{Entry, Node, Table, Value};
 use super::scalar::{self, Problem};
 use crate::duration;
 use crate::fleet::{
@@ -80,6 +80,28 @@ fn built_in_tier(name: &str) -> Tier {
         },
     );
     Tier { cadence, horizon, scope, notice, phases: phases.collect(), ..new_tier(name) }
+}
+
+/// The phases of a built-in tier as a file would have them, for settings that change one;
+/// they are placed where the setting is.
+pub fn built_in_phases(name: &str, place: Place) -> Option<Node> {
+    if !BUILT_IN_TIERS.contains(&name) {
+        return None;
+    }
+    let node = |value| Node { value, place };
+    let entry =
+        |key: &str, value| Entry { key: key.to_owned(), key_place: place, node: node(value) };
+    let phases = built_in_tier(name).phases.into_iter().filter_map(|phase| match phase {
+        PhaseTemplate::Fixed(phase) => Some(node(Value::Table(Table {
+            entries: vec![
+                entry("name", Value::Text(phase.name)),
+                entry("duration", Value::Text(duration::format(phase.duration))),
+                entry("disruption", Value::Float(phase.disruption.to_string())),
+            ],
+        }))),
+        PhaseTemplate::Operations => None,
+    });
+    Some(node(Value::List(phases.collect())))
 }
 
 /// A tier with the defaults of whatever it leaves out; it has no phases yet.
@@ -340,5 +362,47 @@ pub fn check_paces(fleet: &Fleet, faulty: &[bool], paces: &[Option<Place>], log:
             duration::format(limit)
         );
         log.add(place, message, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_tiers_are_those_of_the_model() {
+        #[track_caller]
+        fn case(name: &str, horizon: &str, scope: Scope, notice: &str, phases: &str) {
+            let tier = built_in_tier(name);
+            let minutes = |text| duration::parse(text).unwrap();
+            assert_eq!((tier.horizon, tier.notice), (minutes(horizon), minutes(notice)), "{name}");
+            assert_eq!(tier.scope, scope, "{name}");
+            let shown: Vec<String> = tier
+                .phases
+                .iter()
+                .map(|phase| match phase {
+                    PhaseTemplate::Fixed(p) => {
+                        format!("{} {}m, {}", p.name, p.duration, p.disruption)
+                    }
+                    PhaseTemplate::Operations => "operations".to_owned(),
+                })
+                .collect();
+            assert_eq!(shown.join("; "), phases, "{name}");
+        }
+        let (global, rolling) = (Scope::Global, Scope::Rolling);
+        let usual = "prepare 30m, 0; execute 60m, 1; verify 30m, 0.2; rollback 60m, 0.1";
+        let quick = "prepare 10m, 0; execute 30m, 1; verify 15m, 0.2; rollback 15m, 0.2";
+        let long = "prepare 60m, 0; execute 120m, 1; verify 60m, 0.2; rollback 60m, 0.1";
+        let longest = "prepare 120m, 0; execute 360m, 1; verify 120m, 0.2; rollback 120m, 0.1";
+        case("weekly", "13w", global, "72h", usual);
+        case("biweekly", "26w", global, "72h", usual);
+        case("hotfix", "48h", rolling, "0", quick);
+        case("quarterly", "13w", rolling, "14d", long);
+        case("annual", "52w", rolling, "30d", longest);
+        assert_eq!(built_in_tier("weekly").cadence, Cadence::Weeks(1));
+        assert_eq!(built_in_tier("biweekly").cadence, Cadence::Weeks(2));
+        for name in ["hotfix", "quarterly", "annual"] {
+            assert_eq!(built_in_tier(name).cadence, Cadence::Once);
+        }
     }
 }
