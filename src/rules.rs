@@ -13,6 +13,7 @@ use crate::impact::{self, Exposure};
 use crate::interval::{Interval, IntervalSet};
 use crate::minute::{DAY, Minute, WEEK};
 use crate::plan::ConflictingRule;
+use crate::request::Request;
 use crate::starts::{Grid, StartSet};
 use crate::tz::{self, Zone};
 use crate::when::When;
@@ -31,6 +32,12 @@ pub struct Constraint {
 }
 
 impl Constraint {
+    /// Whether it comes from the first table of model §5, not from windows of other
+    /// regions.
+    pub fn is_own(&self) -> bool {
+        !matches!(self.code, Code::MaxParallel | Code::Failover | Code::Team | Code::Gap)
+    }
+
     /// What it is called where it stands in the way.
     pub fn name(&self) -> ConflictingRule {
         ConflictingRule { region: self.region, code: self.code, id: self.id.clone() }
@@ -70,6 +77,13 @@ pub struct Terms<'f> {
     pub existing: &'f [Window],
 }
 
+impl<'f> Terms<'f> {
+    pub fn of(fleet: &'f Fleet, request: &'f Request, scope: Scope, span: Interval) -> Self {
+        let (tier, now, existing) = (request.tier, request.now, request.existing.as_slice());
+        Self { fleet, tier, scope, now, span, existing }
+    }
+}
+
 /// Limits reached but for rounding are reached.
 const REACHED: f64 = 1.0 - 1e-9;
 
@@ -90,6 +104,10 @@ enum Pattern {
 impl<'f> Rules<'f> {
     pub fn new(terms: Terms<'f>) -> Self {
         Self { terms, minutes: BTreeMap::new() }
+    }
+
+    pub fn terms(&self) -> Terms<'f> {
+        self.terms
     }
 
     /// Every rule of the first table of model §5 that binds `region`.
