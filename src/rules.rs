@@ -32,12 +32,6 @@ pub struct Constraint {
 }
 
 impl Constraint {
-    /// Whether it comes from the first table of model §5, not from windows of other
-    /// regions.
-    pub fn is_own(&self) -> bool {
-        !matches!(self.code, Code::MaxParallel | Code::Failover | Code::Team | Code::Gap)
-    }
-
     /// What it is called where it stands in the way.
     pub fn name(&self) -> ConflictingRule {
         ConflictingRule { region: self.region, code: self.code, id: self.id.clone() }

@@ -13,6 +13,7 @@ use crate::code::Code;
 use crate::fleet::{Fleet, RegionId, TeamId};
 use crate::interval::{Interval, IntervalSet};
 use crate::minute::Minute;
+use crate::plan::ConflictingRule;
 use crate::request::Request;
 use crate::rules::{Constraint, Refusal};
 use crate::solve::rhythm::Cycles;
@@ -39,12 +40,8 @@ impl InForce {
     /// All that the tier and the regions of `request` ask for.
     pub fn all(fleet: &Fleet, request: &Request) -> Self {
         let tier = &fleet.tiers[request.tier];
-        let relying: BTreeSet<RegionId> = request
-            .regions
-            .iter()
-            .copied()
-            .filter(|&region| fleet.regions[region].failover.is_some())
-            .collect();
+        let relying: BTreeSet<RegionId> =
+            (0..fleet.regions.len()).filter(|&r| fleet.regions[r].failover.is_some()).collect();
         Self {
             max_parallel: tier.max_parallel,
             teams: request.regions.iter().filter_map(|&r| fleet.regions[r].team).collect(),
@@ -56,20 +53,25 @@ impl InForce {
     }
 }
 
+impl InForce {
+    /// Whether a rule holds, as it is named where it stands in the way.
+    pub fn holds(&self, fleet: &Fleet, rule: &ConflictingRule) -> bool {
+        match rule.code {
+            Code::MaxParallel => self.max_parallel.is_some(),
+            Code::Team => {
+                fleet.regions[rule.region].team.is_some_and(|team| self.teams.contains(&team))
+            }
+            Code::Failover => self.failovers.contains(&rule.region),
+            Code::Gap => self.gaps.contains(&rule.region),
+            _ => true,
+        }
+    }
+}
+
 /// The least distance in minutes that the rules in force ask for between windows of two
 /// regions, where they keep them apart at all.
 pub fn apart(fleet: &Fleet, gap: i64, in_force: &InForce, a: RegionId, b: RegionId) -> Option<i64> {
-    let failover = |region: RegionId| fleet.regions[region].failover;
-    let mut relying = Vec::new();
-    if failover(a) == Some(b) {
-        relying.push(a);
-    }
-    if failover(b) == Some(a) {
-        relying.push(b);
-    }
-    if failover(a).is_some() && failover(a) == failover(b) {
-        relying.extend([a, b]);
-    }
+    let relying = relying(fleet, a, b);
     if relying.iter().any(|region| in_force.gaps.contains(region)) {
         Some(gap)
     } else if relying.iter().any(|region| in_force.failovers.contains(region)) {
@@ -79,13 +81,21 @@ pub fn apart(fleet: &Fleet, gap: i64, in_force: &InForce, a: RegionId, b: Region
     }
 }
 
-/// Whether one of two regions is the other's failover, or a third one that of both.
-pub fn are_related(fleet: &Fleet, a: RegionId, b: RegionId) -> bool {
+/// The regions whose failover keeps windows of `a` and `b` apart: one that the other is the
+/// failover of, or both when they share one.
+pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
     let failover = |region: RegionId| fleet.regions[region].failover;
-    a != b
-        && (failover(a) == Some(b)
-            || failover(b) == Some(a)
-            || (failover(a).is_some() && failover(a) == failover(b)))
+    let mut relying = Vec::new();
+    if a != b && failover(a) == Some(b) {
+        relying.push(a);
+    }
+    if a != b && failover(b) == Some(a) {
+        relying.push(b);
+    }
+    if a != b && failover(a).is_some() && failover(a) == failover(b) {
+        relying.extend([a, b]);
+    }
+    relying
 }
 
 /// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
@@ -103,23 +113,27 @@ pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> 
         dated: false,
         refusal: Rc::new(Refusal::Minutes(minutes)),
     };
-    let kept_clear =
-        |window: &Window| window.regions.iter().any(|&other| are_related(fleet, region, other));
-    let widened = |gap: &dyn Fn(&Window) -> i64| -> IntervalSet {
-        let related = request.existing.iter().filter(|window| kept_clear(window));
-        related
-            .filter_map(|window| {
+    let mut found = Vec::new();
+    let mut apart: BTreeMap<RegionId, Vec<&Window>> = BTreeMap::new();
+    for window in &request.existing {
+        let all = window.regions.iter().flat_map(|&other| relying(fleet, region, other));
+        for relying in all.collect::<BTreeSet<RegionId>>() {
+            apart.entry(relying).or_default().push(window);
+        }
+    }
+    for (relying, windows) in apart {
+        let widened = |gap: &dyn Fn(&Window) -> i64| -> IntervalSet {
+            let wide = |window: &&Window| {
                 let by = gap(window);
                 Interval::new(window.interval.start() - by, window.interval.end() + by)
-            })
-            .collect()
-    };
-    let mut found = Vec::new();
-    if request.existing.iter().any(kept_clear) {
-        let partner = fleet.regions[region].failover.unwrap_or(region);
-        found.push(constraint(Code::Failover, &fleet.regions[partner].id, widened(&|_| 0)));
+            };
+            windows.iter().filter_map(wide).collect()
+        };
+        let failover = fleet.regions[relying].failover.expect("it relies on one");
         let gaps = widened(&|window| gap_to(fleet, request, window));
-        found.push(constraint(Code::Gap, &tier.name, gaps));
+        let clear = constraint(Code::Failover, &fleet.regions[failover].id, widened(&|_| 0));
+        found.push(Constraint { region: relying, ..clear });
+        found.push(Constraint { region: relying, ..constraint(Code::Gap, &tier.name, gaps) });
     }
     if let Some(most) = tier.max_parallel {
         let full = crowded(request.existing.iter(), most);

@@ -67,9 +67,9 @@ fn together(rolling: &Rolling, effort: &mut Effort) -> Vec<ConflictingRule> {
     }
     for lane in 0..question.lanes.len() {
         let mut rule = 0;
-        while rule < question.lanes[lane].1.len() {
+        while rule < question.lanes[lane].own.len() {
             let mut fewer = question.clone();
-            fewer.lanes[lane].1.remove(rule);
+            fewer.drop_own(lane, rule);
             if fewer.is_impossible(rolling, effort) { question = fewer } else { rule += 1 }
         }
     }
@@ -79,9 +79,19 @@ fn together(rolling: &Rolling, effort: &mut Effort) -> Vec<ConflictingRule> {
 /// Some of the rules, of some of the regions.
 #[derive(Clone)]
 struct Question {
-    /// Positions of lanes, each with those of its own rules that count.
-    lanes: Vec<(usize, Vec<(ConflictingRule, StartSet)>)>,
+    lanes: Vec<Asked>,
     in_force: InForce,
+}
+
+/// A lane that counts, and what may refuse its candidates.
+#[derive(Clone)]
+struct Asked {
+    /// Its position.
+    lane: usize,
+    /// The region's own rules that count.
+    own: Vec<(ConflictingRule, StartSet)>,
+    /// What agreed windows refuse, under rules between regions.
+    agreed: Vec<(ConflictingRule, StartSet)>,
 }
 
 /// A rule between regions.
@@ -96,15 +106,32 @@ enum Between {
 
 impl Question {
     fn new(rolling: &Rolling) -> Self {
-        let own = |lane: &Lane| lane.refusals();
+        let asked = |(lane, refusals): (usize, Vec<(ConflictingRule, StartSet)>)| {
+            let (own, agreed) = refusals.into_iter().partition(|(rule, _)| rule.code.is_own());
+            Asked { lane, own, agreed }
+        };
         Self {
-            lanes: rolling.lanes.iter().map(own).enumerate().collect(),
+            lanes: rolling.lanes.iter().map(Lane::refusals).enumerate().map(asked).collect(),
             in_force: InForce::all(rolling.fleet, rolling.request),
         }
     }
 
+    fn lanes<'r, 'f>(&self, rolling: &'r Rolling<'f>) -> Vec<&'r Lane<'f>> {
+        self.lanes.iter().map(|asked| &rolling.lanes[asked.lane]).collect()
+    }
+
     fn drop_lanes(&mut self, range: std::ops::Range<usize>) {
         self.lanes.drain(range);
+    }
+
+    /// Drops a rule of one region; the tier's notice is one rule for all.
+    fn drop_own(&mut self, lane: usize, rule: usize) {
+        let (dropped, _) = self.lanes[lane].own.remove(rule);
+        if dropped.code == Code::TierNotice {
+            for asked in &mut self.lanes {
+                asked.own.retain(|(rule, _)| rule.code != Code::TierNotice);
+            }
+        }
     }
 
     fn drop_between(&mut self, rule: Between) {
@@ -120,26 +147,39 @@ impl Question {
     /// The rules between regions that could matter to the regions left.
     fn between(&self, rolling: &Rolling) -> Vec<Between> {
         let regions: BTreeSet<usize> =
-            self.lanes.iter().map(|&(lane, _)| rolling.lanes[lane].region).collect();
+            self.lanes.iter().map(|asked| rolling.lanes[asked.lane].region).collect();
+        // Of regions that are not planned, those count whose failover is.
+        let concerned = |relying: &BTreeSet<usize>| -> Vec<usize> {
+            let failover = |region: &usize| rolling.fleet.regions[*region].failover;
+            let near = |region: &&usize| {
+                regions.contains(region) || failover(region).is_some_and(|f| regions.contains(&f))
+            };
+            relying.iter().filter(near).copied().collect()
+        };
         let InForce { max_parallel, teams, failovers, gaps, waves, .. } = &self.in_force;
         let mut rules = Vec::new();
         rules.extend(max_parallel.map(|_| Between::MaxParallel));
         rules.extend(waves.then_some(Between::Waves));
-        rules.extend(gaps.intersection(&regions).map(|&region| Between::Gap(region)));
-        rules.extend(failovers.intersection(&regions).map(|&region| Between::Failover(region)));
+        rules.extend(concerned(gaps).into_iter().map(Between::Gap));
+        rules.extend(concerned(failovers).into_iter().map(Between::Failover));
         rules.extend(teams.iter().map(|&team| Between::Team(team)));
         rules
     }
 
     /// Whether these rules are known to leave no plan.
     fn is_impossible(&self, rolling: &Rolling, effort: &mut Effort) -> bool {
-        let lanes: Vec<&Lane> = self.lanes.iter().map(|&(at, _)| &rolling.lanes[at]).collect();
+        let lanes = self.lanes(rolling);
         let options: Vec<Vec<Slot>> = lanes
             .iter()
             .zip(&self.lanes)
-            .map(|(lane, (_, rules))| {
+            .map(|(lane, asked)| {
                 let mut refused = lane.nothing_refused();
-                rules.iter().for_each(|(_, set)| refused.union_with(set));
+                asked.own.iter().for_each(|(_, set)| refused.union_with(set));
+                for (rule, set) in &asked.agreed {
+                    if self.in_force.holds(rolling.fleet, rule) {
+                        refused.union_with(set);
+                    }
+                }
                 let slot = |at: usize| Slot { start: lane.start_of(at), cost: 0.0, moves: 0 };
                 refused.missing().map(slot).collect()
             })
@@ -153,12 +193,14 @@ impl Question {
     fn rules(&self, rolling: &Rolling) -> Vec<ConflictingRule> {
         let (fleet, request) = (rolling.fleet, rolling.request);
         let tier = &fleet.tiers[request.tier].name;
-        let anyone = rolling.lanes[self.lanes[0].0].region;
-        let mut rules: Vec<ConflictingRule> = self
-            .lanes
-            .iter()
-            .flat_map(|(_, own)| own.iter().map(|(rule, _)| rule.clone()))
-            .collect();
+        let anyone = rolling.lanes[self.lanes[0].lane].region;
+        let mut rules: Vec<ConflictingRule> = Vec::new();
+        for (rule, _) in self.lanes.iter().flat_map(|asked| &asked.own) {
+            let is_notice = |rule: &ConflictingRule| rule.code == Code::TierNotice;
+            if !is_notice(rule) || !rules.iter().any(is_notice) {
+                rules.push(rule.clone());
+            }
+        }
         rules.extend(self.between(rolling).into_iter().filter_map(|rule| {
             let named =
                 |code, region, id: &str| Some(ConflictingRule { region, code, id: id.to_owned() });
@@ -172,7 +214,7 @@ impl Question {
                 }
                 Between::Team(team) => {
                     let of_team = |region: &usize| fleet.regions[*region].team == Some(team);
-                    let mut regions = self.lanes.iter().map(|&(at, _)| rolling.lanes[at].region);
+                    let mut regions = self.lanes(rolling).into_iter().map(|lane| lane.region);
                     named(Code::Team, regions.find(of_team)?, &fleet.teams[team].name)
                 }
             }
@@ -233,7 +275,7 @@ fn remedies(rolling: &Rolling, effort: &mut Effort) -> Vec<Remedy> {
 impl Question {
     /// Whether these rules are known to leave a plan.
     fn has_plan(&self, rolling: &Rolling, effort: &mut Effort) -> bool {
-        let lanes: Vec<&Lane> = self.lanes.iter().map(|&(at, _)| &rolling.lanes[at]).collect();
+        let lanes = self.lanes(rolling);
         let slot = |place: &super::Place| Slot { start: place.start, cost: 0.0, moves: 0 };
         let options = lanes.iter().map(|lane| lane.options.iter().map(slot).collect()).collect();
         let (fleet, request) = (rolling.fleet, rolling.request);

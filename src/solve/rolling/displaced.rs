@@ -112,7 +112,8 @@ fn fits(rolling: &Rolling, new: Standing, standing: &[Standing]) -> bool {
     let agreed_far = request.existing.iter().all(|window| {
         let distance = (new.interval.start() - window.interval.end())
             .max(window.interval.start() - new.interval.end());
-        let related = window.regions.iter().any(|&r| between::are_related(fleet, new.region, r));
+        let relying = |&other: &RegionId| between::relying(fleet, new.region, other);
+        let related = window.regions.iter().any(|other| !relying(other).is_empty());
         !related || distance >= between::gap_to(fleet, request, window)
     });
     let mut others: Vec<(Vec<RegionId>, Interval)> = standing
