@@ -184,7 +184,7 @@ pub fn problem(
     fleet: &Fleet,
     request: &Request,
     cycles: Option<Cycles>,
-    lanes: &[&Lane],
+    lanes: &[Lane],
     options: Vec<Vec<Slot>>,
     in_force: &InForce,
 ) -> Problem {
@@ -250,7 +250,7 @@ struct Family {
 }
 
 /// A failover and all that rely on it, where the rule holds for each of them; else pairs.
-fn families(fleet: &Fleet, lanes: &[&Lane], gap: i64, in_force: &InForce) -> Vec<Family> {
+fn families(fleet: &Fleet, lanes: &[Lane], gap: i64, in_force: &InForce) -> Vec<Family> {
     let mut around: BTreeMap<RegionId, Vec<usize>> = BTreeMap::new();
     for (lane, region) in lanes.iter().map(|lane| lane.region).enumerate() {
         if let Some(failover) = fleet.regions[region].failover {
@@ -294,8 +294,8 @@ fn families(fleet: &Fleet, lanes: &[&Lane], gap: i64, in_force: &InForce) -> Vec
 }
 
 /// The waves of the lanes, counted from 0 without gaps.
-fn wave_ranks(fleet: &Fleet, lanes: &[&Lane]) -> Vec<usize> {
-    let wave = |lane: &&Lane| fleet.regions[lane.region].wave;
+fn wave_ranks(fleet: &Fleet, lanes: &[Lane]) -> Vec<usize> {
+    let wave = |lane: &Lane| fleet.regions[lane.region].wave;
     let waves: BTreeSet<u32> = lanes.iter().map(wave).collect();
     let rank: BTreeMap<u32, usize> = waves.into_iter().enumerate().map(|(i, w)| (w, i)).collect();
     lanes.iter().map(|lane| rank[&wave(lane)]).collect()

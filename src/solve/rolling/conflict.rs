@@ -11,7 +11,7 @@ use crate::request::Request;
 use crate::solve::Effort;
 use crate::solve::conflict;
 use crate::solve::rolling::Rolling;
-use crate::solve::rolling::between::{self, InForce};
+use crate::solve::rolling::between::InForce;
 use crate::solve::rolling::lane::{Lane, Timing};
 use crate::starts::StartSet;
 
@@ -46,15 +46,17 @@ fn own_conflict(lane: &Lane) -> Conflict {
 /// slot. Dropping any one of them leaves a plan, as far as that could be told in time.
 fn together(rolling: &Rolling, effort: &mut Effort) -> Vec<ConflictingRule> {
     let mut question = Question::new(rolling);
-    // Whole regions first: with half of them gone the rest is told sooner.
+    // The rules of many regions at once first: with those of half of them gone the rest is
+    // told sooner.
     let mut size = question.lanes.len().div_ceil(2);
     while size > 0 {
-        let mut at = 0;
-        while at < question.lanes.len() {
+        for at in (0..question.lanes.len()).step_by(size) {
             let mut fewer = question.clone();
             let until = (at + size).min(fewer.lanes.len());
-            fewer.drop_lanes(at..until);
-            if fewer.is_impossible(rolling, effort) { question = fewer } else { at += size }
+            fewer.lanes[at..until].iter_mut().for_each(|asked| asked.own.clear());
+            if fewer.is_impossible(rolling, effort) {
+                question = fewer;
+            }
         }
         size = if size == 1 { 0 } else { size.div_ceil(2) };
     }
@@ -83,11 +85,9 @@ struct Question {
     in_force: InForce,
 }
 
-/// A lane that counts, and what may refuse its candidates.
+/// What may refuse the candidates of a lane.
 #[derive(Clone)]
 struct Asked {
-    /// Its position.
-    lane: usize,
     /// The region's own rules that count.
     own: Vec<(ConflictingRule, StartSet)>,
     /// What agreed windows refuse, under rules between regions.
@@ -106,22 +106,14 @@ enum Between {
 
 impl Question {
     fn new(rolling: &Rolling) -> Self {
-        let asked = |(lane, refusals): (usize, Vec<(ConflictingRule, StartSet)>)| {
+        let asked = |refusals: Vec<(ConflictingRule, StartSet)>| {
             let (own, agreed) = refusals.into_iter().partition(|(rule, _)| rule.code.is_own());
-            Asked { lane, own, agreed }
+            Asked { own, agreed }
         };
         Self {
-            lanes: rolling.lanes.iter().map(Lane::refusals).enumerate().map(asked).collect(),
+            lanes: rolling.lanes.iter().map(Lane::refusals).map(asked).collect(),
             in_force: InForce::all(rolling.fleet, rolling.request),
         }
-    }
-
-    fn lanes<'r, 'f>(&self, rolling: &'r Rolling<'f>) -> Vec<&'r Lane<'f>> {
-        self.lanes.iter().map(|asked| &rolling.lanes[asked.lane]).collect()
-    }
-
-    fn drop_lanes(&mut self, range: std::ops::Range<usize>) {
-        self.lanes.drain(range);
     }
 
     /// Drops a rule of one region; the tier's notice is one rule for all.
@@ -144,10 +136,9 @@ impl Question {
         }
     }
 
-    /// The rules between regions that could matter to the regions left.
+    /// The rules between regions that are in force and could matter to those planned.
     fn between(&self, rolling: &Rolling) -> Vec<Between> {
-        let regions: BTreeSet<usize> =
-            self.lanes.iter().map(|asked| rolling.lanes[asked.lane].region).collect();
+        let regions: BTreeSet<usize> = rolling.lanes.iter().map(|lane| lane.region).collect();
         // Of regions that are not planned, those count whose failover is.
         let concerned = |relying: &BTreeSet<usize>| -> Vec<usize> {
             let failover = |region: &usize| rolling.fleet.regions[*region].failover;
@@ -168,8 +159,8 @@ impl Question {
 
     /// Whether these rules are known to leave no plan.
     fn is_impossible(&self, rolling: &Rolling, effort: &mut Effort) -> bool {
-        let lanes = self.lanes(rolling);
-        let options: Vec<Vec<Slot>> = lanes
+        let options: Vec<Vec<Slot>> = rolling
+            .lanes
             .iter()
             .zip(&self.lanes)
             .map(|(lane, asked)| {
@@ -184,16 +175,13 @@ impl Question {
                 refused.missing().map(slot).collect()
             })
             .collect();
-        let (fleet, request) = (rolling.fleet, rolling.request);
-        let problem =
-            between::problem(fleet, request, rolling.cycles, &lanes, options, &self.in_force);
-        effort.solve(&problem, true).outcome == Outcome::Infeasible
+        effort.solve(&rolling.problem(options, &self.in_force), true).outcome == Outcome::Infeasible
     }
 
     fn rules(&self, rolling: &Rolling) -> Vec<ConflictingRule> {
         let (fleet, request) = (rolling.fleet, rolling.request);
         let tier = &fleet.tiers[request.tier].name;
-        let anyone = rolling.lanes[self.lanes[0].lane].region;
+        let anyone = rolling.lanes[0].region;
         let mut rules: Vec<ConflictingRule> = Vec::new();
         for (rule, _) in self.lanes.iter().flat_map(|asked| &asked.own) {
             let is_notice = |rule: &ConflictingRule| rule.code == Code::TierNotice;
@@ -214,7 +202,7 @@ impl Question {
                 }
                 Between::Team(team) => {
                     let of_team = |region: &usize| fleet.regions[*region].team == Some(team);
-                    let mut regions = self.lanes(rolling).into_iter().map(|lane| lane.region);
+                    let mut regions = rolling.lanes.iter().map(|lane| lane.region);
                     named(Code::Team, regions.find(of_team)?, &fleet.teams[team].name)
                 }
             }
@@ -275,13 +263,10 @@ fn remedies(rolling: &Rolling, effort: &mut Effort) -> Vec<Remedy> {
 impl Question {
     /// Whether these rules are known to leave a plan.
     fn has_plan(&self, rolling: &Rolling, effort: &mut Effort) -> bool {
-        let lanes = self.lanes(rolling);
         let slot = |place: &super::Place| Slot { start: place.start, cost: 0.0, moves: 0 };
-        let options = lanes.iter().map(|lane| lane.options.iter().map(slot).collect()).collect();
-        let (fleet, request) = (rolling.fleet, rolling.request);
-        let problem =
-            between::problem(fleet, request, rolling.cycles, &lanes, options, &self.in_force);
-        effort.solve(&problem, true).starts.is_some()
+        let lanes = rolling.lanes.iter();
+        let options = lanes.map(|lane| lane.options.iter().map(slot).collect()).collect();
+        effort.solve(&rolling.problem(options, &self.in_force), true).starts.is_some()
     }
 }
 

@@ -8,7 +8,7 @@ mod lane;
 
 use std::rc::Rc;
 
-use crate::assign::{self, Answer, Slot};
+use crate::assign::{self, Answer, Problem, Slot};
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::impact;
 use crate::interval::Interval;
@@ -136,11 +136,13 @@ impl<'f> Rolling<'f> {
     }
 
     fn assign(&self, options: Vec<Vec<Slot>>, first: bool, effort: &mut Effort) -> Answer {
-        let lanes: Vec<&Lane> = self.lanes.iter().collect();
         let in_force = InForce::all(self.fleet, self.request);
-        let problem =
-            between::problem(self.fleet, self.request, self.cycles, &lanes, options, &in_force);
-        effort.solve(&problem, first)
+        effort.solve(&self.problem(options, &in_force), first)
+    }
+
+    /// One window for each lane at one of its options, under the rules in force.
+    fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
+        between::problem(self.fleet, self.request, self.cycles, &self.lanes, options, in_force)
     }
 
     fn search(&self) -> Search {
