@@ -66,6 +66,8 @@ struct Choice {
     waiting: f64,
     /// Recurring and global only.
     offset_minutes: Option<i64>,
+    /// Rolling only: what it would cost without the rules between regions.
+    own_best_impact: Option<f64>,
     windows: Vec<Window>,
 }
 
@@ -122,7 +124,16 @@ struct Transition {
 #[serde(deny_unknown_fields)]
 struct Conflict {
     rules: Vec<Rule>,
-    longest_window_minutes: i64,
+    longest_window_minutes: Option<i64>,
+    would_help: Vec<Remedy>,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+enum Remedy {
+    MaxParallel(u32),
+    SoakMinutes(i64),
+    HorizonMinutes(i64),
 }
 
 #[derive(Deserialize, Debug, PartialEq)]
@@ -203,6 +214,22 @@ fn a_recurring_plan_lists_every_occurrence() {
 }
 
 #[test]
+fn a_rolling_plan_has_a_window_for_each_region() {
+    let plan = plan("duo", &format!("-t patch --scope rolling {NOW}"), 0);
+    assert_eq!((plan.scope.as_str(), plan.outcome.as_str()), ("rolling", "optimal"));
+    assert!(plan.sooner.is_none() && plan.choices[0].offset_minutes.is_none());
+    let choice = &plan.choices[0];
+    let mut regions: Vec<&str> =
+        choice.windows.iter().flat_map(|w| &w.regions).map(|r| &**r).collect();
+    regions.sort_unstable();
+    assert_eq!((choice.windows.len(), regions), (2, vec!["de", "sg"]));
+    let sum: f64 = choice.windows.iter().map(|window| window.impact).sum();
+    assert!((choice.impact - sum).abs() <= 1e-9 * sum);
+    assert!(choice.own_best_impact.unwrap() <= choice.impact * (1.0 + 1e-9));
+    assert!(plan.bound.unwrap() <= choice.objective_value * (1.0 + 1e-9));
+}
+
+#[test]
 fn a_window_is_the_sum_of_its_parts() {
     for (options, folder) in
         [("-t patch", "duo"), ("-t weekly", "duo"), ("-t patch --only de", "existing")]
@@ -277,7 +304,7 @@ fn an_impossible_plan_has_no_numbers_but_a_conflict() {
         conflict.rules,
         [rule("sg", "forbid", "office-hours"), rule("de", "allow", "works-council")]
     );
-    assert_eq!(conflict.longest_window_minutes, 60);
+    assert_eq!((conflict.longest_window_minutes, conflict.would_help), (Some(60), Vec::new()));
 }
 
 #[test]
