@@ -59,7 +59,7 @@ pub enum Color {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Find the window with the least harm and print a table
-    Plan(PlanArguments),
+    Plan(Box<PlanArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Write a commented region file to start from

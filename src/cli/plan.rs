@@ -118,13 +118,19 @@ fn regions(fleet: &Fleet, arguments: &PlanArguments, tier: usize) -> anyhow::Res
                 if participants.contains(&region) {
                     Ok(region)
                 } else {
-                    Err(anyhow!("region `{id}` takes no part in tier `{}`", arguments.tier))
+                    Err(anyhow!(
+                        "region `{id}` takes no part in tier `{0}`: expected `{0}` in its `tiers`, and a service that the tier touches",
+                        arguments.tier
+                    ))
                 }
             })
             .collect()
     };
     let only = named(&arguments.only)?;
     let except = named(&arguments.except)?;
+    if !except.is_empty() && participants.iter().all(|region| except.contains(region)) {
+        bail!("`--except` leaves out every region of tier `{}`", arguments.tier);
+    }
     Ok(participants
         .into_iter()
         .filter(|region| only.is_empty() || only.contains(region))
