@@ -40,17 +40,6 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// How much worse `value` is than `best`: `+2.3%`, or `best`.
-pub fn worse(value: f64, best: f64) -> String {
-    if value <= best * (1.0 + 1e-9) {
-        "best".to_owned()
-    } else if best > 0.0 {
-        format!("+{}", percent(value / best - 1.0))
-    } else {
-        "worse".to_owned()
-    }
-}
-
 /// `Sun 2026-12-06 19:00`, in UTC.
 pub fn utc(instant: Minute) -> String {
     instant.utc().format("%a %Y-%m-%d %H:%M").to_string()

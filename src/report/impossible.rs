@@ -1,7 +1,8 @@
 //! Why nothing fits, and what would help.
 
+use crate::code::Code;
 use crate::duration;
-use crate::fleet::Fleet;
+use crate::fleet::{Cadence, Fleet};
 use crate::plan::{Conflict, Plan, Remedy};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::{figures, json};
@@ -24,12 +25,15 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         ),
     });
     document.paragraph(format!(
-        "Searched {} to {} UTC, {} on a grid of {} minutes, {} cadence.",
+        "Searched {} to {} UTC: {} on a grid of {} minutes, {}.",
         figures::utc(plan.search.from),
         figures::utc(plan.search.until),
         figures::count(plan.search.candidates, "slot"),
         plan.search.step,
-        json::cadence(tier.cadence)
+        match tier.cadence {
+            Cadence::Once => "once".to_owned(),
+            Cadence::Weeks(_) => format!("every {}", json::cadence(tier.cadence)),
+        }
     ));
     if conflict.rules.is_empty() {
         let reason = "No rule is in the way: the horizon is shorter than the window.";
@@ -47,7 +51,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         let region = &fleet.regions[rule.region];
         let stated = region.rules.iter().find(|own| own.id == rule.id);
         table.row(vec![
-            region.id.clone(),
+            if rule.code == Code::TierNotice { "all".to_owned() } else { region.id.clone() },
             rule.code.name().to_owned(),
             rule.id.clone(),
             stated.and_then(|own| own.reason.clone()).unwrap_or_default(),
@@ -55,7 +59,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         ]);
     }
     document.section(
-        "These rules together leave no room; dropping any one of them opens a slot".to_owned(),
+        "Together these rules leave no room; without any one of them there is some".to_owned(),
         Block::Table(table),
     );
     if !conflict.remedies.is_empty() {

@@ -64,26 +64,34 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
         document
             .section("Clock changes".to_owned(), Block::Table(clock_changes(fleet, plan, best)));
     }
-    if let Some(sooner) = plan.sooner.as_ref().filter(|records| records.len() > 1) {
-        let mut table = Table::new(vec![
-            Column::left("Start (UTC)", 0),
-            Column::right("In", 0),
-            Column::right("Impact", 0),
-            Column::right("Against the best", 1),
-        ]);
-        for record in sooner {
-            table.row(vec![
-                figures::utc(record.interval.start()),
-                duration::format(record.interval.start() - plan.now),
-                figures::quantity(record.impact),
-                figures::worse(record.impact, best.impact),
-            ]);
-        }
-        document.section("Sooner, at a price".to_owned(), Block::Table(table));
+    let sooner = sooner(plan, best);
+    if !sooner.rows.is_empty() {
+        document.section("Sooner, at a price".to_owned(), Block::Table(sooner));
     }
     if !plan.notes.is_empty() {
         document.section("Notes".to_owned(), Block::List(plan.notes.clone()));
     }
+}
+
+/// The record lows before the first choice.
+fn sooner(plan: &Plan, best: &Choice) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Start (UTC)", 0),
+        Column::right("In", 0),
+        Column::right("Impact", 0),
+        Column::right("Against #1", 1),
+    ]);
+    let chosen = best.windows[0].interval.start();
+    let records = plan.sooner.iter().flatten();
+    for record in records.filter(|record| record.interval.start() < chosen) {
+        table.row(vec![
+            figures::utc(record.interval.start()),
+            duration::format(record.interval.start() - plan.now),
+            figures::quantity(record.impact),
+            against(record.impact, best.impact),
+        ]);
+    }
+    table
 }
 
 /// The first window that takes place where the plan wants it, else the first that does.
@@ -436,30 +444,36 @@ pub fn first_windows<'c>(
     found
 }
 
+/// Each moved occurrence, then those of a region that are skipped, in a sentence each.
 fn displaced(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Vec<String> {
     let who = |window: &PlannedWindow| match plan.scope {
         Scope::Global => String::new(),
         Scope::Rolling => format!("`{}`: ", fleet.regions[window.regions[0]].id),
     };
-    choice
-        .windows
-        .iter()
-        .filter_map(|window| match window.status {
-            Status::Planned => None,
-            Status::Moved { slot } => Some(format!(
-                "{}{} moves to {}, at {}",
-                who(window),
-                figures::utc(slot),
-                figures::utc(window.interval.start()),
-                figures::quantity(window.impact)
-            )),
-            Status::Skipped => Some(format!(
-                "{}{} is skipped: nothing is allowed in its cycle",
-                who(window),
-                figures::utc(window.interval.start())
-            )),
-        })
-        .collect()
+    let moved = choice.windows.iter().filter_map(|window| match window.status {
+        Status::Moved { slot } => Some(format!(
+            "{}{} moves to {}, at {}",
+            who(window),
+            figures::utc(slot),
+            figures::utc(window.interval.start()),
+            figures::quantity(window.impact)
+        )),
+        Status::Planned | Status::Skipped => None,
+    });
+    let mut sentences: Vec<String> = moved.collect();
+    let mut skipped: Vec<(String, Vec<String>)> = Vec::new();
+    for window in choice.windows.iter().filter(|window| window.status == Status::Skipped) {
+        let at = figures::utc(window.interval.start());
+        match skipped.iter_mut().find(|(known, _)| *known == who(window)) {
+            Some((_, slots)) => slots.push(at),
+            None => skipped.push((who(window), vec![at])),
+        }
+    }
+    sentences.extend(skipped.into_iter().map(|(who, slots)| match slots.as_slice() {
+        [only] => format!("{who}{only} is skipped: nothing is allowed in its cycle"),
+        _ => format!("{who}{} are skipped: nothing is allowed in their cycles", slots.join(", ")),
+    }));
+    sentences
 }
 
 fn clock_changes(fleet: &Fleet, plan: &Plan, best: &Choice) -> Table {

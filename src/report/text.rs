@@ -31,7 +31,9 @@ impl Document {
                     text.push_str(&wrapped(words, style.width, ""));
                     text.push('\n');
                 }
-                Block::Heading(title) => push_bold(&mut text, title, style),
+                Block::Heading(title) => {
+                    push_bold(&mut text, &wrapped(title, style.width, ""), style)
+                }
                 Block::Table(table) => text.push_str(&fitted(table, style.width)),
                 Block::Picture(lines) => {
                     lines
