@@ -55,6 +55,11 @@ fn local_hours(zone: &Zone, span: Interval, mut each: impl FnMut(Minute, i64)) {
     }
 }
 
+/// How many stretches [`local_hours`] finds, or a few more.
+fn hours_in(span: Interval) -> usize {
+    (span.minutes() / HOUR) as usize + 8
+}
+
 /// The product of the factors of those `seasons` that hold on the local date.
 struct SeasonFactor<'f> {
     fleet: &'f Fleet,
@@ -95,7 +100,7 @@ fn seasons_of(fleet: &Fleet, region: RegionId) -> Vec<usize> {
 pub fn users(fleet: &Fleet, region: RegionId, span: Interval) -> Load {
     let mut season = SeasonFactor::new(fleet, seasons_of(fleet, region));
     let region = &fleet.regions[region];
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(hours_in(span));
     local_hours(&region.zone, span, |start, local| {
         pieces.push((start, region.activity.at(tz::minute_of_week(local)) * season.at(local)));
     });
@@ -112,7 +117,7 @@ pub fn region_load(
 ) -> Load {
     let mut season = SeasonFactor::new(fleet, seasons_of(fleet, region));
     let own = &fleet.regions[region];
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(hours_in(span));
     let drain = drain(fleet, region, tier, scope);
     let always = if matches!(drain, Drain::Always) { fleet.tiers[tier].drain_factor } else { 1.0 };
     local_hours(&own.zone, span, |start, local| {
@@ -187,19 +192,20 @@ fn sum_of(span: Interval, loads: &[&Load], combine: impl Fn(&[f64]) -> f64) -> L
 }
 
 fn combined(span: Interval, parts: &[Vec<(Minute, f64)>], combine: impl Fn(&[f64]) -> f64) -> Load {
-    let mut starts: Vec<Minute> = parts.iter().flatten().map(|&(start, _)| start).collect();
-    starts.sort();
-    starts.dedup();
     let mut next = vec![0; parts.len()];
     let mut values = vec![0.0; parts.len()];
-    let pieces = starts.into_iter().map(|start| {
+    let longest = parts.iter().map(Vec::len).max().unwrap_or(0);
+    let mut pieces = Vec::with_capacity(2 * longest);
+    loop {
+        let waiting = parts.iter().zip(&next).filter_map(|(part, &next)| part.get(next));
+        let Some(start) = waiting.map(|&(start, _)| start).min() else { break };
         for (part, (next, value)) in parts.iter().zip(next.iter_mut().zip(values.iter_mut())) {
-            while let Some(&(_, new)) = part.get(*next).filter(|piece| piece.0 <= start) {
+            if let Some(&(_, new)) = part.get(*next).filter(|piece| piece.0 == start) {
                 (*value, *next) = (new, *next + 1);
             }
         }
-        (start, combine(&values))
-    });
+        pieces.push((start, combine(&values)));
+    }
     Load::new(span, pieces)
 }
 
@@ -227,7 +233,7 @@ pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Inte
         .into_iter()
         .map(|((_, seasons), (region, hours))| {
             let mut season = SeasonFactor::new(fleet, seasons);
-            let mut pieces = Vec::new();
+            let mut pieces = Vec::with_capacity(hours_in(span));
             local_hours(&fleet.regions[region].zone, span, |start, local| {
                 let hour = (tz::minute_of_week(local) / HOUR) as usize;
                 pieces.push((start, hours[hour] * season.at(local)));
