@@ -6,6 +6,7 @@ mod support;
 use lowtide::check;
 use lowtide::code::Code;
 use lowtide::fleet::Cadence;
+use lowtide::minute::Minute;
 use lowtide::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::Objective;
 use lowtide::solve;
@@ -17,7 +18,7 @@ use support::strike::with_rules;
 use support::world::{self, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(80))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn a_window_once_is_what_trying_every_start_finds(world in world::once()) {
@@ -166,9 +167,7 @@ fn is_the_same(question: &Question, choice: &Choice, best: &Candidate) {
 }
 
 /// Where each occurrence would have been and where it is, by the former.
-fn slots_and_starts(
-    choice: &Choice,
-) -> Vec<(lowtide::minute::Minute, Option<lowtide::minute::Minute>)> {
+fn slots_and_starts(choice: &Choice) -> Vec<(Minute, Option<Minute>)> {
     let place = |window: &PlannedWindow| {
         let start = window.interval.start();
         match window.status {

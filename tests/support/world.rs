@@ -77,7 +77,7 @@ impl fmt::Debug for World {
 pub fn once() -> impl Strategy<Value = World> {
     let cadence = Just("cadence = \"once\"\nhorizon = \"4d\"\n".to_owned());
     let urgency = optional("urgency", select(vec!["0", "3", "250.5", "100000"]));
-    let horizon = (2i64..4 * 24 * 2).prop_map(|halves| halves * 30 + 7);
+    let horizon = prop_oneof![1 => 1..4i64, 9 => 4..4 * 48i64].prop_map(|halves| halves * 30 + 7);
     world(vec![cadence.boxed(), urgency], select(vec!["60m", "1h", "30m"]).boxed(), horizon.boxed())
 }
 
@@ -388,14 +388,16 @@ fn from_and_to(now: Minute) -> BoxedStrategy<String> {
 }
 
 fn near(now: Minute) -> impl Strategy<Value = (String, String)> {
-    (0..30u64, 0..4u64, any::<bool>()).prop_map(move |(ahead, length, yearly)| {
-        let from = now.utc().date() + Days::new(ahead);
-        let day = |date: chrono::NaiveDate| match yearly {
-            true => format!("{:02}-{:02}", date.month(), date.day()),
-            false => date.to_string(),
-        };
-        (day(from), day(from + Days::new(length)))
-    })
+    (0..25u64, select(vec![0, 0, 1, 3, 8, 20]), any::<bool>()).prop_map(
+        move |(ahead, length, yearly)| {
+            let from = now.utc().date() + Days::new(ahead);
+            let day = |date: chrono::NaiveDate| match yearly {
+                true => format!("{:02}-{:02}", date.month(), date.day()),
+                false => date.to_string(),
+            };
+            (day(from), day(from + Days::new(length)))
+        },
+    )
 }
 
 fn disruption() -> impl Strategy<Value = &'static str> {
