@@ -6,6 +6,7 @@ mod support;
 use lowtide::check;
 use lowtide::code::Code;
 use lowtide::fleet::Cadence;
+use lowtide::impact;
 use lowtide::minute::Minute;
 use lowtide::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::Objective;
@@ -28,6 +29,22 @@ proptest! {
     #[test]
     fn a_recurring_slot_is_what_trying_every_offset_finds(world in world::recurring()) {
         examine(&world);
+    }
+
+    /// Rolling tiers too, where users are drained.
+    #[test]
+    fn an_agreed_window_costs_what_adding_minutes_finds(world in world::once()) {
+        let (fleet, request) = world.read();
+        for window in &request.existing {
+            let found = impact::of_window(&fleet, window);
+            let expected =
+                check::impact_by_region(&fleet, window, fleet.tiers[window.tier].scope);
+            assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.into_iter().zip(expected) {
+                assert_eq!(found.0, expected.0);
+                close(found.1, expected.1);
+            }
+        }
     }
 }
 
