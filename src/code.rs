@@ -32,6 +32,12 @@ pub enum Code {
 }
 
 impl Code {
+    /// Whether it is a rule of one region alone, not one between regions.
+    pub fn is_own(self) -> bool {
+        let between = [Self::MaxParallel, Self::Failover, Self::Team, Self::Waves, Self::Gap];
+        !between.contains(&self)
+    }
+
     /// The name in files and reports, such as `max-user-minutes`.
     pub fn name(self) -> &'static str {
         match self {

@@ -56,8 +56,28 @@ pub struct Conflict {
     pub rules: Vec<ConflictingRule>,
     /// How long the window would have to be, in minutes.
     pub needed: i64,
-    /// The longest that fits, in minutes; 0 when not even a minute does.
-    pub longest_window: i64,
+    /// The longest that fits, in minutes; 0 when not even a minute does, `None` when windows
+    /// of several regions stand in each other's way.
+    pub longest_window: Option<i64>,
+    /// The least changes, one at a time, that would help.
+    pub remedies: Vec<Remedy>,
+}
+
+impl Conflict {
+    /// A conflict among the rules for one window of `needed` minutes.
+    pub fn of_rules(rules: Vec<ConflictingRule>, needed: i64, longest: i64) -> Self {
+        Self { rules, needed, longest_window: Some(longest), remedies: Vec::new() }
+    }
+}
+
+/// A change to the tier or the question with which there is a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Remedy {
+    MaxParallel(u32),
+    /// In minutes.
+    Soak(i64),
+    /// In minutes.
+    Horizon(i64),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,6 +103,8 @@ pub struct Choice {
     pub waiting: f64,
     /// Recurring and global: minutes from the start of the cycle.
     pub offset: Option<i64>,
+    /// Rolling: what the impact would be if every region had its own best slot.
+    pub own_best: Option<f64>,
     /// The largest charge of an occurrence, in user-minutes.
     pub worst_charge: f64,
     /// In time order.

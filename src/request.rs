@@ -38,8 +38,16 @@ pub enum Objective {
 /// An earlier plan that stays unless it must go or much is gained (model §6, Keeping).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Keep {
-    /// A start of the earlier plan's slot, where it was not moved.
-    pub slot: Minute,
+    /// The regions of each of its windows and where their slot is, moves aside; of a
+    /// recurring plan the first occurrence of each. At least one.
+    pub slots: Vec<(Vec<RegionId>, Minute)>,
     /// In percent; the slot stays unless the best is better by more.
     pub min_gain: f64,
+}
+
+impl Keep {
+    /// The first slot, which is the only one of a global plan.
+    pub fn slot(&self) -> Minute {
+        self.slots[0].1
+    }
 }

@@ -13,6 +13,7 @@ use crate::impact::{self, Exposure};
 use crate::interval::{Interval, IntervalSet};
 use crate::minute::{DAY, Minute, WEEK};
 use crate::plan::ConflictingRule;
+use crate::request::Request;
 use crate::starts::{Grid, StartSet};
 use crate::tz::{self, Zone};
 use crate::when::When;
@@ -70,6 +71,13 @@ pub struct Terms<'f> {
     pub existing: &'f [Window],
 }
 
+impl<'f> Terms<'f> {
+    pub fn of(fleet: &'f Fleet, request: &'f Request, scope: Scope, span: Interval) -> Self {
+        let (tier, now, existing) = (request.tier, request.now, request.existing.as_slice());
+        Self { fleet, tier, scope, now, span, existing }
+    }
+}
+
 /// Limits reached but for rounding are reached.
 const REACHED: f64 = 1.0 - 1e-9;
 
@@ -90,6 +98,10 @@ enum Pattern {
 impl<'f> Rules<'f> {
     pub fn new(terms: Terms<'f>) -> Self {
         Self { terms, minutes: BTreeMap::new() }
+    }
+
+    pub fn terms(&self) -> Terms<'f> {
+        self.terms
     }
 
     /// Every rule of the first table of model §5 that binds `region`.

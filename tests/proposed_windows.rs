@@ -220,6 +220,7 @@ error: broken JSON: EOF while parsing a value
  --> windows.toml:1:30
 1 | { "format": "lowtide.plan/1",
   |                              ^
+hint: a plan is what `lowtide plan -f json` writes
 
 "#]]
     );

@@ -1649,7 +1649,6 @@ error: expected a value after `=`, found nothing
  --> command line
   | --set regions.sg.name=
   |                       ^
-hint: for an empty string write `""`
 
 error: expected a name, found nothing
  --> command line

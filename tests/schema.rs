@@ -25,6 +25,17 @@ fn the_starter_file_reads_without_faults() {
 }
 
 #[test]
+fn the_shipped_region_file_is_valid() {
+    let shipped = include_str!("../regions.toml");
+    let validator = jsonschema::draft7::new(&schema()).unwrap();
+    let table: toml::Table = shipped.parse().unwrap();
+    let json = as_json(toml::Value::Table(table));
+    let faults: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert_eq!(shipped.lines().next(), Some("#:schema ./regions.schema.json"));
+}
+
+#[test]
 fn the_schema_and_the_reader_agree() {
     let validator = jsonschema::draft7::new(&schema()).unwrap();
     #[track_caller]

@@ -199,16 +199,18 @@ fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
     }
 }
 
-/// Too many windows of one tier at one minute.
+/// Too many windows at one minute for the tier of one of them.
 fn max_parallel(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, tier) in fleet.tiers.iter().enumerate() {
         let Some(limit) = tier.max_parallel else { continue };
-        let of_tier: Vec<Entry> =
-            all.iter().copied().filter(|(_, window)| window.tier == id).collect();
-        for (told, at, open) in one_too_many(&of_tier, limit) {
+        for (told, at, open) in one_too_many(all, limit) {
+            let is_told = |&&(other, window): &&Entry| other == told && window.tier == id;
+            if all.iter().find(is_told).is_none() {
+                continue;
+            }
             let message = format!(
-                "{} of tier `{}` are open at {at}; expected at most {limit}",
+                "{} are open at {at}; tier `{}` asks for at most {limit}",
                 words::count(open, "window"),
                 tier.name
             );

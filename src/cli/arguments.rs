@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,7 +59,7 @@ pub enum Color {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Find the window with the least harm and print a table
-    Plan(PlanArguments),
+    Plan(Box<PlanArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Write a commented region file to start from
@@ -144,6 +145,12 @@ pub struct PlanArguments {
     /// Give up the earlier slot for a gain above this, in percent
     #[arg(long, value_name = "PERCENT", requires = "keep", default_value_t = 0.0, value_parser = percent)]
     pub min_gain: f64,
+    /// Rolling: how long to search for a better plan
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
+    pub time_limit: Duration,
+    /// Rolling: stop when the plan is proven to be this close to the best, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 0.0, value_parser = percent)]
+    pub max_gap: f64,
     /// How to write the plan
     #[arg(short, long, default_value = "table")]
     pub format: PlanFormat,
@@ -208,6 +215,23 @@ fn step(text: &str) -> Result<i64, String> {
         minutes => Err(format!(
             "`{text}` is {minutes} minutes; expected 1, 5, 10, 15, 20, 30 or 60 minutes"
         )),
+    }
+}
+
+/// Seconds matter here, as they do nowhere else.
+fn time_limit(text: &str) -> Result<Duration, String> {
+    let seconds = match text.strip_suffix('s').map(str::parse::<f64>) {
+        Some(Ok(seconds)) => seconds,
+        _ => {
+            duration::parse(text)
+                .map_err(|error| format!("{error}; seconds are fine, too: `10s`"))?
+                as f64
+                * 60.0
+        }
+    };
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(limit) if seconds <= 7.0 * 86_400.0 => Ok(limit),
+        _ => Err(format!("expected a time from 0 to 7d, found `{text}`")),
     }
 }
 

@@ -101,9 +101,14 @@ impl Session<'_> {
             );
         }
         output::write(lowtide::file::STARTER, Some(path), self.stdout)?;
+        let file = if path == Path::new("regions.toml") {
+            String::new()
+        } else {
+            format!(" -r {}", path.display())
+        };
         self.tell(&format!(
-            "wrote `{0}`; edit it, then run `lowtide plan --tier weekly -r {0}`",
-            path.display()
+            "wrote `{}`; edit it, then run `lowtide check{file}` and `lowtide plan --tier weekly{file}`",
+            path.display(),
         ));
         Ok(())
     }

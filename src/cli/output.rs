@@ -33,6 +33,10 @@ fn write_file(path: &Path, text: &str) -> io::Result<()> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        let message = format!("there is no folder `{}`", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    }
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     let builder = {
@@ -40,7 +44,9 @@ fn write_file(path: &Path, text: &str) -> io::Result<()> {
         let mode = std::fs::metadata(&target).map_or(0o666, |m| m.permissions().mode());
         builder.permissions(std::fs::Permissions::from_mode(mode))
     };
-    let mut file = builder.prefix(".lowtide-").tempfile_in(folder)?;
+    // The kind alone: the error's own words name the passing file, which nobody asked for.
+    let file = builder.prefix(".lowtide-").tempfile_in(folder);
+    let mut file = file.map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())

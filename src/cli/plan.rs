@@ -1,13 +1,16 @@
 //! `lowtide plan`: from the question as typed to the answer as shown.
 
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
 use anyhow::{anyhow, bail};
 use lowtide::file;
 use lowtide::fleet::{Fleet, RegionId, Scope};
 use lowtide::minute::Minute;
-use lowtide::plan::Outcome;
-use lowtide::report;
+use lowtide::plan::{Outcome, gap};
+use lowtide::report::{self, figures};
 use lowtide::request::{Keep, Objective, Request};
-use lowtide::solve;
+use lowtide::solve::{self, Effort, Progress};
 
 use crate::cli::arguments::{ObjectiveArgument, PlanArguments, PlanFormat, ScopeArgument};
 use crate::cli::exit::Exit;
@@ -20,7 +23,23 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     let now = session.now();
     let fleet = session.read_fleet(&arguments.settings.set)?;
     let request = request(&fleet, arguments, now)?;
-    let plan = solve::plan(&fleet, &request)?;
+    let started = Instant::now();
+    let until = started.checked_add(arguments.time_limit);
+    let mut shown = started;
+    let watched = std::io::stderr().is_terminal();
+    let mut progress = |progress: Progress| {
+        if watched && shown.elapsed() > Duration::from_secs(1) {
+            shown = Instant::now();
+            session.tell(&state(progress, started.elapsed()));
+        }
+    };
+    let mut effort = Effort {
+        stop: &|| until.is_some_and(|until| Instant::now() >= until),
+        max_gap: arguments.max_gap / 100.0,
+        threads: std::thread::available_parallelism().map_or(1, |threads| threads.get()),
+        progress: &mut progress,
+    };
+    let plan = solve::plan(&fleet, &request, &mut effort)?;
     let text = match arguments.format {
         PlanFormat::Json => report::json::of_plan(&fleet, &plan),
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),
@@ -35,6 +54,20 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     })
 }
 
+/// How far a long search has come, in a line.
+fn state(progress: Progress, elapsed: Duration) -> String {
+    let bound = figures::quantity(progress.bound.max(0.0));
+    match progress.cost {
+        Some(cost) => format!(
+            "{} s: best {}, bound {bound}, gap {}",
+            elapsed.as_secs(),
+            figures::quantity(cost),
+            figures::percent(gap(cost, progress.bound))
+        ),
+        None => format!("{} s: no plan yet, bound {bound}", elapsed.as_secs()),
+    }
+}
+
 fn request(fleet: &Fleet, arguments: &PlanArguments, now: Minute) -> anyhow::Result<Request> {
     let tier = fleet.tier(&arguments.tier).ok_or_else(|| {
         unknown("tier", &arguments.tier, fleet.tiers.iter().map(|tier| tier.name.as_str()))
@@ -46,7 +79,7 @@ fn request(fleet: &Fleet, arguments: &PlanArguments, now: Minute) -> anyhow::Res
     };
     let keep = match &arguments.keep {
         Some(path) => Some(Keep {
-            slot: file::read_slot(&input::read(path)?, &spec.name)?,
+            slots: file::read_slots(&input::read(path)?, fleet, &spec.name)?,
             min_gain: arguments.min_gain,
         }),
         None => None,
@@ -85,13 +118,19 @@ fn regions(fleet: &Fleet, arguments: &PlanArguments, tier: usize) -> anyhow::Res
                 if participants.contains(&region) {
                     Ok(region)
                 } else {
-                    Err(anyhow!("region `{id}` takes no part in tier `{}`", arguments.tier))
+                    Err(anyhow!(
+                        "region `{id}` takes no part in tier `{0}`: expected `{0}` in its `tiers`, and a service that the tier touches",
+                        arguments.tier
+                    ))
                 }
             })
             .collect()
     };
     let only = named(&arguments.only)?;
     let except = named(&arguments.except)?;
+    if !except.is_empty() && participants.iter().all(|region| except.contains(region)) {
+        bail!("`--except` leaves out every region of tier `{}`", arguments.tier);
+    }
     Ok(participants
         .into_iter()
         .filter(|region| only.is_empty() || only.contains(region))

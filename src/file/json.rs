@@ -18,7 +18,8 @@ pub fn parse(source: &Source) -> Result<Node, Faults> {
         let sentence = message.split(" at line ").next().unwrap_or(&message);
         let offset = offset(source.text(), error.line(), error.column());
         let message = format!("broken JSON: {sentence}");
-        return Err(Faults::one(source, offset..offset, message, None));
+        let hint = "a plan is what `lowtide plan -f json` writes".to_owned();
+        return Err(Faults::one(source, offset..offset, message, Some(hint)));
     }
     let mut reader = Reader { text: source.text(), at: 0 };
     Ok(reader.node())
@@ -145,7 +146,7 @@ mod tests {
         let error = parse(&Source::new("plan.json", "{\n  \"a\": [1,,2]\n}")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "error: broken JSON: expected value\n --> plan.json:2:11\n2 |   \"a\": [1,,2]\n  |           ^\n"
+            "error: broken JSON: expected value\n --> plan.json:2:11\n2 |   \"a\": [1,,2]\n  |           ^\nhint: a plan is what `lowtide plan -f json` writes\n"
         );
     }
 }

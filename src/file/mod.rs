@@ -28,7 +28,7 @@ mod zones;
 
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
-pub use plan::{is_plan, read_slot};
+pub use plan::{is_plan, read_slots};
 pub use proposals::read_windows;
 pub use regions::read_fleet;
 pub use schema::schema;

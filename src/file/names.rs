@@ -41,11 +41,12 @@ impl<'a> Names<'a> {
     /// What to write instead of `name`.
     pub fn suggest(&self, name: &str, log: &Log) -> Option<String> {
         suggest(name, &self.list, log).or_else(|| match self.list.as_slice() {
-            [] => Some(format!(
+            [] if matches!(self.kind, "team" | "service" | "operation") => Some(format!(
                 "there is none yet; add a `[{}s.{}]` table",
                 self.kind,
                 shortened(name)
             )),
+            [] => None,
             [only] => Some(format!("the only {} is `{only}`", self.kind)),
             list if list.len() <= 12 => Some(format!("there are {}", quoted(list))),
             _ => None,

@@ -7,7 +7,7 @@ use super::names::Names;
 use super::node::Node;
 use super::scalar::{self, Problem};
 use super::source::Source;
-use crate::fleet::{Fleet, TierId};
+use crate::fleet::{Fleet, RegionId, TierId};
 use crate::interval::Interval;
 use crate::minute::Minute;
 use crate::window::Window;
@@ -28,18 +28,28 @@ pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
     log.finish(windows.unwrap_or_default())
 }
 
-/// A start of the slot of the plan's first choice, where a dated rule has not moved it.
+/// The regions of each window of the plan's first choice and where their slot is, where a
+/// dated rule has not moved it; of a recurring plan the first occurrence of each.
 ///
 /// # Errors
 /// When the text is no plan of tier `tier`, or the plan has no window.
-pub fn read_slot(source: &Source, tier: &str) -> Result<Minute, Faults> {
+pub fn read_slots(
+    source: &Source,
+    fleet: &Fleet,
+    tier: &str,
+) -> Result<Vec<(Vec<RegionId>, Minute)>, Faults> {
     let root = json::parse(source)?;
     let log = Log::new(source);
-    let slot = read_slot_of(&root, tier, &log);
-    log.finish(slot).map(|slot| slot.expect("what is missing is a fault"))
+    let slots = read_slots_of(&root, fleet, tier, &log);
+    log.finish(slots.unwrap_or_default())
 }
 
-fn read_slot_of(root: &Node, tier: &str, log: &Log) -> Option<Minute> {
+fn read_slots_of(
+    root: &Node,
+    fleet: &Fleet,
+    tier: &str,
+    log: &Log,
+) -> Option<Vec<(Vec<RegionId>, Minute)>> {
     check_format(root, log)?;
     let planned = text(root, "tier", "the plan", log)?;
     if planned != tier {
@@ -48,11 +58,23 @@ fn read_slot_of(root: &Node, tier: &str, log: &Log) -> Option<Minute> {
         return None;
     }
     let choice = first_choice(root, log)?;
-    let Some(window) = list(choice, "windows", "the first choice", log)?.first() else {
+    let windows = list(choice, "windows", "the first choice", log)?;
+    if windows.is_empty() {
         log.add(choice.get("windows")?.place, "the first choice has no windows".to_owned(), None);
         return None;
-    };
-    instant(window, "slot_start", "window 1", log)
+    }
+    let names = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
+    let mut slots: Vec<(Vec<RegionId>, Minute)> = Vec::new();
+    for (i, window) in windows.iter().enumerate() {
+        let owner = format!("window {}", i + 1);
+        let regions = read_regions(window, &owner, &names, log)?;
+        let slot = instant(window, "slot_start", &owner, log)?;
+        match slots.iter_mut().find(|(known, _)| *known == regions) {
+            Some((_, first)) => *first = slot.min(*first),
+            None => slots.push((regions, slot)),
+        }
+    }
+    Some(slots)
 }
 
 fn check_format(root: &Node, log: &Log) -> Option<()> {
@@ -110,15 +132,7 @@ fn read_window(
     fleet: &Fleet,
     log: &Log,
 ) -> Option<Window> {
-    let mut regions = Vec::new();
-    for node in list(node, "regions", owner, log)? {
-        match names.read(node, log) {
-            Ok(region) => regions.push(region),
-            Err(problem) => tell(&format!("`regions` of {owner}"), problem, log),
-        }
-    }
-    regions.sort_unstable();
-    regions.dedup();
+    let regions = read_regions(node, owner, names, log)?;
     let (start, end) = (instant(node, "start", owner, log), instant(node, "end", owner, log));
     let Some(interval) = Interval::new(start?, end?) else {
         let message = format!("`end` of {owner} is not after its `start`");
@@ -139,6 +153,20 @@ fn read_window(
         operations: fleet.tiers[tier].operations.clone(),
         line: Some(log.source(node.place).position(node.place.start).line),
     })
+}
+
+/// In the fleet's order, each once.
+fn read_regions(node: &Node, owner: &str, names: &Names, log: &Log) -> Option<Vec<RegionId>> {
+    let mut regions = Vec::new();
+    for node in list(node, "regions", owner, log)? {
+        match names.read(node, log) {
+            Ok(region) => regions.push(region),
+            Err(problem) => tell(&format!("`regions` of {owner}"), problem, log),
+        }
+    }
+    regions.sort_unstable();
+    regions.dedup();
+    Some(regions)
 }
 
 fn instant(node: &Node, key: &str, owner: &str, log: &Log) -> Option<Minute> {

@@ -190,13 +190,10 @@ fn cadence(node: &Node) -> Result<Cadence, Problem> {
     if text == "once" {
         return Ok(Cadence::Once);
     }
-    let weeks = duration::parse(text).map_err(|_| Problem::expected(node, expected))?;
-    if weeks % WEEK != 0 {
-        return Err(Problem::expected(node, &format!("whole weeks, {expected}")));
-    }
-    match weeks / WEEK {
-        weeks @ 1..=LONGEST_CYCLE => Ok(Cadence::Weeks(weeks)),
-        _ => Err(Problem::expected(node, expected)),
+    let weeks = text.strip_suffix('w').and_then(|weeks| weeks.parse::<u8>().ok()).map(i64::from);
+    match weeks {
+        Some(weeks @ 1..=LONGEST_CYCLE) => Ok(Cadence::Weeks(weeks)),
+        _ => Err(Problem::expected(node, &format!("whole weeks, {expected}"))),
     }
 }
 

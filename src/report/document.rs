@@ -14,6 +14,8 @@ pub enum Block {
     Heading(String),
     Table(Table),
     List(Vec<String>),
+    /// Lines that keep their places.
+    Picture(Vec<String>),
 }
 
 #[derive(Clone, Debug)]

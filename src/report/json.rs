@@ -67,6 +67,8 @@ struct Choice<'f> {
     waiting: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     offset_minutes: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_best_impact: Option<f64>,
     windows: Vec<Window<'f>>,
 }
 
@@ -117,7 +119,8 @@ struct Transition<'f> {
 #[derive(Serialize)]
 struct Conflict<'f> {
     rules: Vec<Rule<'f>>,
-    longest_window_minutes: i64,
+    longest_window_minutes: Option<i64>,
+    would_help: Vec<Remedy>,
 }
 
 #[derive(Serialize)]
@@ -125,6 +128,15 @@ struct Rule<'f> {
     region: &'f str,
     rule: &'static str,
     id: &'f str,
+}
+
+/// One change of the tier or the question.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Remedy {
+    MaxParallel(u32),
+    SoakMinutes(i64),
+    HorizonMinutes(i64),
 }
 
 #[derive(Serialize)]
@@ -189,6 +201,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
                 moves: choice.moves,
                 waiting: choice.waiting,
                 offset_minutes: choice.offset,
+                own_best_impact: choice.own_best,
                 windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),
             })
             .collect(),
@@ -217,6 +230,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
             Outcome::Impossible(conflict) => Some(Conflict {
                 rules: rules(fleet, &conflict.rules),
                 longest_window_minutes: conflict.longest_window,
+                would_help: conflict.remedies.iter().map(remedy).collect(),
             }),
             _ => None,
         },
@@ -273,6 +287,14 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
                 burden: share.burden,
             })
             .collect(),
+    }
+}
+
+fn remedy(remedy: &plan::Remedy) -> Remedy {
+    match *remedy {
+        plan::Remedy::MaxParallel(windows) => Remedy::MaxParallel(windows),
+        plan::Remedy::Soak(minutes) => Remedy::SoakMinutes(minutes),
+        plan::Remedy::Horizon(minutes) => Remedy::HorizonMinutes(minutes),
     }
 }
 

@@ -15,6 +15,9 @@ impl Document {
                 Block::Paragraph(words) => text.push_str(&format!("{}\n", escaped(words))),
                 Block::Heading(title) => text.push_str(&format!("### {}\n", escaped(title))),
                 Block::Table(table) => push_table(&mut text, table),
+                Block::Picture(lines) => {
+                    text.push_str(&format!("```text\n{}\n```\n", lines.join("\n")));
+                }
                 Block::List(items) => {
                     items.iter().for_each(|item| text.push_str(&format!("- {}\n", escaped(item))));
                 }

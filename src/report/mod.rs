@@ -1,13 +1,16 @@
 //! What is shown of an answer.
 //!
-//! [`plan`] says in blocks of text and tables what people need of a plan; [`text`] and
+//! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
+//! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`text`] and
 //! [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
 //! format is a file of its own here.
 
 pub mod csv;
 pub mod document;
 pub mod figures;
+mod impossible;
 pub mod json;
 pub mod markdown;
 pub mod plan;
+mod rolling;
 pub mod text;

@@ -1,13 +1,13 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
 use crate::duration;
-use crate::fleet::{Ahead, Cadence, Fleet, RuleKind};
+use crate::fleet::{Ahead, Cadence, Fleet, RegionId, RuleKind, Scope};
 use crate::impact;
 use crate::interval::Interval;
 use crate::minute::Minute;
-use crate::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status, Verdict};
+use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Verdict};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{figures, json};
+use crate::report::{figures, impossible, rolling};
 use crate::request::Objective;
 use crate::rules;
 
@@ -15,7 +15,9 @@ use crate::rules;
 pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
     let mut document = Document::default();
     match (&plan.outcome, plan.choices.first()) {
-        (Outcome::Impossible(conflict), _) => nothing_fits(fleet, plan, conflict, &mut document),
+        (Outcome::Impossible(conflict), _) => {
+            impossible::nothing_fits(fleet, plan, conflict, &mut document);
+        }
         (_, Some(best)) => found(fleet, plan, best, &mut document),
         (_, None) => {
             document.answer("No plan was found in time, and none was ruled out".to_owned())
@@ -27,27 +29,34 @@ pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
 fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     let tier = &fleet.tiers[plan.tier];
     let first = first_held(best);
-    document.answer(answer(tier.cadence, &tier.name, best, first));
+    document.answer(match plan.scope {
+        Scope::Global => answer(tier.cadence, &tier.name, best, first),
+        Scope::Rolling => rolling::answer(tier.cadence, &tier.name, best),
+    });
     document.paragraph(saving(plan, best));
     document.paragraph(what_was_searched(fleet, plan));
     if let Some(keeping) = &plan.keeping {
         document.paragraph(kept(fleet, keeping.slot, &keeping.verdict));
     }
+    match plan.scope {
+        Scope::Global => {
+            document.section("Slots".to_owned(), Block::Table(slots(plan)));
+            let title = format!(
+                "Region by region, {} to {} UTC",
+                figures::utc(first.interval.start()),
+                figures::utc_time(first.interval.end())
+            );
+            document.section(title, Block::Table(regions(fleet, plan, first)));
+            document.section("Phases (UTC)".to_owned(), Block::Table(phases(first)));
+        }
+        Scope::Rolling => rolling::sections(fleet, plan, best, document),
+    }
 
-    document.section("Slots".to_owned(), Block::Table(slots(plan)));
-    let title = format!(
-        "Region by region, {} to {} UTC",
-        figures::utc(first.interval.start()),
-        figures::utc_time(first.interval.end())
-    );
-    document.section(title, Block::Table(regions(fleet, plan, first)));
-    document.section("Phases (UTC)".to_owned(), Block::Table(phases(first)));
-
-    let deadlines = deadlines(fleet, plan, first);
+    let deadlines = deadlines(fleet, plan, best);
     if !deadlines.rows.is_empty() {
         document.section("Give notice by (UTC)".to_owned(), Block::Table(deadlines));
     }
-    let displaced = displaced(best);
+    let displaced = displaced(fleet, plan, best);
     if !displaced.is_empty() {
         document.section("Moved and skipped (UTC)".to_owned(), Block::List(displaced));
     }
@@ -78,7 +87,7 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
 }
 
 /// The first window that takes place where the plan wants it, else the first that does.
-fn first_held(choice: &Choice) -> &PlannedWindow {
+pub fn first_held(choice: &Choice) -> &PlannedWindow {
     choice
         .windows
         .iter()
@@ -113,7 +122,7 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
 }
 
 fn saving(plan: &Plan, best: &Choice) -> String {
-    let each = if best.offset.is_some() { " a time" } else { "" };
+    let each = if best.moves > 0 || best.offset.is_some() { " a time" } else { "" };
     let mut text = format!("It costs {} user-minutes{each}", figures::quantity(best.impact));
     if let Some(baseline) = plan.baseline {
         let less = |value: f64| match value {
@@ -132,6 +141,13 @@ fn saving(plan: &Plan, best: &Choice) -> String {
             less(baseline.earliest),
             figures::quantity(baseline.earliest),
             figures::utc(baseline.earliest_start),
+        ));
+    }
+    if let Some(own_best) = best.own_best {
+        text.push_str(&format!(
+            "; the rules between regions cost {} of that ({})",
+            figures::quantity(best.impact - own_best),
+            figures::percent(if best.impact > 0.0 { 1.0 - own_best / best.impact } else { 0.0 })
         ));
     }
     if best.waiting > 0.0 {
@@ -313,7 +329,7 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
     table
 }
 
-fn phases(window: &PlannedWindow) -> Table {
+pub fn phases(window: &PlannedWindow) -> Table {
     let mut table = Table::new(vec![
         Column::left("Phase", 0),
         Column::left("From", 0),
@@ -361,30 +377,32 @@ fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> V
     found
 }
 
-/// The latest moments for notices, the soonest first; a notice for all regions once.
-fn deadlines(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
-    let start = window.interval.start();
+/// The latest moments for notices before the first windows, the soonest first.
+fn deadlines(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Table {
     let tier = &fleet.tiers[plan.tier];
     let mut rows: Vec<(Minute, Vec<String>)> = Vec::new();
-    for &region in &window.regions {
-        for notice in notices(fleet, plan, region, start) {
-            rows.push((
-                notice.by,
-                vec![
-                    figures::utc(notice.by),
-                    fleet.regions[region].id.clone(),
-                    notice.audience.to_owned(),
-                    notice.ahead,
-                    notice.rule.to_owned(),
-                ],
-            ));
+    for (window, whom) in first_windows(fleet, choice) {
+        let start = window.interval.start();
+        for &region in &window.regions {
+            for notice in notices(fleet, plan, region, start) {
+                rows.push((
+                    notice.by,
+                    vec![
+                        figures::utc(notice.by),
+                        fleet.regions[region].id.clone(),
+                        notice.audience.to_owned(),
+                        notice.ahead,
+                        notice.rule.to_owned(),
+                    ],
+                ));
+            }
         }
-    }
-    if tier.notice > 0 {
-        let by = start - tier.notice;
-        let ahead = duration::format(tier.notice);
-        let cells = ["all", "users", &ahead, &tier.name].map(str::to_owned);
-        rows.push((by, [vec![figures::utc(by)], cells.to_vec()].concat()));
+        if tier.notice > 0 {
+            let by = start - tier.notice;
+            let ahead = duration::format(tier.notice);
+            let cells = [&figures::utc(by), whom, "users", &ahead, &tier.name];
+            rows.push((by, cells.map(str::to_owned).to_vec()));
+        }
     }
     rows.sort();
     let mut table = Table::new(vec![
@@ -398,20 +416,46 @@ fn deadlines(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
     table
 }
 
-fn displaced(choice: &Choice) -> Vec<String> {
+/// The first window of each set of regions that takes place, and what to call them.
+pub fn first_windows<'c>(
+    fleet: &'c Fleet,
+    choice: &'c Choice,
+) -> Vec<(&'c PlannedWindow, &'c str)> {
+    let mut seen: Vec<&[RegionId]> = Vec::new();
+    let mut found = Vec::new();
+    for window in &choice.windows {
+        if window.status == Status::Planned && !seen.contains(&window.regions.as_slice()) {
+            seen.push(&window.regions);
+            let name = match window.regions.as_slice() {
+                [only] => fleet.regions[*only].id.as_str(),
+                _ => "all",
+            };
+            found.push((window, name));
+        }
+    }
+    found
+}
+
+fn displaced(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Vec<String> {
+    let who = |window: &PlannedWindow| match plan.scope {
+        Scope::Global => String::new(),
+        Scope::Rolling => format!("`{}`: ", fleet.regions[window.regions[0]].id),
+    };
     choice
         .windows
         .iter()
         .filter_map(|window| match window.status {
             Status::Planned => None,
             Status::Moved { slot } => Some(format!(
-                "{} moves to {}, at {}",
+                "{}{} moves to {}, at {}",
+                who(window),
                 figures::utc(slot),
                 figures::utc(window.interval.start()),
                 figures::quantity(window.impact)
             )),
             Status::Skipped => Some(format!(
-                "{} is skipped: nothing is allowed in its cycle",
+                "{}{} is skipped: nothing is allowed in its cycle",
+                who(window),
                 figures::utc(window.interval.start())
             )),
         })
@@ -447,54 +491,4 @@ fn clock_changes(fleet: &Fleet, plan: &Plan, best: &Choice) -> Table {
         ]);
     }
     table
-}
-
-fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut Document) {
-    let tier = &fleet.tiers[plan.tier];
-    let needed = duration::format(conflict.needed);
-    document.answer(match conflict.longest_window {
-        0 => {
-            format!("No window fits: `{}` needs {needed}, and not a minute is allowed.", tier.name)
-        }
-        longest => format!(
-            "No window fits: `{}` needs {needed}, the longest that fits lasts {}.",
-            tier.name,
-            duration::format(longest)
-        ),
-    });
-    document.paragraph(format!(
-        "Searched {} to {} UTC, {} on a grid of {} minutes, {} cadence.",
-        figures::utc(plan.search.from),
-        figures::utc(plan.search.until),
-        figures::count(plan.search.candidates, "slot"),
-        plan.search.step,
-        json::cadence(tier.cadence)
-    ));
-    if conflict.rules.is_empty() {
-        document
-            .paragraph("No rule is in the way: the horizon is shorter than the window.".to_owned());
-        return;
-    }
-    let mut table = Table::new(vec![
-        Column::left("Region", 0),
-        Column::left("Rule", 0),
-        Column::left("Id", 0),
-        Column::left("Reason", 2),
-        Column::left("Source", 3),
-    ]);
-    for rule in &conflict.rules {
-        let region = &fleet.regions[rule.region];
-        let stated = region.rules.iter().find(|own| own.id == rule.id);
-        table.row(vec![
-            region.id.clone(),
-            rule.code.name().to_owned(),
-            rule.id.clone(),
-            stated.and_then(|own| own.reason.clone()).unwrap_or_default(),
-            stated.and_then(|own| own.source.clone()).unwrap_or_default(),
-        ]);
-    }
-    document.section(
-        "These rules together leave no room; dropping any one of them opens a slot".to_owned(),
-        Block::Table(table),
-    );
 }

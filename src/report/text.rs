@@ -33,6 +33,11 @@ impl Document {
                 }
                 Block::Heading(title) => push_bold(&mut text, title, style),
                 Block::Table(table) => text.push_str(&fitted(table, style.width)),
+                Block::Picture(lines) => {
+                    lines
+                        .iter()
+                        .for_each(|line| text.push_str(&format!("  {}\n", line.trim_end())));
+                }
                 Block::List(items) => {
                     for item in items {
                         text.push_str("- ");

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::minute::Minute;
 use crate::plan::{Conflict, ConflictingRule};
 use crate::rules::{Constraint, Refusal};
-use crate::solve::global::Global;
-use crate::solve::recurring::Cycles;
+use crate::solve::rhythm::Rhythm;
+use crate::solve::slots::Slots;
 use crate::starts::{Grid, StartSet};
 
 /// How many nodes the search for a smallest set may visit before it settles for one from
@@ -15,61 +15,56 @@ use crate::starts::{Grid, StartSet};
 const NODES: usize = 200_000;
 
 /// Why no start of a once plan is left; windows may not reach past `until`.
-pub fn of_once(global: &Global, until: Minute) -> Conflict {
-    let rules = smallest_cover(global.constraints.iter(), |constraint| {
-        let mut refused = StartSet::none(global.grid);
-        global.refuse(&constraint.refusal, &mut refused);
+pub fn of_once(slots: &Slots, until: Minute) -> Conflict {
+    let rules = smallest_cover(slots.constraints.iter(), |constraint| {
+        let mut refused = StartSet::none(slots.grid);
+        slots.refuse(&constraint.refusal, &mut refused);
         refused
     });
-    let span = crate::interval::Interval::new(global.terms.span.start(), until)
+    let span = crate::interval::Interval::new(slots.terms.span.start(), until)
         .expect("a horizon is not empty");
-    let starts = Grid::within(span, global.request.step);
-    let mut room = Room::new(global, global.constraints.iter());
+    let starts = Grid::within(span, slots.request.step);
+    let mut room = Room::new(slots, slots.constraints.iter());
     let mut longest = 0;
     for i in 0..starts.count() {
         let start = starts.at(i);
-        longest = room.at([start], (until - start).min(global.length), longest).max(longest);
+        longest = room.at([start], (until - start).min(slots.length), longest).max(longest);
     }
-    Conflict { rules, needed: global.length, longest_window: longest }
+    Conflict::of_rules(rules, slots.length, longest)
 }
 
-/// Why no offset of a recurring plan is left; `refused_by` gives the offsets that one
-/// rule refuses.
-pub fn of_recurring(
-    global: &Global,
-    cycles: &Cycles,
-    refused_by: impl Fn(&Constraint) -> StartSet,
-) -> Conflict {
-    let undated = || global.constraints.iter().filter(|c| !c.dated);
-    let rules = smallest_cover(undated(), refused_by);
-    let mut room = Room::new(global, undated());
+/// Why no offset of a recurring plan is left.
+pub fn of_recurring(rhythm: &Rhythm) -> Conflict {
+    let Rhythm { slots, cycles, offsets, .. } = rhythm;
+    let undated = || slots.constraints.iter().filter(|c| !c.dated);
+    let rules = smallest_cover(undated(), |constraint| rhythm.offsets_refused_by(constraint));
+    let mut room = Room::new(slots, undated());
     let mut longest = 0;
-    for offset in (0..cycles.length).step_by(global.request.step as usize) {
-        let starts: Vec<Minute> = (0..cycles.count).map(|c| cycles.start(c) + offset).collect();
+    for offset in 0..*offsets {
+        let starts: Vec<Minute> = rhythm.starts(offset).map(|i| slots.grid.at(i)).collect();
         let most = undated()
-            .map(|c| c.refusal.longest_in_rhythm(&starts, global.length))
-            .min()
-            .unwrap_or(global.length);
+            .map(|c| c.refusal.longest_in_rhythm(&starts, slots.length))
+            .fold(slots.length.min(cycles.length), i64::min);
         longest = room.at(starts, most, longest).max(longest);
     }
-    Conflict { rules, needed: global.length, longest_window: longest }
+    Conflict::of_rules(rules, slots.length, longest)
 }
 
 /// How long a window can be under a number of rules.
 struct Room<'g> {
-    global: &'g Global<'g>,
+    slots: &'g Slots<'g>,
     /// Those that cut windows short most often come first.
     refusals: Vec<&'g Refusal>,
 }
 
 impl<'g> Room<'g> {
-    fn new(global: &'g Global<'g>, constraints: impl Iterator<Item = &'g Constraint>) -> Self {
+    fn new(slots: &'g Slots<'g>, constraints: impl Iterator<Item = &'g Constraint>) -> Self {
         let mut seen = std::collections::BTreeSet::new();
         let refusals = constraints
             .filter(|c| seen.insert(Rc::as_ptr(&c.refusal)))
             .map(|c| c.refusal.as_ref())
             .collect();
-        Self { global, refusals }
+        Self { slots, refusals }
     }
 
     /// The longest window of at most `most` minutes that fits at all of `starts`, or
@@ -81,8 +76,7 @@ impl<'g> Room<'g> {
                 if room <= enough {
                     return room;
                 }
-                let left =
-                    self.refusals[i].room(self.global.terms, &self.global.phases, start, room);
+                let left = self.refusals[i].room(self.slots.terms, &self.slots.phases, start, room);
                 if left < room {
                     room = left;
                     self.refusals.swap(i, i / 2);

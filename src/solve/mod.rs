@@ -1,14 +1,18 @@
 //! When is it least bad? Model §6, exactly.
 
 mod conflict;
-mod global;
 mod once;
 mod pick;
 mod recurring;
+mod rhythm;
+mod rolling;
+mod slots;
 mod transitions;
 
 use std::fmt;
 
+pub use crate::assign::Progress;
+use crate::assign::{self, Answer, Limits, Problem};
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::plan::Plan;
 use crate::request::Request;
@@ -16,22 +20,42 @@ use crate::request::Request;
 /// Finds the best windows for `request`, or why there are none.
 ///
 /// # Errors
-/// When the question makes no sense: no region takes part, the horizon holds no window,
-/// or the scope is not built yet.
-pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
-    if request.scope == Scope::Rolling {
-        return Err(PlanError::RollingNotBuilt);
+/// When the question makes no sense: no region takes part, or the horizon holds no cycle.
+pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Plan, PlanError> {
+    if request.regions.is_empty() {
+        return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
     }
-    match fleet.tiers[request.tier].cadence {
-        Cadence::Once => once::plan(fleet, request),
-        Cadence::Weeks(weeks) => recurring::plan(fleet, request, weeks),
+    match (request.scope, fleet.tiers[request.tier].cadence) {
+        (Scope::Rolling, _) => rolling::plan(fleet, request, effort),
+        (Scope::Global, Cadence::Once) => once::plan(fleet, request),
+        (Scope::Global, Cadence::Weeks(weeks)) => recurring::plan(fleet, request, weeks),
+    }
+}
+
+/// How much work a rolling plan is worth; global plans are always proven best.
+pub struct Effort<'a> {
+    /// Asked often, from several threads; once it says yes, the best plan so far is taken.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// A plan is good enough when it is proven to be within this share of the best; 0 asks
+    /// for the best.
+    pub max_gap: f64,
+    /// The plan does not depend on it.
+    pub threads: usize,
+    /// Told now and then how far the search has come.
+    pub progress: &'a mut dyn FnMut(Progress),
+}
+
+impl Effort<'_> {
+    /// Solves `problem`, or finds `any` plan for it.
+    fn solve(&mut self, problem: &Problem, any: bool) -> Answer {
+        let Self { stop, max_gap, threads, .. } = *self;
+        assign::solve(problem, &Limits { stop, max_gap, first: any, threads }, self.progress)
     }
 }
 
 /// Why a question cannot be answered. Lengths are minutes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PlanError {
-    RollingNotBuilt,
     NoRegions { tier: String },
     CycleTooShort { cycle: i64, window: i64 },
     NoCycle { horizon: i64, cycle: i64 },
@@ -41,10 +65,6 @@ impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let length = |minutes: &i64| crate::duration::format(*minutes);
         match self {
-            Self::RollingNotBuilt => write!(
-                f,
-                "rolling plans are not built yet; ask for one window for all regions with `--scope global`"
-            ),
             Self::NoRegions { tier } => write!(
                 f,
                 "no region takes part in tier `{tier}`: expected at least one that lists the tier and has a service it touches"

@@ -1,30 +1,31 @@
 //! One window for all regions, once.
 
-use crate::fleet::Fleet;
+use std::rc::Rc;
+
+use crate::fleet::{Fleet, Scope};
+use crate::impact;
 use crate::interval::Interval;
 use crate::minute::{HOUR, Minute};
 use crate::plan::{
     Baseline, Choice, ConflictingRule, Keeping, Outcome, Plan, Record, Search, Status, Verdict,
 };
 use crate::request::Request;
-use crate::rules::Constraint;
-use crate::solve::global::{self, Global};
+use crate::rules::{Constraint, Rules, Terms};
 use crate::solve::pick::Scores;
+use crate::solve::slots::{self, Slots};
 use crate::solve::{PlanError, conflict, transitions};
 use crate::starts::{Grid, StartSet};
 
 pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
-    let (phases, length) = global::phases(fleet, request)?;
-    let until = request.from + request.horizon;
-    let span = Interval::new(request.from, until).expect("a horizon lasts at least a minute");
-    // The last start whose window ends inside the horizon, and then no more.
-    let grid = match Interval::new(request.from, until - length + 1) {
-        Some(starts) => Grid::within(starts, request.step),
-        None => Grid::new(request.from, request.step, 0),
-    };
-    let global = Global::new(fleet, request, phases, grid, span);
+    let (phases, length) = slots::phases(fleet, request, &request.regions);
+    let (grid, span) = search(request, length);
+    let until = span.end();
+    let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
+    let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
+    let regions = request.regions.clone();
+    let slots = Slots::new(request, regions, phases, grid, &mut rules, Vec::new(), past);
 
-    let refused = global.refused(|_| true);
+    let refused = slots.refused(|_| true);
     let feasible: Vec<usize> = refused.missing().collect();
     let search = Search {
         from: request.from,
@@ -41,14 +42,14 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         search,
         outcome: Outcome::Optimal,
         choices: Vec::new(),
-        sooner: Some(records(&global, &feasible)),
+        sooner: Some(records(&slots, &feasible)),
         transitions: Vec::new(),
         baseline: None,
         keeping: None,
         notes: Vec::new(),
     };
     if feasible.is_empty() {
-        plan.outcome = Outcome::Impossible(conflict::of_once(&global, until));
+        plan.outcome = Outcome::Impossible(conflict::of_once(&slots, until));
         return Ok(plan);
     }
 
@@ -56,12 +57,12 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         fleet.tiers[request.tier].urgency * (start - request.now) as f64 / HOUR as f64
     };
     let scores = Scores {
-        burden: global.worst_burdens(|sums| sums),
-        total: (0..grid.count()).map(|i| global.impacts[i] + waiting(grid.at(i))).collect(),
+        burden: slots.worst_burdens(|sums| sums),
+        total: (0..grid.count()).map(|i| slots.impacts[i] + waiting(grid.at(i))).collect(),
         moves: Vec::new(),
     };
     let best = scores.best(feasible.clone()).expect("some start is feasible");
-    let first = keep(&global, &scores, &refused, best, &mut plan).unwrap_or(best);
+    let first = keep(&slots, &scores, &refused, best, &mut plan).unwrap_or(best);
     let overlap = |a: usize, b: usize| (grid.at(a) - grid.at(b)).abs() < length;
     let mut ranking = vec![first];
     let others = feasible.iter().copied().filter(|&i| !overlap(first, i)).collect();
@@ -70,13 +71,14 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     plan.choices = ranking
         .into_iter()
         .map(|start| {
-            let window = global.window(grid.at(start), Status::Planned);
+            let window = slots.window(grid.at(start), Status::Planned);
             let waiting = waiting(grid.at(start));
             Choice {
                 impact: window.impact,
                 objective_value: scores.objective(start),
-                worst_burden: global.worst_burden(std::slice::from_ref(&window)),
+                worst_burden: slots.worst_burden(std::slice::from_ref(&window)),
                 moves: 0,
+                own_best: None,
                 waiting,
                 offset: None,
                 worst_charge: window.impact,
@@ -85,23 +87,34 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         })
         .collect();
     plan.baseline = Some(Baseline {
-        median: global::median(feasible.iter().map(|&i| global.impacts[i]).collect()),
-        earliest: global.impacts[feasible[0]],
+        median: slots::median(feasible.iter().map(|&i| slots.impacts[i]).collect()),
+        earliest: slots.impacts[feasible[0]],
         earliest_start: grid.at(feasible[0]),
     });
     plan.transitions = transitions::inside(fleet, &plan.choices[0].windows);
-    plan.notes = global.overlap_notes(&plan.choices[0].windows);
+    plan.notes = slots.overlap_notes(&plan.choices[0].windows);
     Ok(plan)
 }
 
+/// The starts whose window of `length` minutes ends inside the horizon, and the horizon.
+pub fn search(request: &Request, length: i64) -> (Grid, Interval) {
+    let until = request.from + request.horizon;
+    let span = Interval::new(request.from, until).expect("a horizon lasts at least a minute");
+    let grid = match Interval::new(request.from, until - length + 1) {
+        Some(starts) => Grid::within(starts, request.step),
+        None => Grid::new(request.from, request.step, 0),
+    };
+    (grid, span)
+}
+
 /// The record lows among the feasible starts (model §6, Sooner).
-fn records(global: &Global, feasible: &[usize]) -> Vec<Record> {
+fn records(slots: &Slots, feasible: &[usize]) -> Vec<Record> {
     let mut least = f64::INFINITY;
     let mut records = Vec::new();
     for &start in feasible {
-        let impact = global.impacts[start];
+        let impact = slots.impacts[start];
         if least.is_infinite() || (impact < least && impact <= 0.95 * least * (1.0 + 1e-9)) {
-            let interval = Interval::lasting(global.grid.at(start), global.length);
+            let interval = Interval::lasting(slots.grid.at(start), slots.length);
             records.push(Record { interval, impact });
         }
         least = least.min(impact);
@@ -111,27 +124,30 @@ fn records(global: &Global, feasible: &[usize]) -> Vec<Record> {
 
 /// Whether the earlier plan's start stays the first choice; says in `plan` what became of it.
 fn keep(
-    global: &Global,
+    slots: &Slots,
     scores: &Scores,
     refused: &StartSet,
     best: usize,
     plan: &mut Plan,
 ) -> Option<usize> {
-    let keep = global.request.keep.as_ref()?;
-    let verdict = match global.grid.index_of(keep.slot) {
+    let keep = slots.request.keep.as_ref()?;
+    let verdict = match slots.grid.index_of(keep.slot()) {
         None => Verdict::Gone(format!(
             "no candidate starts at {}: the search runs from {} to {} in steps of {} minutes",
-            keep.slot, plan.search.from, plan.search.until, plan.search.step
+            keep.slot(),
+            plan.search.from,
+            plan.search.until,
+            plan.search.step
         )),
-        Some(start) if refused.contains(start) => Verdict::Broken(broken(global, start)),
+        Some(start) if refused.contains(start) => Verdict::Broken(broken(slots, start)),
         Some(start) => weigh(scores.objective(start), scores.objective(best), keep.min_gain),
     };
     let kept = match verdict {
-        Verdict::Kept { .. } => global.grid.index_of(keep.slot),
+        Verdict::Kept { .. } => slots.grid.index_of(keep.slot()),
         _ => None,
     };
     plan.outcome = kept_outcome(kept, best, scores);
-    plan.keeping = Some(Keeping { slot: keep.slot, verdict });
+    plan.keeping = Some(Keeping { slot: keep.slot(), verdict });
     kept
 }
 
@@ -153,14 +169,14 @@ pub fn kept_outcome(kept: Option<usize>, best: usize, scores: &Scores) -> Outcom
 }
 
 /// The rules that refuse the window at `start`.
-fn broken(global: &Global, start: usize) -> Vec<ConflictingRule> {
-    let only = Grid::new(global.grid.at(start), 1, 1);
-    global
+fn broken(slots: &Slots, start: usize) -> Vec<ConflictingRule> {
+    let only = Grid::new(slots.grid.at(start), 1, 1);
+    slots
         .constraints
         .iter()
         .filter(|constraint| {
             let mut refused = StartSet::none(only);
-            constraint.refusal.refuse(global.terms, &global.phases, only, &mut refused);
+            constraint.refusal.refuse(slots.terms, &slots.phases, only, &mut refused);
             refused.contains(0)
         })
         .map(Constraint::name)

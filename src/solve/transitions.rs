@@ -1,48 +1,60 @@
 //! Which changes of local time matter to a plan? (Model §6, Daylight saving.)
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, RegionId};
 use crate::interval::Interval;
 use crate::plan::{ClockChange, PlannedWindow, Status};
 
 /// The changes inside `windows`, for windows that happen once.
 pub fn inside(fleet: &Fleet, windows: &[PlannedWindow]) -> Vec<ClockChange> {
-    changes(fleet, windows, |span, windows| {
-        windows.iter().any(|window| window.interval.start() < span && span < window.interval.end())
-    })
+    let mut changes = every(fleet, |region| held(windows, region));
+    changes.retain(|change| {
+        held(windows, change.region).iter().any(|w| w.start() < change.at && change.at < w.end())
+    });
+    changes
 }
 
 /// The changes between the first and the last occurrence of a slot, or inside one.
 pub fn between(fleet: &Fleet, windows: &[PlannedWindow]) -> Vec<ClockChange> {
-    changes(fleet, windows, |_, _| true)
+    every(fleet, |region| {
+        let mut occurrences = held(windows, region);
+        occurrences.extend(windows.iter().filter(|w| w.regions.contains(&region)).map(|window| {
+            match window.status {
+                Status::Moved { slot } => Interval::lasting(slot, window.interval.minutes()),
+                Status::Planned | Status::Skipped => window.interval,
+            }
+        }));
+        occurrences
+    })
 }
 
-fn changes(
-    fleet: &Fleet,
-    windows: &[PlannedWindow],
-    matters: impl Fn(crate::minute::Minute, &[&PlannedWindow]) -> bool,
-) -> Vec<ClockChange> {
+/// Where the windows of `region` take place.
+fn held(windows: &[PlannedWindow], region: RegionId) -> Vec<Interval> {
+    windows
+        .iter()
+        .filter(|window| window.status != Status::Skipped && window.regions.contains(&region))
+        .map(|window| window.interval)
+        .collect()
+}
+
+/// The changes from the start of each region's first occurrence to the end of its last.
+fn every(fleet: &Fleet, occurrences: impl Fn(RegionId) -> Vec<Interval>) -> Vec<ClockChange> {
     let mut changes = Vec::new();
-    for region in 0..fleet.regions.len() {
-        let mut own: Vec<&PlannedWindow> = windows
-            .iter()
-            .filter(|w| w.status != Status::Skipped && w.regions.contains(&region))
-            .collect();
-        own.sort_by_key(|window| window.interval);
-        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
-        let Some(span) = Interval::new(first.interval.start(), last.interval.end()) else {
+    for (region, own) in fleet.regions.iter().enumerate() {
+        let mut occurrences = occurrences(region);
+        occurrences.sort_unstable();
+        let (Some(first), Some(last)) = (occurrences.first(), occurrences.last()) else {
             continue;
         };
-        for change in fleet.regions[region].zone.transitions(span) {
-            let affected = own.iter().find(|window| window.interval.end() > change.at);
-            if let Some(affected) = affected.filter(|_| matters(change.at, &own)) {
-                changes.push(ClockChange {
-                    region,
-                    at: change.at,
-                    before: change.before,
-                    after: change.after,
-                    first_affected: affected.interval.start(),
-                });
-            }
+        let span = Interval::new(first.start(), last.end()).expect("the last is not the earlier");
+        for change in own.zone.transitions(span) {
+            let affected = occurrences.iter().find(|occurrence| occurrence.end() > change.at);
+            changes.extend(affected.map(|affected| ClockChange {
+                region,
+                at: change.at,
+                before: change.before,
+                after: change.after,
+                first_affected: affected.start(),
+            }));
         }
     }
     changes

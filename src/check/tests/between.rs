@@ -278,7 +278,7 @@ fn findings_between_windows_name_both() {
         messages(&[first.clone(), hour(&[SG, DE], "2026-12-01T00:30Z")]),
         [
             "`CHG-7` is open at the same time from 2026-12-01T00:30:00Z and also takes down `sg`",
-            "2 windows of tier `round` are open at 2026-12-01T00:30:00Z; expected at most 1",
+            "2 windows are open at 2026-12-01T00:30:00Z; tier `round` asks for at most 1",
             "`CHG-7` has `sg` down from 2026-12-01T00:30:00Z while this window has `de` down; `de` is the failover of `sg`",
             "team `all` has 2 windows open at 2026-12-01T00:30:00Z; expected at most 1",
             "`de` of wave 1 starts at 2026-12-01T00:30:00Z; expected 2026-12-01T02:30:00Z or later, 1h30m after `sg` of wave 0 ends",

@@ -1,20 +1,23 @@
-//! One window for all regions: what both global solvers start from.
+//! What a window at each start of a grid would cost, and which rules refuse it there.
 
-use crate::fleet::{Fleet, Phase, Scope};
+use std::rc::Rc;
+
+use crate::fleet::{Fleet, Phase, RegionId, Scope};
 use crate::impact::{self, Exposure};
 use crate::interval::Interval;
 use crate::minute::Minute;
 use crate::plan::{PlannedWindow, RegionShare, Status};
 use crate::request::{Objective, Request};
 use crate::rules::{Constraint, Refusal, Rules, Terms};
-use crate::solve::PlanError;
 use crate::starts::{Grid, StartSet};
 use crate::window;
 
-/// A question about one window for all regions, worked out over the grid of its starts.
-pub struct Global<'f> {
+/// A window of some regions, worked out over the grid of its starts: of all regions in a
+/// global plan, of one in a rolling plan.
+pub struct Slots<'f> {
     pub terms: Terms<'f>,
     pub request: &'f Request,
+    pub regions: Vec<RegionId>,
     pub phases: Vec<Phase>,
     /// Of a window, in minutes.
     pub length: i64,
@@ -23,50 +26,46 @@ pub struct Global<'f> {
     pub impacts: Vec<f64>,
     pub constraints: Vec<Constraint>,
     /// The burden that each region of the fleet bears already.
-    pub past: Vec<f64>,
+    pub past: Rc<[f64]>,
 }
 
-/// The phases of a global window of the request's regions, and their length in minutes.
-pub fn phases(fleet: &Fleet, request: &Request) -> Result<(Vec<Phase>, i64), PlanError> {
-    let tier = &fleet.tiers[request.tier];
-    if request.regions.is_empty() {
-        return Err(PlanError::NoRegions { tier: tier.name.clone() });
-    }
-    let phases = window::paced_phases(fleet, request.tier, &request.regions, &tier.operations);
+/// The phases of a window of `regions` as `request` asks for it, and their length in
+/// minutes.
+pub fn phases(fleet: &Fleet, request: &Request, regions: &[RegionId]) -> (Vec<Phase>, i64) {
+    let operations = &fleet.tiers[request.tier].operations;
+    let phases = window::paced_phases(fleet, request.tier, regions, operations);
     let length = window::length(&phases);
-    Ok((phases, length))
+    (phases, length)
 }
 
-impl<'f> Global<'f> {
-    /// `span` holds every minute of every window on `grid`.
+impl<'f> Slots<'f> {
+    /// The span of `rules` holds every minute of every window on `grid`; `more` are
+    /// constraints beside the regions' own.
     pub fn new(
-        fleet: &'f Fleet,
         request: &'f Request,
+        regions: Vec<RegionId>,
         phases: Vec<Phase>,
         grid: Grid,
-        span: Interval,
+        rules: &mut Rules<'f>,
+        more: Vec<Constraint>,
+        past: Rc<[f64]>,
     ) -> Self {
-        let terms = Terms {
-            fleet,
-            tier: request.tier,
-            scope: Scope::Global,
-            now: request.now,
-            span,
-            existing: &request.existing,
+        let terms = rules.terms();
+        let mut constraints: Vec<Constraint> =
+            regions.iter().flat_map(|&region| rules.of_region(region)).collect();
+        constraints.extend(more);
+        let Terms { fleet, tier, scope, span, .. } = terms;
+        let impacts = match (scope, regions.as_slice()) {
+            (Scope::Rolling, &[region]) => {
+                let weighted = Exposure::of(fleet, region, tier).weighted;
+                let load = impact::region_load(fleet, region, tier, scope, span);
+                let sums = load.window_sums(&phases, grid);
+                sums.into_iter().map(|sum| weighted * sum).collect()
+            }
+            _ => impact::global_load(fleet, &regions, tier, span).window_sums(&phases, grid),
         };
-        let mut rules = Rules::new(terms);
-        let constraints = request.regions.iter().flat_map(|&r| rules.of_region(r)).collect();
-        let load = impact::global_load(fleet, &request.regions, request.tier, span);
-        Self {
-            terms,
-            request,
-            length: window::length(&phases),
-            impacts: load.window_sums(&phases, grid),
-            phases,
-            grid,
-            constraints,
-            past: impact::past_burdens(fleet, &request.existing, request.now),
-        }
+        let length = window::length(&phases);
+        Self { terms, request, regions, phases, length, grid, impacts, constraints, past }
     }
 
     /// The starts that some rule refuses, among the rules that `which` picks.
@@ -74,7 +73,7 @@ impl<'f> Global<'f> {
         let mut refused = StartSet::none(self.grid);
         let mut seen = std::collections::BTreeSet::new();
         for constraint in self.constraints.iter().filter(|c| which(c)) {
-            if seen.insert(std::rc::Rc::as_ptr(&constraint.refusal)) {
+            if seen.insert(Rc::as_ptr(&constraint.refusal)) {
                 self.refuse(&constraint.refusal, &mut refused);
             }
         }
@@ -93,7 +92,7 @@ impl<'f> Global<'f> {
         }
         let Terms { fleet, tier, scope, span, .. } = self.terms;
         let mut worst: Vec<f64> = Vec::new();
-        for &region in &self.request.regions {
+        for &region in &self.regions {
             let exposure = Exposure::of(fleet, region, tier);
             let load = impact::region_load(fleet, region, tier, scope, span);
             let sums = fold(load.window_sums(&self.phases, self.grid));
@@ -112,7 +111,6 @@ impl<'f> Global<'f> {
         let phases = window::place(&self.phases, interval);
         let Terms { fleet, tier, scope, .. } = self.terms;
         let by_region: Vec<RegionShare> = self
-            .request
             .regions
             .iter()
             .map(|&region| {
@@ -122,7 +120,7 @@ impl<'f> Global<'f> {
             })
             .collect();
         PlannedWindow {
-            regions: self.request.regions.clone(),
+            regions: self.regions.clone(),
             interval,
             status,
             impact: by_region.iter().map(|share| share.impact).sum(),
@@ -134,8 +132,7 @@ impl<'f> Global<'f> {
     /// The largest burden of a region when these windows' burdens are averaged: those at
     /// the slot itself, moves aside.
     pub fn worst_burden(&self, slots: &[PlannedWindow]) -> f64 {
-        self.request
-            .regions
+        self.regions
             .iter()
             .enumerate()
             .map(|(at, &region)| {

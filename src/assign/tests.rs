@@ -1,0 +1,195 @@
+//! The solver against trying every combination, with a checker that knows only the problem.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+
+use super::random::SplitMix;
+use super::*;
+
+const NEVER: &(dyn Fn() -> bool + Sync) = &|| false;
+
+fn proof() -> Limits<'static> {
+    Limits { stop: NEVER, max_gap: 0.0, first: false, threads: 2 }
+}
+
+fn solved(problem: &Problem, limits: &Limits) -> Answer {
+    solve(problem, limits, &mut |_| {})
+}
+
+/// Whether the plan keeps every rule, instant by instant and pair by pair.
+fn keeps_the_rules(problem: &Problem, starts: &[usize]) -> bool {
+    let start = |j: usize| problem.jobs[j].options[starts[j]].start;
+    let holds = |j: usize, hold: &Use, instant: i64| {
+        let since = instant - start(j);
+        let since = problem.period.map_or(since, |period| since.rem_euclid(period));
+        (0..hold.minutes).contains(&since)
+    };
+    let jobs = || 0..problem.jobs.len();
+    let within_capacity = problem.resources.iter().enumerate().all(|(k, resource)| {
+        problem.instants.iter().zip(&resource.capacity).all(|(&instant, &units)| {
+            let uses = |j: usize| problem.jobs[j].uses.iter().filter(move |u| u.resource == k);
+            let held = jobs().flat_map(|j| uses(j).filter(move |u| holds(j, u, instant)));
+            held.count() <= units as usize
+        })
+    });
+    let in_waves = jobs().all(|i| {
+        jobs()
+            .filter(|&j| problem.jobs[i].wave < problem.jobs[j].wave)
+            .all(|j| start(i) + problem.jobs[i].length + problem.soak <= start(j))
+    });
+    within_capacity && in_waves
+}
+
+fn cost_and_moves(problem: &Problem, starts: &[usize]) -> (f64, u64) {
+    let chosen = || problem.jobs.iter().zip(starts).map(|(job, &at)| job.options[at]);
+    (chosen().map(|slot| slot.cost).sum(), chosen().map(|slot| u64::from(slot.moves)).sum())
+}
+
+/// The least cost, and the fewest moves among those that tie with it, by trying everything.
+fn by_brute_force(problem: &Problem) -> Option<(f64, u64)> {
+    let mut plans = Vec::new();
+    let mut starts = vec![0; problem.jobs.len()];
+    if problem.jobs.iter().any(|job| job.options.is_empty()) {
+        return None;
+    }
+    loop {
+        if keeps_the_rules(problem, &starts) {
+            plans.push(cost_and_moves(problem, &starts));
+        }
+        let Some(at) = (0..starts.len()).find(|&j| starts[j] + 1 < problem.jobs[j].options.len())
+        else {
+            break;
+        };
+        starts[at] += 1;
+        starts[..at].fill(0);
+    }
+    let least = plans.iter().map(|plan| plan.0).min_by(f64::total_cmp)?;
+    let tied = plans.iter().filter(|plan| plan.0 <= least * (1.0 + TIE));
+    Some((least, tied.map(|plan| plan.1).min()?))
+}
+
+/// A small problem with a bit of everything.
+fn small_problem(seed: u64) -> Problem {
+    let mut random = SplitMix::new(seed);
+    let mut below = |n: usize| random.below(n);
+    let rows = 1 + below(14);
+    let mut instants = Vec::new();
+    let mut at = below(3) as i64;
+    for _ in 0..rows {
+        instants.push(at);
+        at += 1 + below(4) as i64;
+    }
+    let period = (below(2) == 0).then(|| at + below(5) as i64);
+    let count = below(5);
+    let resources: Vec<Resource> = (0..count)
+        .map(|_| {
+            let most = 1 + below(3);
+            let closed = below(4) == 0;
+            let units = |below: &mut dyn FnMut(usize) -> usize| {
+                if closed && below(6) == 0 { 0 } else { most - below(most) }
+            };
+            Resource { capacity: (0..rows).map(|_| units(&mut below) as u32).collect() }
+        })
+        .collect();
+    let magnitude = [0.0, 1.0, 1.0, 1.0, 1e-9, 1e12][below(6)];
+    let flavours = [1, 2, 10, 1000][below(4)];
+    let moving = below(2) == 0;
+    let waves = 1 + below(3);
+    let jobs = (0..1 + below(5))
+        .map(|_| {
+            let density = 1 + below(3);
+            let mut options: Vec<Slot> = Vec::new();
+            for &start in &instants {
+                if below(3) < density && options.len() < 6 {
+                    let cost = magnitude * below(flavours) as f64;
+                    let moves = if moving { below(3) as u32 } else { 0 };
+                    options.push(Slot { start, cost, moves });
+                }
+            }
+            let length = 1 + below(8) as i64;
+            let gap = below(4) as i64;
+            let mut uses = Vec::new();
+            for resource in 0..count {
+                if below(2) == 0 {
+                    uses.push(Use { resource, minutes: length + gap * below(2) as i64 });
+                }
+            }
+            Job { length, wave: below(waves) * 3, uses, options }
+        })
+        .collect();
+    Problem { instants, period, resources, jobs, soak: below(4) as i64 }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_least_cost_and_then_the_fewest_moves_are_found(seed: u64) {
+        let problem = small_problem(seed);
+        let answer = solved(&problem, &proof());
+        match by_brute_force(&problem) {
+            None => {
+                prop_assert_eq!(answer.outcome, Outcome::Infeasible);
+                prop_assert_eq!(answer.starts, None);
+            }
+            Some((least, fewest)) => {
+                prop_assert_eq!(answer.outcome, Outcome::Optimal);
+                let starts = answer.starts.unwrap();
+                prop_assert!(keeps_the_rules(&problem, &starts));
+                let (cost, moves) = cost_and_moves(&problem, &starts);
+                prop_assert_eq!(cost, answer.cost);
+                prop_assert!((cost - least).abs() <= TIE * least, "{} {}", cost, least);
+                prop_assert_eq!(moves, fewest);
+                prop_assert_eq!(answer.bound, answer.cost);
+            }
+        }
+    }
+
+    #[test]
+    fn the_bound_holds_wherever_the_solver_is_stopped(seed: u64, patience in 0usize..40) {
+        let problem = small_problem(seed);
+        let asked = AtomicUsize::new(0);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) >= patience;
+        let mut bounds = Vec::new();
+        let limits = Limits { stop: &stop, ..proof() };
+        let answer = solve(&problem, &limits, &mut |progress| bounds.push(progress.bound));
+        bounds.push(answer.bound);
+        match by_brute_force(&problem) {
+            None => prop_assert!(answer.starts.is_none()),
+            Some((least, _)) => {
+                prop_assert_ne!(answer.outcome, Outcome::Infeasible);
+                for bound in bounds {
+                    prop_assert!(bound <= least * (1.0 + TIE), "{} {}", bound, least);
+                }
+                if let Some(starts) = answer.starts {
+                    prop_assert!(keeps_the_rules(&problem, &starts));
+                    prop_assert_eq!(cost_and_moves(&problem, &starts).0, answer.cost);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn asked_for_any_plan_it_finds_one_or_proves_that_there_is_none(seed: u64) {
+        let problem = small_problem(seed);
+        let answer = solved(&problem, &Limits { first: true, ..proof() });
+        match by_brute_force(&problem) {
+            None => prop_assert_eq!(answer.outcome, Outcome::Infeasible),
+            Some((least, _)) => {
+                prop_assert!(keeps_the_rules(&problem, &answer.starts.unwrap()));
+                prop_assert!(answer.bound <= least);
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_within_the_gap_asked_for_is_enough(seed: u64) {
+        let problem = small_problem(seed);
+        let answer = solved(&problem, &Limits { max_gap: 0.1, ..proof() });
+        if let Some((least, _)) = by_brute_force(&problem) {
+            prop_assert!(answer.bound <= least * (1.0 + TIE));
+            prop_assert!(answer.cost - answer.bound <= 0.1 * answer.cost);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Why nothing fits, and what would help.
+
+use crate::duration;
+use crate::fleet::Fleet;
+use crate::plan::{Conflict, Plan, Remedy};
+use crate::report::document::{Block, Column, Document, Table};
+use crate::report::{figures, json};
+
+pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut Document) {
+    let tier = &fleet.tiers[plan.tier];
+    let needed = duration::format(conflict.needed);
+    document.answer(match conflict.longest_window {
+        None => format!(
+            "No plan fits: every region has a slot for `{}` on its own, but not all together.",
+            tier.name
+        ),
+        Some(0) => {
+            format!("No window fits: `{}` needs {needed}, and not a minute is allowed.", tier.name)
+        }
+        Some(longest) => format!(
+            "No window fits: `{}` needs {needed}, the longest that fits lasts {}.",
+            tier.name,
+            duration::format(longest)
+        ),
+    });
+    document.paragraph(format!(
+        "Searched {} to {} UTC, {} on a grid of {} minutes, {} cadence.",
+        figures::utc(plan.search.from),
+        figures::utc(plan.search.until),
+        figures::count(plan.search.candidates, "slot"),
+        plan.search.step,
+        json::cadence(tier.cadence)
+    ));
+    if conflict.rules.is_empty() {
+        let reason = "No rule is in the way: the horizon is shorter than the window.";
+        document.paragraph(reason.to_owned());
+        return;
+    }
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Id", 0),
+        Column::left("Reason", 2),
+        Column::left("Source", 3),
+    ]);
+    for rule in &conflict.rules {
+        let region = &fleet.regions[rule.region];
+        let stated = region.rules.iter().find(|own| own.id == rule.id);
+        table.row(vec![
+            region.id.clone(),
+            rule.code.name().to_owned(),
+            rule.id.clone(),
+            stated.and_then(|own| own.reason.clone()).unwrap_or_default(),
+            stated.and_then(|own| own.source.clone()).unwrap_or_default(),
+        ]);
+    }
+    document.section(
+        "These rules together leave no room; dropping any one of them opens a slot".to_owned(),
+        Block::Table(table),
+    );
+    if !conflict.remedies.is_empty() {
+        let remedies = conflict.remedies.iter().map(remedy).collect();
+        document.section("What would help, one at a time".to_owned(), Block::List(remedies));
+    }
+}
+
+fn remedy(remedy: &Remedy) -> String {
+    match *remedy {
+        Remedy::MaxParallel(windows) => format!("`max_parallel = {windows}`"),
+        Remedy::Soak(minutes) => format!("a `soak` of {}", duration::format(minutes)),
+        Remedy::Horizon(minutes) => format!("a horizon of {}", duration::format(minutes)),
+    }
+}

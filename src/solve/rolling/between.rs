@@ -1,0 +1,355 @@
+//! The rules between regions (model §5, second table), as resources that windows hold.
+//!
+//! All of them but the waves are of one kind: at no minute may more windows of some group
+//! be open than so many. All windows are such a group, those of a team, and a failover with
+//! the regions that rely on it, of which one at a time may be down; there a window counts as
+//! longer by the tier's gap.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::assign::{Job, Problem, Resource, Slot, Use};
+use crate::code::Code;
+use crate::fleet::{Fleet, RegionId, TeamId};
+use crate::interval::{Interval, IntervalSet};
+use crate::minute::Minute;
+use crate::plan::ConflictingRule;
+use crate::request::Request;
+use crate::rules::{Constraint, Refusal};
+use crate::solve::rhythm::Cycles;
+use crate::solve::rolling::lane::Lane;
+use crate::window::Window;
+
+/// Which rules between regions hold: all, unless the question is which of them are in the
+/// way or what would help.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    pub max_parallel: Option<u32>,
+    pub teams: BTreeSet<TeamId>,
+    /// The regions that may not be down together with their failover, nor with another that
+    /// relies on it.
+    pub failovers: BTreeSet<RegionId>,
+    /// The same, for the gap.
+    pub gaps: BTreeSet<RegionId>,
+    pub waves: bool,
+    /// In minutes.
+    pub soak: i64,
+}
+
+impl InForce {
+    /// All that the tier and the regions of `request` ask for.
+    pub fn all(fleet: &Fleet, request: &Request) -> Self {
+        let tier = &fleet.tiers[request.tier];
+        let relying: BTreeSet<RegionId> =
+            (0..fleet.regions.len()).filter(|&r| fleet.regions[r].failover.is_some()).collect();
+        Self {
+            max_parallel: tier.max_parallel,
+            teams: request.regions.iter().filter_map(|&r| fleet.regions[r].team).collect(),
+            gaps: if tier.gap > 0 { relying.clone() } else { BTreeSet::new() },
+            failovers: relying,
+            waves: true,
+            soak: tier.soak,
+        }
+    }
+}
+
+impl InForce {
+    /// Whether a rule holds, as it is named where it stands in the way.
+    pub fn holds(&self, fleet: &Fleet, rule: &ConflictingRule) -> bool {
+        match rule.code {
+            Code::MaxParallel => self.max_parallel.is_some(),
+            Code::Team => {
+                fleet.regions[rule.region].team.is_some_and(|team| self.teams.contains(&team))
+            }
+            Code::Failover => self.failovers.contains(&rule.region),
+            Code::Gap => self.gaps.contains(&rule.region),
+            _ => true,
+        }
+    }
+}
+
+/// The least distance in minutes that the rules in force ask for between windows of two
+/// regions, where they keep them apart at all.
+pub fn apart(fleet: &Fleet, gap: i64, in_force: &InForce, a: RegionId, b: RegionId) -> Option<i64> {
+    let relying = relying(fleet, a, b);
+    if relying.iter().any(|region| in_force.gaps.contains(region)) {
+        Some(gap)
+    } else if relying.iter().any(|region| in_force.failovers.contains(region)) {
+        Some(0)
+    } else {
+        None
+    }
+}
+
+/// The regions whose failover keeps windows of `a` and `b` apart: one that the other is the
+/// failover of, or both when they share one.
+pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
+    let failover = |region: RegionId| fleet.regions[region].failover;
+    let mut relying = Vec::new();
+    if a != b && failover(a) == Some(b) {
+        relying.push(a);
+    }
+    if a != b && failover(b) == Some(a) {
+        relying.push(b);
+    }
+    if a != b && failover(a).is_some() && failover(a) == failover(b) {
+        relying.extend([a, b]);
+    }
+    relying
+}
+
+/// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
+pub fn gap_to(fleet: &Fleet, request: &Request, agreed: &Window) -> i64 {
+    fleet.tiers[request.tier].gap.max(fleet.tiers[agreed.tier].gap)
+}
+
+/// What the agreed windows of other regions refuse to a window of `region`.
+pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> Vec<Constraint> {
+    let tier = &fleet.tiers[request.tier];
+    let constraint = |code, id: &str, minutes: IntervalSet| Constraint {
+        region,
+        code,
+        id: id.to_owned(),
+        dated: false,
+        refusal: Rc::new(Refusal::Minutes(minutes)),
+    };
+    let mut found = Vec::new();
+    let mut apart: BTreeMap<RegionId, Vec<&Window>> = BTreeMap::new();
+    for window in &request.existing {
+        let all = window.regions.iter().flat_map(|&other| relying(fleet, region, other));
+        for relying in all.collect::<BTreeSet<RegionId>>() {
+            apart.entry(relying).or_default().push(window);
+        }
+    }
+    for (relying, windows) in apart {
+        let widened = |gap: &dyn Fn(&Window) -> i64| -> IntervalSet {
+            let wide = |window: &&Window| {
+                let by = gap(window);
+                Interval::new(window.interval.start() - by, window.interval.end() + by)
+            };
+            windows.iter().filter_map(wide).collect()
+        };
+        let failover = fleet.regions[relying].failover.expect("it relies on one");
+        let gaps = widened(&|window| gap_to(fleet, request, window));
+        let clear = constraint(Code::Failover, &fleet.regions[failover].id, widened(&|_| 0));
+        found.push(Constraint { region: relying, ..clear });
+        found.push(Constraint { region: relying, ..constraint(Code::Gap, &tier.name, gaps) });
+    }
+    if let Some(most) = tier.max_parallel {
+        let full = crowded(request.existing.iter(), most);
+        found.push(constraint(Code::MaxParallel, &tier.name, full));
+    }
+    if let Some(team) = fleet.regions[region].team {
+        let of_team = request.existing.iter().filter(|window| holds(fleet, window, team));
+        let full = crowded(of_team, fleet.teams[team].parallel);
+        found.push(constraint(Code::Team, &fleet.teams[team].name, full));
+    }
+    found.retain(|constraint| {
+        constraint.refusal.as_ref() != &Refusal::Minutes(IntervalSet::default())
+    });
+    found
+}
+
+fn holds(fleet: &Fleet, window: &Window, team: TeamId) -> bool {
+    window.regions.iter().any(|&region| fleet.regions[region].team == Some(team))
+}
+
+/// The minutes at which at least `most` of `windows` are open.
+fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> IntervalSet {
+    let mut changes: BTreeMap<Minute, i64> = BTreeMap::new();
+    for window in windows {
+        *changes.entry(window.interval.start()).or_default() += 1;
+        *changes.entry(window.interval.end()).or_default() -= 1;
+    }
+    let mut open = 0;
+    let mut full = Vec::new();
+    let mut since: Option<Minute> = None;
+    for (at, change) in changes {
+        open += change;
+        match since {
+            Some(start) if open < i64::from(most) => {
+                full.extend(Interval::new(start, at));
+                since = None;
+            }
+            None if open >= i64::from(most) => since = Some(at),
+            _ => {}
+        }
+    }
+    full.into_iter().collect()
+}
+
+/// One window for each of `lanes`, at one of the `options` given for it, under the rules in
+/// force.
+pub fn problem(
+    fleet: &Fleet,
+    request: &Request,
+    cycles: Option<Cycles>,
+    lanes: &[Lane],
+    options: Vec<Vec<Slot>>,
+    in_force: &InForce,
+) -> Problem {
+    let rows = Rows::of(request, cycles, &options);
+    let mut resources = Vec::new();
+    let mut uses: Vec<Vec<Use>> = vec![Vec::new(); lanes.len()];
+    let mut add = |capacity: Vec<u32>, members: &[(usize, i64)]| {
+        for &(lane, minutes) in members {
+            uses[lane].push(Use { resource: resources.len(), minutes });
+        }
+        resources.push(Resource { capacity });
+    };
+    let length = |lane: usize| lanes[lane].slots().length;
+    if let Some(most) = in_force.max_parallel {
+        let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l))).collect();
+        if members.len() > most as usize || !request.existing.is_empty() {
+            add(rows.left(request.existing.iter(), most), &members);
+        }
+    }
+    for &team in &in_force.teams {
+        let members: Vec<(usize, i64)> = (0..lanes.len())
+            .filter(|&lane| fleet.regions[lanes[lane].region].team == Some(team))
+            .map(|lane| (lane, length(lane)))
+            .collect();
+        let agreed = || request.existing.iter().filter(|window| holds(fleet, window, team));
+        let parallel = fleet.teams[team].parallel;
+        if members.len() > parallel as usize || agreed().next().is_some() {
+            add(rows.left(agreed(), parallel), &members);
+        }
+    }
+    let gap = fleet.tiers[request.tier].gap;
+    for family in families(fleet, lanes, gap, in_force) {
+        let members: Vec<(usize, i64)> =
+            family.members.iter().map(|&lane| (lane, length(lane) + family.apart)).collect();
+        add(vec![1; rows.instants.len()], &members);
+    }
+    let waves = wave_ranks(fleet, lanes);
+    let jobs = options
+        .into_iter()
+        .zip(uses)
+        .enumerate()
+        .map(|(lane, (options, uses))| Job {
+            length: length(lane),
+            wave: if in_force.waves { waves[lane] } else { 0 },
+            uses,
+            options,
+        })
+        .collect();
+    Problem {
+        instants: rows.instants,
+        period: cycles.map(|cycles| cycles.length),
+        resources,
+        jobs,
+        soak: in_force.soak,
+    }
+}
+
+/// Lanes of which one at a time may be down.
+struct Family {
+    members: Vec<usize>,
+    /// In minutes.
+    apart: i64,
+}
+
+/// A failover and all that rely on it, where the rule holds for each of them; else pairs.
+fn families(fleet: &Fleet, lanes: &[Lane], gap: i64, in_force: &InForce) -> Vec<Family> {
+    let mut around: BTreeMap<RegionId, Vec<usize>> = BTreeMap::new();
+    for (lane, region) in lanes.iter().map(|lane| lane.region).enumerate() {
+        if let Some(failover) = fleet.regions[region].failover {
+            around.entry(failover).or_default().push(lane);
+        }
+    }
+    let by_region: BTreeMap<RegionId, usize> =
+        lanes.iter().enumerate().map(|(at, lane)| (lane.region, at)).collect();
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (failover, relying) in around {
+        let mut members = relying;
+        members.extend(by_region.get(&failover));
+        members.sort_unstable();
+        members.dedup();
+        let distance =
+            |a: usize, b: usize| apart(fleet, gap, in_force, lanes[a].region, lanes[b].region);
+        let pairs: Vec<(usize, usize)> = members
+            .iter()
+            .enumerate()
+            .flat_map(|(i, &a)| members[i + 1..].iter().map(move |&b| (a, b)))
+            .collect();
+        let distances: BTreeSet<Option<i64>> = pairs.iter().map(|&(a, b)| distance(a, b)).collect();
+        match (distances.len(), distances.first()) {
+            (1, Some(&Some(apart))) if seen.insert((members.clone(), apart)) => {
+                found.push(Family { members, apart });
+            }
+            (0 | 1, _) => {}
+            _ => {
+                for (a, b) in pairs {
+                    if let Some(apart) = distance(a, b)
+                        && seen.insert((vec![a, b], apart))
+                    {
+                        found.push(Family { members: vec![a, b], apart });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The waves of the lanes, counted from 0 without gaps.
+fn wave_ranks(fleet: &Fleet, lanes: &[Lane]) -> Vec<usize> {
+    let wave = |lane: &Lane| fleet.regions[lane.region].wave;
+    let waves: BTreeSet<u32> = lanes.iter().map(wave).collect();
+    let rank: BTreeMap<u32, usize> = waves.into_iter().enumerate().map(|(i, w)| (w, i)).collect();
+    lanes.iter().map(|lane| rank[&wave(lane)]).collect()
+}
+
+/// The instants at which it is counted how many windows are open.
+///
+/// Windows start on the grid, so it is enough to count there and where agreed windows start.
+struct Rows {
+    instants: Vec<i64>,
+    cycles: Option<Cycles>,
+}
+
+impl Rows {
+    fn of(request: &Request, cycles: Option<Cycles>, options: &[Vec<Slot>]) -> Self {
+        let mut instants: BTreeSet<i64> = options.iter().flatten().map(|slot| slot.start).collect();
+        let (first, last) = (instants.first().copied(), instants.last().copied());
+        let rows = Self { instants: Vec::new(), cycles };
+        for window in &request.existing {
+            let start = window.interval.start();
+            match cycles {
+                Some(cycles) => {
+                    instants.insert((start - cycles.first).rem_euclid(cycles.length));
+                }
+                None => {
+                    let start = start.since_epoch();
+                    let near = first.is_some_and(|first| first <= start)
+                        && last.is_some_and(|last| start <= last + 10 * crate::minute::DAY);
+                    if near {
+                        instants.insert(start);
+                    }
+                }
+            }
+        }
+        Self { instants: instants.into_iter().collect(), ..rows }
+    }
+
+    /// How many of `most` windows can be open at each instant beside the `agreed` ones.
+    ///
+    /// Where none can, [`refused_by_agreed`] has refused the starts already.
+    fn left<'w>(&self, agreed: impl Iterator<Item = &'w Window>, most: u32) -> Vec<u32> {
+        let agreed: Vec<Interval> = agreed.map(|window| window.interval).collect();
+        let open = |at: Minute| agreed.iter().filter(|window| window.contains(at)).count() as u32;
+        let left = |at: Minute| Some(most.saturating_sub(open(at))).filter(|&left| left > 0);
+        self.instants
+            .iter()
+            .map(|&instant| match self.cycles {
+                _ if agreed.is_empty() => most,
+                None => left(Minute::from_epoch(instant)).unwrap_or(most),
+                Some(cycles) => (0..cycles.count)
+                    .filter_map(|cycle| left(cycles.start(cycle) + instant))
+                    .min()
+                    .unwrap_or(most),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,182 @@
+//! One region of a rolling plan: where its window could be, and what it would cost there.
+
+use std::rc::Rc;
+
+use crate::fleet::{Cadence, Fleet, RegionId};
+use crate::impact::Exposure;
+use crate::minute::{HOUR, Minute};
+use crate::plan::ConflictingRule;
+use crate::request::Request;
+use crate::rules::{Constraint, Rules};
+use crate::solve::rhythm::{Cycles, Rhythm};
+use crate::solve::slots::{self, Slots};
+use crate::solve::{PlanError, once};
+use crate::starts::{Grid, StartSet};
+
+/// A region and the places for its window.
+pub struct Lane<'f> {
+    pub region: RegionId,
+    pub timing: Timing<'f>,
+    /// The candidates that no rule refuses, rising.
+    pub options: Vec<Place>,
+}
+
+pub enum Timing<'f> {
+    Once { slots: Slots<'f>, refused: StartSet },
+    Recurring(Rhythm<'f>),
+}
+
+/// A place for a window: a start, or an offset into every cycle.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// A start on the grid, or an offset.
+    pub candidate: usize,
+    /// Minutes since 1970, or since the cycle began.
+    pub start: i64,
+    /// The impact, or the mean charge, in user-minutes.
+    pub impact: f64,
+    /// What waiting for it costs, in user-minutes.
+    pub waiting: f64,
+    /// Moved and skipped occurrences.
+    pub moves: usize,
+    /// The region's burden, in hours of its own average activity.
+    pub burden: f64,
+}
+
+impl<'f> Lane<'f> {
+    /// `more` are constraints that come from agreed windows of other regions.
+    pub fn new(
+        request: &'f Request,
+        region: RegionId,
+        cycles: Option<Cycles>,
+        rules: &mut Rules<'f>,
+        more: Vec<Constraint>,
+        past: Rc<[f64]>,
+    ) -> Result<Self, PlanError> {
+        let fleet = rules.terms().fleet;
+        let (phases, length) = slots::phases(fleet, request, &[region]);
+        let grid = match cycles {
+            Some(cycles) if length > cycles.length => {
+                return Err(PlanError::CycleTooShort { cycle: cycles.length, window: length });
+            }
+            Some(cycles) => cycles.grid(request.step),
+            None => once::search(request, length).0,
+        };
+        let slots = Slots::new(request, vec![region], phases, grid, rules, more, past);
+        let timing = match cycles {
+            Some(cycles) => Timing::Recurring(Rhythm::new(slots, cycles)),
+            None => {
+                let refused = slots.refused(|_| true);
+                Timing::Once { slots, refused }
+            }
+        };
+        let mut lane = Self { region, timing, options: Vec::new() };
+        lane.options =
+            lane.free().missing().map(|candidate| lane.place(fleet, candidate)).collect();
+        Ok(lane)
+    }
+
+    pub fn slots(&self) -> &Slots<'f> {
+        match &self.timing {
+            Timing::Once { slots, .. } | Timing::Recurring(Rhythm { slots, .. }) => slots,
+        }
+    }
+
+    /// The candidates that are refused.
+    fn free(&self) -> &StartSet {
+        match &self.timing {
+            Timing::Once { refused, .. } | Timing::Recurring(Rhythm { refused, .. }) => refused,
+        }
+    }
+
+    /// How many candidates there are.
+    pub fn candidates(&self) -> usize {
+        self.free().universe()
+    }
+
+    /// The time of a candidate as [`Place::start`] counts it.
+    pub fn start_of(&self, candidate: usize) -> i64 {
+        let start = self.slots().grid.at(candidate);
+        match &self.timing {
+            Timing::Once { .. } => start.since_epoch(),
+            Timing::Recurring(rhythm) => start - rhythm.cycles.first,
+        }
+    }
+
+    /// The candidate of an earlier plan's slot, if it is one still.
+    pub fn candidate_of(&self, slot: Minute) -> Option<usize> {
+        match &self.timing {
+            Timing::Once { slots, .. } => slots.grid.index_of(slot),
+            Timing::Recurring(rhythm) => rhythm.offset_of(slot),
+        }
+    }
+
+    fn place(&self, fleet: &Fleet, candidate: usize) -> Place {
+        let slots = self.slots();
+        let start = self.start_of(candidate);
+        let exposure = Exposure::of(fleet, self.region, slots.request.tier);
+        let past = slots.past[self.region];
+        match &self.timing {
+            Timing::Once { slots, .. } => {
+                let impact = slots.impacts[candidate];
+                let hours = (slots.grid.at(candidate) - slots.request.now) as f64 / HOUR as f64;
+                let waiting = fleet.tiers[slots.request.tier].urgency * hours;
+                let burden = past + exposure.burden(impact);
+                Place { candidate, start, impact, waiting, moves: 0, burden }
+            }
+            Timing::Recurring(rhythm) => {
+                let own: f64 = rhythm.starts(candidate).map(|start| slots.impacts[start]).sum();
+                let burden = past + exposure.burden(own / rhythm.cycles.count as f64);
+                let impact = rhythm.mean_charge(candidate);
+                let moves = rhythm.moves(candidate);
+                Place { candidate, start, impact, waiting: 0.0, moves, burden }
+            }
+        }
+    }
+
+    /// The impact of the best place there is when nobody else counts, in user-minutes.
+    pub fn least_impact(&self) -> f64 {
+        self.options.iter().map(|place| place.impact).min_by(f64::total_cmp).unwrap_or(0.0)
+    }
+
+    /// The rules that refuse a candidate.
+    pub fn broken(&self, candidate: usize) -> Vec<ConflictingRule> {
+        let refusals = self.refusals().into_iter();
+        refusals.filter(|(_, set)| set.contains(candidate)).map(|(rule, _)| rule).collect()
+    }
+
+    /// The rules that can refuse candidates, each with those that it refuses.
+    pub fn refusals(&self) -> Vec<(ConflictingRule, StartSet)> {
+        let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+        for constraint in &self.slots().constraints {
+            let refused = match &self.timing {
+                Timing::Once { slots, .. } => {
+                    let mut refused = StartSet::none(slots.grid);
+                    slots.refuse(&constraint.refusal, &mut refused);
+                    refused
+                }
+                Timing::Recurring(_) if constraint.dated => continue,
+                Timing::Recurring(rhythm) => rhythm.offsets_refused_by(constraint),
+            };
+            match named.last_mut() {
+                Some((last, sum)) if *last == constraint.name() => sum.union_with(&refused),
+                _ => named.push((constraint.name(), refused)),
+            }
+        }
+        named.retain(|(_, refused)| !refused.is_empty());
+        named
+    }
+
+    /// No candidate refused yet.
+    pub fn nothing_refused(&self) -> StartSet {
+        StartSet::none(Grid::new(Minute::from_epoch(0), 1, self.candidates()))
+    }
+}
+
+/// The cycles of a recurring request, or `None` when the tier is done once.
+pub fn cycles(fleet: &Fleet, request: &Request) -> Result<Option<Cycles>, PlanError> {
+    match fleet.tiers[request.tier].cadence {
+        Cadence::Once => Ok(None),
+        Cadence::Weeks(weeks) => Cycles::of(fleet, request, weeks).map(Some),
+    }
+}

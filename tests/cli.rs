@@ -1,0 +1,200 @@
+//! Does the program say what it should, and nothing else? One file in `cases` for each
+//! behaviour.
+//!
+//! A case says `args`, and where needed `env`, `stdin` and `in`: the folder of `cases`
+//! whose files are there when the program runs. Without `in` that is `NAME.in`, or else
+//! the region file that comes with the program. Then follows what came of it: the status,
+//! all that was printed, and every file that is new or has changed.
+//! `SNAPSHOTS=overwrite cargo test --test cli` writes that part anew.
+
+mod program;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use program::Place;
+use serde::Deserialize;
+use snapbox::Data;
+use snapbox::assert::{Assert, DEFAULT_ACTION_ENV};
+
+/// What a case gives to the program. What comes of it is compared as text.
+#[derive(Deserialize)]
+struct Given {
+    args: String,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    #[serde(default)]
+    stdin: String,
+    #[serde(rename = "in")]
+    folder: Option<String>,
+}
+
+/// The first line of what came of it.
+const RESULT: &str = "status.code = ";
+
+#[test]
+fn every_case_comes_out_as_written() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&cases)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() > 30, "where have the cases gone?");
+    let mut wrong = Vec::new();
+    for path in &paths {
+        let assert = Assert::new().action_env(DEFAULT_ACTION_ENV);
+        let actual = Data::text(played(path));
+        if let Err(error) = assert.try_eq(None, actual, Data::read_from(path, None).raw()) {
+            wrong.push(error.to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), paths.len(), wrong.join("\n"));
+}
+
+/// The case file at `path`, with what comes of it now.
+fn played(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let given = match text.find(&format!("\n{RESULT}")) {
+        Some(end) => &text[..=end],
+        None => &text,
+    };
+    let case: Given =
+        toml::from_str(given).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let own = path.with_extension("in");
+    let place = match case.folder.as_deref() {
+        Some("") => Place::empty(),
+        Some(name) => Place::with_files_of(&path.with_file_name(format!("{name}.in"))),
+        None if own.is_dir() => Place::with_files_of(&own),
+        None => Place::with_shipped_regions(),
+    };
+    let before = place.files();
+    let run = place.run(&case.args, &case.env, &case.stdin);
+
+    let mut actual = format!("{given}{RESULT}{}\n", run.code);
+    for (key, printed) in [("stdout", run.stdout), ("stderr", run.stderr)] {
+        if !printed.is_empty() {
+            actual.push_str(&format!("{key} = {}\n", quoted(&printed)));
+        }
+    }
+    for (name, text) in place.files() {
+        if before.get(&name) != Some(&text) {
+            actual.push_str(&format!("files.{name:?} = {}\n", quoted(&text)));
+        }
+    }
+    actual
+}
+
+/// Text as a TOML string of several lines.
+fn quoted(text: &str) -> String {
+    let mut body = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => body.push_str("\\\\"),
+            c if c.is_control() && c != '\n' => {
+                body.push_str(&format!("\\u{:04X}", u32::from(c)));
+            }
+            c => body.push(c),
+        }
+    }
+    format!("\"\"\"\n{}\"\"\"", body.replace("\"\"\"", "\"\"\\\""))
+}
+
+/// What is printed of a line that succeeds and warns of nothing.
+#[track_caller]
+fn printed(place: &Place, line: &str) -> String {
+    let run = place.run(line, &BTreeMap::new(), "");
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{line}");
+    run.stdout
+}
+
+#[test]
+fn the_printed_schema_is_the_one_that_comes_with_the_program() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("regions.schema.json");
+    assert!(printed(&Place::empty(), "schema") == std::fs::read_to_string(shipped).unwrap());
+}
+
+#[test]
+fn a_file_from_init_passes_check_and_can_be_planned() {
+    let place = Place::empty();
+    assert_eq!(printed(&place, "init -o -"), lowtide::file::STARTER);
+    place.run("init", &BTreeMap::new(), "");
+    assert_eq!(
+        printed(&place, "check"),
+        "regions.toml: no faults in 3 regions, 4 rules, 5 tiers\n"
+    );
+    printed(&place, "plan --tier weekly --now 2026-11-22T12:00:00Z");
+}
+
+#[test]
+fn completions_and_manual_know_the_commands_that_are_built() {
+    let place = Place::empty();
+    for line in ["completions bash", "completions zsh", "completions fish", "man"] {
+        let text = printed(&place, line);
+        for command in ["plan", "check", "init", "schema", "completions", "man"] {
+            assert!(text.contains(command), "`{line}` does not name `{command}`");
+        }
+    }
+    let page = printed(&place, "man plan");
+    assert!(page.contains(".TH lowtide-plan 1"), "{page}");
+    for option in ["tier", "objective", "only", "existing", "keep"] {
+        assert!(page.contains(option), "the manual of `plan` does not name `--{option}`");
+    }
+}
+
+#[test]
+fn the_manual_names_no_command_that_is_not_built() {
+    let page = printed(&Place::empty(), "man");
+    for command in ["validate", "explain", "whatif", "heatmap", "announce", "learn"] {
+        assert!(!page.contains(command), "the manual names `{command}`");
+    }
+}
+
+#[test]
+fn what_is_not_built_says_so_and_fails() {
+    let place = Place::with_shipped_regions();
+    #[track_caller]
+    fn case(place: &Place, line: &str, said: &str) {
+        let run = place.run(line, &BTreeMap::new(), "");
+        let expected = (2, "", format!("error: {said}\n"));
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr), expected, "{line}");
+    }
+    for command in ["validate", "explain", "whatif", "heatmap", "calendar", "announce", "learn"] {
+        let said = format!("`{command}` is not built yet");
+        case(&place, command, &said);
+        case(&place, &format!("{command} plan.toml --strict"), &said);
+    }
+    for format in ["ics", "html"] {
+        let said = "this format is not built yet; expected `table`, `json`, `markdown` or `csv`";
+        case(&place, &format!("plan -t weekly -f {format}"), said);
+    }
+}
+
+#[test]
+fn nobody_hears_of_a_reader_that_has_gone_away() {
+    let place = Place::with_shipped_regions();
+    for line in ["plan -t weekly -f json --now 2026-11-22T12:00:00Z", "schema", "man", "--help"] {
+        let mut child = place
+            .command()
+            .args(line.split(' '))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{line}");
+        assert_eq!(output.status.code(), Some(0), "{line}");
+    }
+}
+
+#[test]
+fn the_same_question_gets_the_same_bytes() {
+    let place = Place::with_shipped_regions();
+    for format in ["table", "json", "markdown", "csv"] {
+        let line = format!("plan -t biweekly -f {format} --now 2026-11-22T12:00:00Z");
+        assert_eq!(printed(&place, &line), printed(&place, &line));
+    }
+}
