@@ -14,10 +14,11 @@ use std::{env, fs};
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
 use lowtide::minute::{DAY, Minute};
+use lowtide::plan::Plan;
 use lowtide::report;
 use lowtide::report::text::Style;
 use lowtide::request::{Objective, Request};
-use lowtide::solve;
+use lowtide::solve::{self, Effort};
 use lowtide::tz::Database;
 
 const SEED: u64 = 1;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         ["--peak", regions] => {
             let fleet = generated(regions.parse().expect("a number"));
             let read = peak_memory();
-            black_box(solve::plan(&fleet, &yearly(&fleet, YEAR)).unwrap());
+            black_box(solved(&fleet, &yearly(&fleet, YEAR)));
             println!("{} {}", read.unwrap_or_default(), peak_memory().unwrap_or_default());
         }
         _ => {
@@ -54,25 +55,25 @@ fn measure_all() {
     show("  read, plan, table", median(21, || shipped(&text)), None);
 
     println!("generated fleet, once in 52 weeks, every minute, global: solving alone");
-    let solved = |regions: usize, horizon: i64, runs: usize| {
+    let time = |regions: usize, horizon: i64, runs: usize| {
         let fleet = generated(regions);
         let request = yearly(&fleet, horizon);
         median(runs, || {
-            let plan = solve::plan(&fleet, &request).unwrap();
+            let plan = solved(&fleet, &request);
             assert!(!plan.choices.is_empty(), "the fleet has slots");
             black_box(plan);
         })
     };
-    let hundred = solved(100, YEAR, 7);
-    let thousand = solved(1000, YEAR, 7);
-    let ten_thousand = solved(10_000, YEAR, 3);
+    let hundred = time(100, YEAR, 7);
+    let thousand = time(1000, YEAR, 7);
+    let ten_thousand = time(10_000, YEAR, 3);
     show("  100 regions", hundred, None);
     show("  1,000 regions", thousand, Some(hundred));
     show("  10,000 regions", ten_thousand, Some(thousand));
 
     println!("the same with 1,000 regions, by horizon");
-    let short = solved(1000, YEAR / 10, 7);
-    let long = solved(1000, YEAR * 10, 3);
+    let short = time(1000, YEAR / 10, 7);
+    let long = time(1000, YEAR * 10, 3);
     show("  5.2 weeks", short, None);
     show("  52 weeks", thousand, Some(short));
     show("  520 weeks", long, Some(thousand));
@@ -92,7 +93,7 @@ fn shipped(text: &str) {
     let fleet = file::read_fleet(&source, &[], &Database::embedded()).expect("it is sound");
     let tier = fleet.tier("weekly").expect("it is built in");
     let request = request(&fleet, tier, fleet.tiers[tier].horizon);
-    let plan = solve::plan(&fleet, &request).unwrap();
+    let plan = solved(&fleet, &request);
     black_box(report::plan::document(&fleet, &plan).to_text(Style { width: 100, color: false }));
 }
 
@@ -121,6 +122,11 @@ fn request(fleet: &Fleet, tier: usize, horizon: i64) -> Request {
         existing: Vec::new(),
         keep: None,
     }
+}
+
+fn solved(fleet: &Fleet, request: &Request) -> Plan {
+    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    solve::plan(fleet, request, &mut effort).expect("the question makes sense")
 }
 
 /// The median time of so many runs, after one that does not count.

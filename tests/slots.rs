@@ -5,7 +5,7 @@ use lowtide::fleet::{Fleet, Scope};
 use lowtide::minute::{HOUR, Minute};
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
 use lowtide::request::{Keep, Objective, Request};
-use lowtide::solve;
+use lowtide::solve::{self, Effort};
 use lowtide::tz::Database;
 
 const ONCE: &str = "cadence = 'once', horizon = '1d'";
@@ -57,7 +57,12 @@ fn request(fleet: &Fleet) -> Request {
 }
 
 fn plan(fleet: &Fleet) -> Plan {
-    solve::plan(fleet, &request(fleet)).unwrap()
+    answer(fleet, &request(fleet))
+}
+
+fn answer(fleet: &Fleet, request: &Request) -> Plan {
+    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    solve::plan(fleet, request, &mut effort).unwrap()
 }
 
 /// When the first choice's windows start, and what became of them.
@@ -181,8 +186,11 @@ fn a_kept_slot_goes_when_more_is_gained_than_was_asked_for() {
     fn case(min_gain: f64, expected: &str, verdict: Verdict) {
         let fleet = fleet(ONCE, &[(5, 75.0), (7, 100.0)], "");
         let slot = at("2026-11-23T07:00Z");
-        let request = Request { keep: Some(Keep { slot, min_gain }), ..request(&fleet) };
-        let plan = solve::plan(&fleet, &request).unwrap();
+        let request = Request {
+            keep: Some(Keep { slots: vec![(vec![0], slot)], min_gain }),
+            ..request(&fleet)
+        };
+        let plan = answer(&fleet, &request);
         assert_eq!(first_start(&plan), expected, "{min_gain}");
         assert_eq!(plan.keeping.unwrap().verdict, verdict);
     }
@@ -201,5 +209,5 @@ fn what_leaves_no_room_is_named_with_the_longest_window_that_fits() {
     let Outcome::Impossible(conflict) = found.outcome else { panic!("there is room") };
     let named: Vec<&str> = conflict.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(named, ["early", "late"]);
-    assert_eq!((conflict.longest_window, conflict.needed), (20, 60));
+    assert_eq!((conflict.longest_window, conflict.needed), (Some(20), 60));
 }
