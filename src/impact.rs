@@ -288,3 +288,84 @@ pub fn past_burdens(fleet: &Fleet, existing: &[Window], now: Minute) -> Vec<f64>
 pub fn disturbed_minutes(phases: &[Phase]) -> f64 {
     phases.iter().map(|phase| phase.disruption * phase.duration as f64).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{self, Source};
+    use crate::tz::Database;
+
+    #[track_caller]
+    fn at(text: &str) -> Minute {
+        Minute::parse_rfc3339(text).unwrap()
+    }
+
+    /// Berlin with 1 user from 02:00 to 03:00 and nobody else, and what the file adds.
+    fn fleet(more: &str) -> Fleet {
+        let mut hours = [0; 24];
+        hours[2] = 1;
+        let text = format!(
+            "version = 1
+             tiers.work = {{ cadence = 'once', horizon = '1w', phases = [{{ name = 'work', duration = '6h', disruption = 1 }}] }}
+             [[regions]]
+             id = 'r'
+             timezone = 'Europe/Berlin'
+             tier = 'work'
+             activity = {hours:?}
+             {more}"
+        );
+        file::read_fleet(&Source::new("r", &text), &[], &Database::embedded()).unwrap()
+    }
+
+    /// Six hours of work.
+    fn window(fleet: &Fleet, start: &str) -> Window {
+        Window {
+            id: None,
+            tier: fleet.tier("work").unwrap(),
+            regions: vec![0],
+            interval: Interval::lasting(at(start), 6 * HOUR),
+            rollback: None,
+            filed: None,
+            operations: Vec::new(),
+            line: None,
+        }
+    }
+
+    #[test]
+    fn a_repeated_hour_counts_twice_and_a_skipped_one_never() {
+        #[track_caller]
+        fn case(start: &str, expected: f64) {
+            let fleet = fleet("");
+            assert_eq!(of_window(&fleet, &window(&fleet, start)), [(0, expected)], "{start}");
+        }
+        case("2026-10-23T22:00Z", 60.0);
+        case("2026-10-24T22:00Z", 120.0);
+        case("2026-03-28T22:00Z", 0.0);
+        case("2026-10-25T00:30Z", 90.0); // from within the first pass
+        case("2026-10-24T18:30Z", 30.0); // to within it
+    }
+
+    #[test]
+    fn a_season_begins_and_ends_at_local_midnights() {
+        #[track_caller]
+        fn case(start: &str, expected: f64) {
+            let fleet = fleet("[[seasons]]\nfrom = '12-31'\nto = '01-01'\nfactor = 3");
+            assert_eq!(of_window(&fleet, &window(&fleet, start)), [(0, expected)], "{start}");
+        }
+        case("2026-12-29T23:00Z", 60.0);
+        case("2026-12-30T23:00Z", 180.0);
+        case("2026-12-31T23:00Z", 180.0);
+        case("2027-01-01T23:00Z", 60.0);
+    }
+
+    #[test]
+    fn a_window_burdens_its_region_once_it_has_ended() {
+        let fleet = fleet("weight = 5");
+        let agreed = [window(&fleet, "2026-10-23T22:00Z")]; // to 04:00
+        // One user for one hour, where 1/24 of a user is the average.
+        for (now, hours) in [("2026-10-24T04:00Z", 24.0), ("2026-10-24T03:59Z", 0.0)] {
+            let burden = past_burdens(&fleet, &agreed, at(now))[0];
+            assert!((burden - hours).abs() < 1e-9, "{now}: {burden}");
+        }
+    }
+}

@@ -415,3 +415,190 @@ pub fn notices(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::file::{self, Source};
+    use crate::minute::HOUR;
+    use crate::tz::Database;
+
+    #[track_caller]
+    fn at(text: &str) -> Minute {
+        Minute::parse_rfc3339(text).unwrap()
+    }
+
+    fn zone(name: &str) -> Zone {
+        Database::embedded().zone(name).unwrap()
+    }
+
+    /// Whether `rule` of a region refuses a window of an hour at `start`, where windows of
+    /// two hours are agreed on at `agreed`.
+    #[track_caller]
+    fn refuses(rule: &str, agreed: &[&str], start: &str) -> bool {
+        let text = format!(
+            "version = 1
+             [tiers.work]
+             cadence = 'once'
+             horizon = '52w'
+             phases = [{{ name = 'work', duration = '1h', disruption = 1 }}]
+             [[regions]]
+             id = 'r'
+             timezone = 'Europe/Berlin'
+             tier = 'work'
+             activity = {:?}
+             compliance = [{{ {rule} }}]",
+            [100; 24]
+        );
+        let fleet = file::read_fleet(&Source::new("r", &text), &[], &Database::embedded()).unwrap();
+        let tier = fleet.tier("work").unwrap();
+        let existing: Vec<Window> = agreed
+            .iter()
+            .map(|start| Window {
+                id: None,
+                tier,
+                regions: vec![0],
+                interval: Interval::lasting(at(start), 2 * HOUR),
+                rollback: None,
+                filed: None,
+                operations: Vec::new(),
+                line: None,
+            })
+            .collect();
+        let grid = Grid::new(at(start), 1, 1);
+        let terms = Terms {
+            fleet: &fleet,
+            tier,
+            scope: Scope::Global,
+            now: at("2026-11-20T10:00Z"),
+            span: Interval::lasting(at(start), HOUR),
+            existing: &existing,
+        };
+        let phases = fleet.phases(tier, &[]);
+        let mut refused = StartSet::none(grid);
+        let mut room = HOUR;
+        for constraint in Rules::new(terms).of_region(0) {
+            constraint.refusal.refuse(terms, &phases, grid, &mut refused);
+            room = room.min(constraint.refusal.room(terms, &phases, at(start), HOUR));
+        }
+        assert_eq!(refused.contains(0), room < HOUR, "{start}: there is room for {room} minutes");
+        refused.contains(0)
+    }
+
+    #[test]
+    fn business_days_leave_out_today_and_the_weekend() {
+        #[track_caller]
+        fn case(name: &str, now: &str, days: u32, expected: &str) {
+            let found = earliest_start(&zone(name), Ahead::BusinessDays(days), at(now));
+            assert_eq!(found, at(expected), "{days} after {now} in {name}");
+        }
+        // 20 November 2026 was a Friday.
+        case("Europe/Berlin", "2026-11-19T10:00Z", 1, "2026-11-19T23:00Z"); // Thu: Fri
+        case("Europe/Berlin", "2026-11-19T10:00Z", 2, "2026-11-22T23:00Z"); // Thu: Mon
+        case("Europe/Berlin", "2026-11-20T10:00Z", 1, "2026-11-22T23:00Z"); // Fri: Mon
+        case("Europe/Berlin", "2026-11-20T22:59Z", 1, "2026-11-22T23:00Z"); // Fri 23:59: Mon
+        case("Europe/Berlin", "2026-11-20T23:00Z", 1, "2026-11-22T23:00Z"); // Sat: Mon
+        case("Europe/Berlin", "2026-11-22T22:59Z", 1, "2026-11-22T23:00Z"); // Sun: Mon
+        case("Europe/Berlin", "2026-11-22T23:00Z", 1, "2026-11-23T23:00Z"); // Mon: Tue
+        case("Europe/Berlin", "2026-11-20T10:00Z", 5, "2026-11-26T23:00Z"); // Fri: Fri
+        case("Europe/Berlin", "2026-11-20T10:00Z", 6, "2026-11-29T23:00Z"); // Fri: Mon
+        // There is no midnight on that Friday: it begins at 01:00.
+        case("Africa/Cairo", "2026-04-23T10:00Z", 1, "2026-04-23T22:00Z");
+    }
+
+    proptest! {
+        #[test]
+        fn the_latest_notice_is_the_last_minute_that_still_allows_the_window(
+            name in prop::sample::select(vec![
+                "UTC", "Europe/Berlin", "Africa/Cairo", "America/Santiago",
+                "Australia/Lord_Howe", "Pacific/Chatham", "Asia/Kathmandu",
+            ]),
+            ahead in prop_oneof![
+                (0..4 * DAY).prop_map(Ahead::Lead),
+                (1..4u32).prop_map(Ahead::BusinessDays),
+            ],
+            start in at("2026-01-01T00:00Z").since_epoch()..at("2028-01-01T00:00Z").since_epoch(),
+        ) {
+            let (zone, start) = (zone(name), Minute::from_epoch(start));
+            let allowed = |now: Minute| earliest_start(&zone, ahead, now) <= start;
+            let latest = latest_notice(&zone, ahead, start);
+            prop_assert!(allowed(latest));
+            // Every minute would take too long: the next one, and then some of all others.
+            for later in (1..=start - latest).step_by(101) {
+                prop_assert!(!allowed(latest + later), "{later} minutes after {latest}");
+            }
+        }
+    }
+
+    #[test]
+    fn windows_may_be_exactly_the_interval_apart() {
+        #[track_caller]
+        fn case(interval: &str, start: &str, expected: bool) {
+            let rule = format!("rule = 'min-interval', interval = '{interval}'");
+            let agreed = ["2026-12-10T12:00Z"]; // to 14:00
+            assert_eq!(refuses(&rule, &agreed, start), expected, "{interval} {start}");
+        }
+        case("1d", "2026-12-11T14:00Z", false);
+        case("1d", "2026-12-11T13:59Z", true);
+        case("1d", "2026-12-09T11:00Z", false); // ends at 12:00
+        case("1d", "2026-12-09T11:01Z", true);
+        case("1d", "2026-12-10T12:30Z", true);
+        case("0", "2026-12-10T14:00Z", false); // touches
+        case("0", "2026-12-10T13:59Z", true);
+        case("0", "2026-12-10T11:00Z", false);
+    }
+
+    #[test]
+    fn a_stretch_of_starts_is_half_open() {
+        #[track_caller]
+        fn case(count: u32, start: &str, expected: bool) {
+            let rule = format!("rule = 'max-per', count = {count}, per = '7d'");
+            let agreed = ["2026-12-03T00:00Z", "2026-12-01T00:00Z"];
+            assert_eq!(refuses(&rule, &agreed, start), expected, "{count} {start}");
+        }
+        case(2, "2026-12-08T00:00Z", false); // a week after the first
+        case(2, "2026-12-07T23:59Z", true);
+        case(2, "2026-11-26T00:00Z", false); // a week before the second
+        case(2, "2026-11-26T00:01Z", true);
+        case(2, "2026-12-02T00:00Z", true);
+        case(2, "2026-12-01T00:00Z", true); // as another one
+        case(1, "2026-12-10T00:00Z", false);
+        case(1, "2026-12-09T23:59Z", true);
+        case(3, "2026-12-02T00:00Z", false);
+    }
+
+    #[test]
+    fn a_plan_keeps_its_distance_from_itself() {
+        let length = 3 * HOUR;
+        let own: Vec<Minute> = (0..4).map(|week| at("2026-12-01T00:00Z") + week * WEEK).collect();
+        #[track_caller]
+        fn case(refusal: &Refusal, own: &[Minute], refused: bool, longest: i64) {
+            let length = 3 * HOUR;
+            assert_eq!(refusal.refuses_rhythm(own, length), refused, "{refusal:?}");
+            assert_eq!(refusal.longest_in_rhythm(own, length), longest, "{refusal:?}");
+        }
+        let near = |interval| Refusal::Near { interval, agreed: IntervalSet::default() };
+        case(&near(WEEK - length), &own, false, length);
+        case(&near(WEEK - length + 1), &own, true, length - 1);
+        case(&near(WEEK), &own, true, 0);
+        case(&near(WEEK), &own[..1], false, length); // a single one
+        let crowded = |count, per, agreed| Refusal::Crowded { count, per, agreed };
+        case(&crowded(1, WEEK, vec![]), &own, false, length);
+        case(&crowded(1, WEEK + 1, vec![]), &own, true, 0);
+        case(&crowded(2, 2 * WEEK, vec![]), &own, false, length);
+        case(&crowded(2, 2 * WEEK + 1, vec![]), &own, true, 0);
+        case(&crowded(2, 2 * WEEK, vec![own[1] + DAY]), &own, true, 0);
+        // Those agreed on may break it among themselves.
+        let before = own[0] - 2 * WEEK;
+        case(&crowded(1, WEEK, vec![before, before + DAY]), &own, false, length);
+    }
+
+    #[test]
+    fn a_limit_of_user_minutes_is_refused_when_it_is_reached() {
+        // 100 users for 60 minutes.
+        assert!(refuses("rule = 'max-user-minutes', limit = 6000", &[], "2026-12-01T00:00Z"));
+        assert!(!refuses("rule = 'max-user-minutes', limit = 6000.01", &[], "2026-12-01T00:00Z"));
+    }
+}

@@ -1,0 +1,16 @@
+//! What property tests of plans share: random questions, and the slow way to the answer.
+
+use lowtide::fleet::Fleet;
+use lowtide::plan::Plan;
+use lowtide::request::Request;
+use lowtide::solve::{self, Effort, PlanError};
+
+pub mod every_start;
+pub mod strike;
+pub mod world;
+
+/// A plan with all the effort that it takes.
+pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
+    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    solve::plan(fleet, request, &mut effort)
+}

@@ -1,0 +1,463 @@
+//! Random region files, windows already agreed on, and questions about both.
+//!
+//! Files are written as text, as a user would write them, so that the reader is tested
+//! along. Every key and rule of the region file occurs, calendars aside. Many values come
+//! from short lists, because ties are of interest.
+
+use std::fmt;
+
+use chrono::{Datelike, Days};
+use lowtide::file::{self, Source};
+use lowtide::fleet::{Fleet, Scope};
+use lowtide::minute::{DAY, Minute};
+use lowtide::request::{Objective, Request};
+use lowtide::tz::Database;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+/// A question as a user would ask it.
+#[derive(Clone)]
+pub struct World {
+    /// The region file.
+    regions: String,
+    /// The file of agreed windows; empty when there is none.
+    windows: String,
+    now: Minute,
+    /// Minutes after `now`.
+    from: i64,
+    horizon: i64,
+    objective: Objective,
+    top: usize,
+}
+
+impl World {
+    /// # Panics
+    /// When the files are refused: they are meant to be sound.
+    pub fn read(&self) -> (Fleet, Request) {
+        let source = Source::new("regions.toml", &self.regions);
+        let fleet = file::read_fleet(&source, &[], &Database::embedded())
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        let tier = fleet.tier("work").expect("every file has the tier");
+        let existing = if self.windows.is_empty() {
+            Vec::new()
+        } else {
+            file::read_windows(&Source::new("windows.toml", &self.windows), &fleet)
+                .unwrap_or_else(|faults| panic!("{faults}"))
+        };
+        let request = Request {
+            tier,
+            scope: Scope::Global,
+            objective: self.objective,
+            now: self.now,
+            from: self.now + self.from,
+            horizon: self.horizon,
+            step: fleet.step,
+            top: self.top,
+            regions: fleet.participants(tier),
+            existing,
+            keep: None,
+        };
+        (fleet, request)
+    }
+}
+
+/// The files as they are, for whoever has to find out why a test fails.
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { regions, windows, now, from, horizon, objective, top } = self;
+        write!(
+            f,
+            "now {now}, from {from} minutes later, horizon {horizon} minutes, {objective:?}, top {top}\n\
+             --- regions.toml\n{regions}--- windows.toml\n{windows}---"
+        )
+    }
+}
+
+/// A tier that is done once; its grid is coarse and its horizon short.
+pub fn once() -> impl Strategy<Value = World> {
+    let cadence = Just("cadence = \"once\"\nhorizon = \"4d\"\n".to_owned());
+    let urgency = optional("urgency", select(vec!["0", "3", "250.5", "100000"]));
+    let horizon = prop_oneof![1 => 1..4i64, 9 => 4..4 * 48i64].prop_map(|halves| halves * 30 + 7);
+    world(vec![cadence.boxed(), urgency], select(vec!["60m", "1h", "30m"]).boxed(), horizon.boxed())
+}
+
+/// A tier that recurs, for a few cycles of few starts.
+pub fn recurring() -> impl Strategy<Value = World> {
+    let cycles = select(vec![(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2)]);
+    let beyond = select(vec![0, 1, 3 * DAY]);
+    (cycles, beyond).prop_flat_map(|((weeks, count), beyond)| {
+        let cadence = format!("cadence = \"{weeks}w\"\nhorizon = \"{}w\"\n", weeks * count);
+        world(
+            vec![Just(cadence).boxed()],
+            Just("60m").boxed(),
+            Just(weeks * count * 7 * DAY + beyond).boxed(),
+        )
+    })
+}
+
+/// Zones whose clocks do something odd.
+const ZONES: [&str; 12] = [
+    "UTC",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "America/Vancouver",
+    "America/Santiago",
+    "America/St_Johns",
+    "Europe/Berlin",
+    "America/New_York",
+];
+
+/// Days on which some of them change, New Year, and a leap day.
+const TURNS: [&str; 12] = [
+    "2026-02-15T02:00Z",
+    "2026-03-08T10:00Z",
+    "2026-03-29T01:00Z",
+    "2026-04-04T14:00Z",
+    "2026-04-23T22:00Z",
+    "2026-09-06T04:00Z",
+    "2026-09-26T14:00Z",
+    "2026-10-03T15:30Z",
+    "2026-10-29T21:00Z",
+    "2026-11-01T09:00Z",
+    "2026-12-31T12:00Z",
+    "2028-02-29T12:00Z",
+];
+
+fn world(
+    tier: Vec<BoxedStrategy<String>>,
+    step: BoxedStrategy<&'static str>,
+    horizon: BoxedStrategy<i64>,
+) -> impl Strategy<Value = World> {
+    let now = (select(&TURNS[..]), -9 * DAY..DAY)
+        .prop_map(|(turn, minutes)| Minute::parse_rfc3339(turn).unwrap() + minutes);
+    (now, 1..=4usize).prop_flat_map(move |(now, count)| {
+        let regions: Vec<BoxedStrategy<String>> =
+            (0..count).map(|i| region(i, count, now)).collect();
+        let file = vec![
+            step.clone().prop_map(|step| format!("version = 1\nstep = \"{step}\"\n")).boxed(),
+            services_and_operations(),
+            teams(),
+            self::tier(&tier),
+            regions.prop_map(|regions| regions.concat()).boxed(),
+            tables("seasons", 2, season(count, now)),
+            tables("freezes", 2, freeze(count, now)),
+        ];
+        let windows = tables("windows", 4, window(count, now));
+        let from = prop_oneof![3 => Just(0), 1 => 1..2 * DAY];
+        let objective = select(vec![Objective::Total, Objective::Fair]);
+        (file, windows, from, horizon.clone(), objective, 1..=3usize).prop_map(
+            move |(file, windows, from, horizon, objective, top)| World {
+                regions: file.concat(),
+                windows,
+                now,
+                from,
+                horizon,
+                objective,
+                top,
+            },
+        )
+    })
+}
+
+fn services_and_operations() -> BoxedStrategy<String> {
+    let service = |name: &'static str| {
+        table(vec![
+            Just(format!("[services.{name}]\n")).boxed(),
+            optional("sensitivity", select(vec!["1", "0.25", "3"])),
+            optional("hot_upgrade", select(vec!["true", "false"])),
+        ])
+    };
+    let operation = |name: &'static str| {
+        table(vec![
+            Just(format!("[operations.{name}]\n")).boxed(),
+            (1..30).prop_map(|minutes| format!("duration = \"{minutes}m\"\n")).boxed(),
+            disruption().prop_map(|share| format!("disruption = {share}\n")).boxed(),
+        ])
+    };
+    table(vec![service("im"), service("rtc"), operation("clean"), operation("move")])
+}
+
+fn teams() -> BoxedStrategy<String> {
+    let team = |name: &'static str| {
+        table(vec![
+            Just(format!("[teams.{name}]\n")).boxed(),
+            zone(),
+            optional("shifts", when(10..24)),
+            optional("parallel", select(vec!["1", "2"])),
+            optional("pace", select(vec!["0.5", "1", "1.1", "1.25", "2.0"])),
+        ])
+    };
+    table(vec![team("days"), team("nights")])
+}
+
+fn tier(cadence: &[BoxedStrategy<String>]) -> BoxedStrategy<String> {
+    let mut lines = vec![Just("[tiers.work]\n".to_owned()).boxed()];
+    lines.extend(cadence.iter().cloned());
+    lines.extend([
+        phases(),
+        optional("notice", select(vec!["'0m'", "'50m'", "'20h'"])),
+        optional("scope", select(vec!["'global'", "'rolling'"])),
+        optional("hot_factor", select(vec!["0", "0.3", "1"])),
+        optional("drain_factor", select(vec!["0", "0.5"])),
+        optional("max_parallel", select(vec!["1", "3"])),
+        optional("soak", select(vec!["'1h'", "'1d'"])),
+        optional("gap", select(vec!["'30m'"])),
+        weighted(0.15, "services", select(vec!["['im']", "['rtc', 'im']"])),
+        optional("purges", select(vec!["[{ data = 'logs', older_than = '30d' }]", "[]"])),
+        optional("rollback_required", select(vec!["true", "false"])),
+        optional("announce", select(vec!["['1h', 'start']"])),
+    ]);
+    table(lines)
+}
+
+/// Phases, and the operations that some of them stand for.
+fn phases() -> BoxedStrategy<String> {
+    let fixed = (0usize..100, 1..45, disruption()).prop_map(|(name, minutes, share)| {
+        format!("  {{ name = 'p{name}', duration = '{minutes}m', disruption = {share} }},\n")
+    });
+    let operations = select(vec![
+        ("", ""),
+        ("operations = ['clean']\n", ""),
+        ("operations = ['move', 'clean']\n", "  { name = 'execute', operations = true },\n"),
+        ("operations = ['clean']\n", "  { operations = true },\n"),
+    ]);
+    (prop::collection::vec(fixed, 1..=3), operations)
+        .prop_map(|(fixed, (operations, phase))| {
+            format!("{operations}phases = [\n{}{phase}]\n", fixed.concat())
+        })
+        .boxed()
+}
+
+fn region(i: usize, count: usize, now: Minute) -> BoxedStrategy<String> {
+    let failover = select(
+        (0..count)
+            .filter(|&other| other != i)
+            .map(|r| format!("'r{r}'"))
+            .chain([String::new()])
+            .collect::<Vec<_>>(),
+    )
+    .prop_map(|id| if id.is_empty() { id } else { format!("failover = {id}\n") });
+    let services = vec![
+        "",
+        "service = 'rtc'\n",
+        "service = 'im'\n",
+        "services = { im = 1, rtc = 0.25 }\n",
+        "services = { rtc = 0, im = 1.5 }\n",
+    ];
+    let tiers = prop_oneof![
+        6 => select(vec!["tier = 'work'\n", "tiers = ['hotfix', 'work']\n"]),
+        1 => Just("tiers = ['hotfix']\n"),
+    ];
+    table(vec![
+        Just(format!("[[regions]]\nid = \"r{i}\"\n")).boxed(),
+        zone(),
+        tiers.prop_map(str::to_owned).boxed(),
+        curve().prop_map(|curve| format!("activity = {curve}\n")).boxed(),
+        optional("network_risk", curve()),
+        optional("peak_users", select(vec!["0.004", "70", "1_200_000", "3e6"])),
+        optional("weight", select(vec!["0.5", "2", "10"])),
+        select(services).prop_map(str::to_owned).boxed(),
+        optional("team", select(vec!["'days'", "'nights'"])),
+        optional("wave", select(vec!["0", "1"])),
+        optional("jurisdiction", select(vec!["'EU'", "'US'"])),
+        failover.boxed(),
+        optional("capacity", select(vec!["5", "1e6"])),
+        optional("carriers", select(vec!["['telia']"])),
+        optional("locale", select(vec!["'de-DE'"])),
+        prop::collection::vec(rule(now), 0..=3).prop_map(|rules| rules.concat()).boxed(),
+    ])
+}
+
+fn rule(now: Minute) -> BoxedStrategy<String> {
+    let kinds = prop_oneof![
+        6 => when(1..10).prop_map(|when| format!("rule = 'forbid'\nwhen = {when}\n")),
+        4 => dates(now).prop_map(|dates| format!("rule = 'forbid'\ndates = {dates}\n")),
+        1 => (when(1..8), dates(now)).prop_map(|(when, dates)| {
+            format!("rule = 'forbid'\nwhen = {when}\ndates = {dates}\n")
+        }),
+        4 => when(10..24).prop_map(|when| format!("rule = 'allow'\nwhen = {when}\n")),
+        2 => (0i64..40).prop_map(|hours| format!("rule = 'notice'\nlead = '{hours}h5m'\n")),
+        2 => (1..=3).prop_map(|days| {
+            format!("rule = 'notice'\nbusiness_days = {days}\naudience = 'regulator'\n")
+        }),
+        2 => (30..240).prop_map(|limit| format!("rule = 'max-duration'\nlimit = '{limit}m'\n")),
+        4 => number().prop_map(|limit| {
+            format!("rule = 'max-user-minutes'\nlimit = {}\n", limit * 50.0 + 1e-3)
+        }),
+        2 => (0..100).prop_map(|hours| format!("rule = 'min-interval'\ninterval = '{hours}h'\n")),
+        2 => (1..=3, 1..9).prop_map(|(count, days)| {
+            format!("rule = 'max-per'\ncount = {count}\nper = '{days}d'\n")
+        }),
+        1 => Just("rule = 'residency'\njurisdictions = ['EU']\n".to_owned()),
+        1 => select(vec!["move", "shred"]).prop_map(|operation| {
+            format!("rule = 'forbid-operations'\noperations = ['{operation}']\n")
+        }),
+        1 => select(vec!["10d", "30d", "31d"]).prop_map(|keep| {
+            format!("rule = 'retention'\ndata = 'logs'\nkeep = '{keep}'\n")
+        }),
+    ];
+    table(vec![
+        Just("[[regions.compliance]]\n".to_owned()).boxed(),
+        kinds.boxed(),
+        weighted(0.2, "tiers", select(vec!["['work']", "['hotfix']", "['work', 'hotfix']"])),
+        weighted(0.2, "reason", Just("'trading hours'")),
+        weighted(0.2, "source", Just("'the law'")),
+    ])
+}
+
+fn season(count: usize, now: Minute) -> BoxedStrategy<String> {
+    table(vec![
+        optional("name", Just("'fair'")),
+        from_and_to(now),
+        select(vec!["factor = 0\n", "factor = 0.5\n", "factor = 3\n"])
+            .prop_map(str::to_owned)
+            .boxed(),
+        some_regions(count),
+    ])
+}
+
+fn freeze(count: usize, now: Minute) -> BoxedStrategy<String> {
+    table(vec![
+        (0..1_000_000).prop_map(|name| format!("name = 'freeze {name}'\n")).boxed(),
+        from_and_to(now),
+        some_regions(count),
+        weighted(0.2, "tiers", select(vec!["['work']", "['hotfix']"])),
+    ])
+}
+
+fn window(count: usize, now: Minute) -> BoxedStrategy<String> {
+    let place = (-12 * DAY..15 * DAY, 5..200i64).prop_map(move |(ahead, minutes)| {
+        format!("start = {}\nduration = '{minutes}m'\n", now + ahead)
+    });
+    let regions = subsequence((0..count).collect::<Vec<_>>(), 1..=count)
+        .prop_map(|ids| format!("regions = {}\n", listed(&ids)));
+    table(vec![
+        select(vec!["tier = 'work'\n", "tier = 'hotfix'\n"]).prop_map(str::to_owned).boxed(),
+        place.boxed(),
+        regions.boxed(),
+        weighted(0.2, "rollback", Just("'rollback.md'")),
+        weighted(0.2, "operations", Just("['move']")),
+    ])
+}
+
+fn zone() -> BoxedStrategy<String> {
+    select(&ZONES[..]).prop_map(|zone| format!("timezone = \"{zone}\"\n")).boxed()
+}
+
+fn some_regions(count: usize) -> BoxedStrategy<String> {
+    let ids = subsequence((0..count).collect::<Vec<_>>(), 1..=count);
+    optional("regions", ids.prop_map(|ids| listed(&ids)))
+}
+
+fn listed(ids: &[usize]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| format!("'r{id}'")).collect();
+    format!("[{}]", ids.join(", "))
+}
+
+/// One or two stretches of the local week, of so many hours each.
+fn when(hours: std::ops::Range<i64>) -> BoxedStrategy<String> {
+    let days = select(vec!["daily", "Mon-Fri", "Sat,Sun", "Sat-Thu", "Wed", "Fri-Mon", "sun"]);
+    let one = (days, 0..48i64, hours, select(vec![0, 0, 5, 59])).prop_map(
+        |(days, start, length, more)| {
+            let clock = |minute: i64| format!("{:02}:{:02}", minute / 60 % 24, minute % 60);
+            let (start, end) = (start * 30, start * 30 + length * 60 + more);
+            let end = if end == DAY { "24:00".to_owned() } else { clock(end) };
+            format!("'{days} {}-{end}'", clock(start))
+        },
+    );
+    prop::collection::vec(one, 1..=2).prop_map(|all| format!("[{}]", all.join(", "))).boxed()
+}
+
+/// A few days near `now`, some of every year.
+fn dates(now: Minute) -> BoxedStrategy<String> {
+    near(now)
+        .prop_map(
+            |(from, to)| {
+                if from == to { format!("['{from}']") } else { format!("['{from}..{to}']") }
+            },
+        )
+        .boxed()
+}
+
+fn from_and_to(now: Minute) -> BoxedStrategy<String> {
+    near(now).prop_map(|(from, to)| format!("from = \"{from}\"\nto = \"{to}\"\n")).boxed()
+}
+
+fn near(now: Minute) -> impl Strategy<Value = (String, String)> {
+    (0..25u64, select(vec![0, 0, 1, 3, 8, 20]), any::<bool>()).prop_map(
+        move |(ahead, length, yearly)| {
+            let from = now.utc().date() + Days::new(ahead);
+            let day = |date: chrono::NaiveDate| match yearly {
+                true => format!("{:02}-{:02}", date.month(), date.day()),
+                false => date.to_string(),
+            };
+            (day(from), day(from + Days::new(length)))
+        },
+    )
+}
+
+fn disruption() -> impl Strategy<Value = &'static str> {
+    select(vec!["0", "0.0", "0.1", "0.2", "1", "1.0"])
+}
+
+/// A curve in one of its three forms, with at least one value that is not 0.
+fn curve() -> BoxedStrategy<String> {
+    prop_oneof![
+        3 => values(24),
+        1 => values(168),
+        2 => (values(24), values(24))
+            .prop_map(|(weekday, weekend)| format!("{{ weekday = {weekday}, weekend = {weekend} }}")),
+    ]
+    .boxed()
+}
+
+fn values(count: usize) -> BoxedStrategy<String> {
+    let few = prop::collection::vec(select(vec![0.0, 1.0, 1.0, 4.0]), count);
+    let many = prop::collection::vec(prop_oneof![1 => Just(0.0), 5 => number()], count);
+    prop_oneof![few, many]
+        .prop_map(|mut values| {
+            if values.iter().all(|&value| value == 0.0) {
+                values[0] = 1.0;
+            }
+            format!("{values:?}")
+        })
+        .boxed()
+}
+
+/// From a thousandth to a million, each order of magnitude as likely as another.
+fn number() -> impl Strategy<Value = f64> {
+    (-3.0..6.0f64).prop_map(|power| 10f64.powf(power))
+}
+
+fn optional<V: fmt::Display + 'static>(
+    key: &'static str,
+    value: impl Strategy<Value = V> + 'static,
+) -> BoxedStrategy<String> {
+    weighted(0.5, key, value)
+}
+
+/// `key = value` with that probability, or nothing.
+fn weighted<V: fmt::Display + 'static>(
+    probability: f64,
+    key: &'static str,
+    value: impl Strategy<Value = V> + 'static,
+) -> BoxedStrategy<String> {
+    prop::option::weighted(probability, value)
+        .prop_map(move |value| value.map_or(String::new(), |value| format!("{key} = {value}\n")))
+        .boxed()
+}
+
+fn table(lines: Vec<BoxedStrategy<String>>) -> BoxedStrategy<String> {
+    lines.prop_map(|lines| lines.concat()).boxed()
+}
+
+/// Up to `most` tables of a list.
+fn tables(name: &'static str, most: usize, one: BoxedStrategy<String>) -> BoxedStrategy<String> {
+    prop::collection::vec(one.prop_map(move |text| format!("[[{name}]]\n{text}")), 0..=most)
+        .prop_map(|all| all.concat())
+        .boxed()
+}
