@@ -36,7 +36,8 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         }
     ));
     if conflict.rules.is_empty() {
-        let reason = "No rule is in the way: the horizon is shorter than the window.";
+        let reason =
+            "No rule is in the way: no window that starts on the grid ends inside the horizon.";
         document.paragraph(reason.to_owned());
         return;
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use lowtide::check::{self, Finding, Source, Terms};
 use lowtide::code::Code;
-use lowtide::fleet::{Fleet, RegionId, Scope};
+use lowtide::fleet::{Fleet, RegionId};
 use lowtide::interval::Interval;
 use lowtide::minute::{Minute, WEEK};
 use lowtide::request::{Objective, Request};
@@ -18,6 +18,8 @@ use super::strike::with_rules;
 pub struct Question<'q> {
     pub fleet: &'q Fleet,
     pub request: &'q Request,
+    /// Those in the window: all of the request's, or one of a rolling plan's.
+    pub regions: Vec<RegionId>,
     /// Of a window, in minutes.
     pub length: i64,
 }
@@ -50,7 +52,12 @@ pub struct Occurrence {
 
 impl<'q> Question<'q> {
     pub fn new(fleet: &'q Fleet, request: &'q Request) -> Self {
-        let mut question = Self { fleet, request, length: 1 };
+        Self::about(fleet, request, request.regions.clone())
+    }
+
+    /// The same question about the window of some of the regions.
+    pub fn about(fleet: &'q Fleet, request: &'q Request, regions: Vec<RegionId>) -> Self {
+        let mut question = Self { fleet, request, regions, length: 1 };
         let lawless = with_rules(fleet, request.tier, |_| false);
         let is_too_short = |question: &Self| {
             let window = question.window(request.now, question.length);
@@ -67,7 +74,7 @@ impl<'q> Question<'q> {
         Terms {
             now: self.request.now,
             source: Source::Plan,
-            scope: Some(Scope::Global),
+            scope: Some(self.request.scope),
             cycles_from: None,
         }
     }
@@ -76,7 +83,7 @@ impl<'q> Question<'q> {
         Window {
             id: None,
             tier: self.request.tier,
-            regions: self.request.regions.clone(),
+            regions: self.regions.clone(),
             interval: Interval::lasting(start, length),
             rollback: None,
             filed: None,
@@ -95,7 +102,7 @@ impl<'q> Question<'q> {
     }
 
     pub fn impacts(&self, window: &Window) -> Vec<(RegionId, f64)> {
-        check::impact_by_region(self.fleet, window, Scope::Global)
+        check::impact_by_region(self.fleet, window, self.request.scope)
     }
 
     pub fn impact(&self, start: Minute) -> f64 {
@@ -120,7 +127,7 @@ impl<'q> Question<'q> {
                     check::burden(fleet, &window, region, impact) / slots.len() as f64;
             }
         }
-        request.regions.iter().map(|&region| burdens[region]).collect()
+        self.regions.iter().map(|&region| burdens[region]).collect()
     }
 
     /// Starts on the grid in `[from, until)`.
@@ -140,7 +147,7 @@ impl<'q> Question<'q> {
     }
 
     pub fn once(&self) -> Vec<Candidate> {
-        let Self { fleet, request, length } = *self;
+        let Self { fleet, request, length, .. } = *self;
         let urgency = fleet.tiers[request.tier].urgency;
         self.starts_once(length)
             .into_iter()
@@ -168,8 +175,11 @@ impl<'q> Question<'q> {
         let notices = with_rules(self.fleet, self.request.tier, |rule| {
             matches!(rule.code, Code::Notice | Code::TierNotice)
         });
+        let all =
+            Window { regions: self.request.regions.clone(), ..self.window(self.request.now, 1) };
         let mut monday = Minute::parse_rfc3339("2026-01-05T00:00Z").unwrap();
-        while monday < self.request.from || !self.breaks_none(&notices, &[self.window(monday, 1)]) {
+        let window = |monday| Window { interval: Interval::lasting(monday, 1), ..all.clone() };
+        while monday < self.request.from || !self.breaks_none(&notices, &[window(monday)]) {
             monday = monday + WEEK;
         }
         let length = weeks * WEEK;
@@ -187,7 +197,7 @@ impl<'q> Question<'q> {
     }
 
     pub fn recurring(&self, weeks: i64) -> Vec<Candidate> {
-        let Self { fleet, request, length } = *self;
+        let Self { fleet, request, length, .. } = *self;
         let undated = with_rules(fleet, request.tier, |rule| !rule.dated);
         let dated = with_rules(fleet, request.tier, |rule| rule.dated);
         let cycles = self.cycles(weeks);

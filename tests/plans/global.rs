@@ -1,8 +1,6 @@
 //! Every plan keeps every rule, and there is no better one: the solver against the checker
 //! and against trying every start, on random region files.
 
-mod support;
-
 use lowtide::check;
 use lowtide::code::Code;
 use lowtide::fleet::Cadence;
@@ -14,9 +12,10 @@ use lowtide::solve::PlanError;
 use lowtide::window::Window;
 use proptest::prelude::*;
 
-use support::every_start::{Candidate, Question, fewest};
-use support::strike::with_rules;
-use support::world::{self, World};
+use crate::support;
+use crate::support::every_start::{Candidate, Question, fewest};
+use crate::support::strike::with_rules;
+use crate::support::world::{self, World};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
@@ -200,7 +199,7 @@ fn slots_and_starts(choice: &Choice) -> Vec<(Minute, Option<Minute>)> {
 
 /// The rules named leave no room, any one fewer leaves some, and no fewer would do.
 fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
-    let Question { fleet, request, length } = *question;
+    let Question { fleet, request, length, .. } = *question;
     assert_eq!(conflict.needed, length);
     let cadence = fleet.tiers[request.tier].cadence;
     // Notices decide when the first cycle starts, so they stay.

@@ -1,0 +1,5 @@
+//! Plans on random region files, against the checker and against trying everything.
+
+mod global;
+mod rolling;
+mod support;
