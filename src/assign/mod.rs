@@ -150,7 +150,7 @@ fn search(
         let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
         progress(Progress { cost, bound: work.bound.min(incumbent.least) });
         if is_enough(incumbent, work.bound, limits) {
-            return work.bound;
+            return incumbent.or_nothing(work.bound);
         }
     }
     if !work.tighten(incumbent) {
@@ -239,7 +239,7 @@ fn climb(
             pause = if better { 1 } else { (2 * pause).min(64) };
         }
     }
-    tree.bound()
+    incumbent.or_nothing(tree.bound())
 }
 
 /// Tied plans with earlier starts, for an answer that people find natural.
