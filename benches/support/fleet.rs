@@ -1,4 +1,4 @@
-//! A large fleet, made up from a seed: the same numbers give the same file everywhere.
+//! Large fleets, made up from a seed: the same numbers give the same file everywhere.
 
 use std::fmt::Write;
 
@@ -66,6 +66,7 @@ impl Dice {
     }
 }
 
+#[allow(dead_code)] // each bench uses one of the two fleets
 /// A region file with the tier `yearly`, once in 52 weeks, for all its regions. Each has a
 /// curve of its own, forbidden office hours and, some of them, allowed hours or a team with
 /// shifts; a few hours of every weekend break no rule anywhere.
@@ -145,4 +146,61 @@ fn write_region(file: &mut String, region: usize, regions: usize, teams: usize, 
              when = [\"Sat,Sun 00:00-24:00\", \"daily 22:00-06:00\"]\n",
         );
     }
+}
+
+#[allow(dead_code)] // each bench uses one of the two fleets
+/// A region file with the tier `round`, once in four weeks on a grid of 15 minutes: three
+/// crews, three waves with 12 hours of soak, failovers, and office hours that are forbidden.
+/// What crews can do at once grows with the fleet.
+pub fn rolling_file(regions: usize, seed: u64) -> String {
+    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut file = "\
+version = 1
+step = \"15m\"
+
+[tiers.round]
+cadence = \"once\"
+horizon = \"4w\"
+scope = \"rolling\"
+soak = \"12h\"
+phases = [
+  { name = \"prepare\", duration = \"30m\", disruption = 0.0 },
+  { name = \"execute\", duration = \"60m\", disruption = 1.0 },
+  { name = \"verify\", duration = \"30m\", disruption = 0.2 },
+]
+"
+    .to_owned();
+    for crew in ["asia", "europe", "america"] {
+        let parallel = regions.div_ceil(120);
+        write!(file, "\n[teams.{crew}]\ntimezone = \"UTC\"\nparallel = {parallel}\n")
+            .expect("text grows");
+    }
+    for region in 0..regions {
+        let zone = ZONES[dice.below(40) as usize];
+        let peak = 1 << (7 + dice.below(10));
+        let curve: Vec<String> = (0..168)
+            .map(|hour| {
+                let weekend = if hour >= 120 { 80 } else { 100 };
+                let users = peak * DAY[hour % 24] * weekend * (90 + dice.below(21)) / 10_000;
+                users.to_string()
+            })
+            .collect();
+        let wave = [0, 1, 1, 2, 2, 2][dice.below(6) as usize];
+        let crew = ["asia", "europe", "america"][dice.below(3) as usize];
+        let office_hours = OFFICE_HOURS[dice.below(3) as usize];
+        write!(
+            file,
+            "\n[[regions]]\nid = \"r{region}\"\ntimezone = \"{zone}\"\ntier = \"round\"\n\
+             activity = [{}]\nteam = \"{crew}\"\nwave = {wave}\n",
+            curve.join(", "),
+        )
+        .expect("text grows");
+        if dice.below(2) == 0 {
+            let other = (region + 1 + dice.below(regions as u64 - 1) as usize) % regions;
+            writeln!(file, "failover = \"r{other}\"").expect("text grows");
+        }
+        write!(file, "[[regions.compliance]]\nrule = \"forbid\"\nwhen = [\"{office_hours}\"]\n")
+            .expect("text grows");
+    }
+    file
 }

@@ -231,6 +231,12 @@ impl<'a> Ascent<'a> {
         });
     }
 
+    /// The charges at the best prices.
+    pub fn charges(&mut self) -> &Charges {
+        self.charges.set(&self.prices, self.instance);
+        &self.charges
+    }
+
     /// Calls `visit` with every task and the costs of its options with charges, at the best
     /// prices.
     pub fn visit_reduced(&mut self, mut visit: impl FnMut(usize, &Pool, &[f64])) {

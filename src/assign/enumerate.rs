@@ -22,6 +22,7 @@ struct Candidate {
 struct Enumeration<'a> {
     instance: &'a Instance<'a>,
     incumbent: &'a mut Incumbent,
+    restore: &'a dyn Fn(u32) -> u32,
     bound: f64,
     /// For each task, the least excess first.
     candidates: Vec<Vec<Candidate>>,
@@ -35,12 +36,13 @@ struct Enumeration<'a> {
 }
 
 /// Looks at the plans in `domain` that `ascent` has not excluded, and returns whether it came to an end
-/// within `budget` steps. Better plans go to `incumbent`.
+/// within `budget` steps. Better plans go to `incumbent`, with rows as `restore` has them.
 pub fn enumerate<'a>(
     instance: &'a Instance<'a>,
     domain: &Domain,
     ascent: &mut Ascent,
     incumbent: &'a mut Incumbent,
+    restore: &'a dyn Fn(u32) -> u32,
     budget: usize,
 ) -> bool {
     let mut candidates = Vec::with_capacity(instance.tasks.len());
@@ -72,6 +74,7 @@ pub fn enumerate<'a>(
         placed: vec![(0, instance.rows as u32); instance.waves],
         budget,
         incumbent,
+        restore,
     };
     enumeration.descend(0.0, 0)
 }
@@ -84,7 +87,8 @@ impl Enumeration<'_> {
         }
         self.budget -= 1;
         if self.open.is_empty() {
-            let rows = (0..self.instance.tasks.len()).map(|task| self.roster.row(task));
+            let row = |task| self.roster.row(task).map(self.restore);
+            let rows = (0..self.instance.tasks.len()).map(row);
             let rows = rows.collect::<Option<Vec<_>>>().expect("every task is placed");
             let plan = Plan { rows, cost: self.roster.cost(), moves: self.roster.moves() };
             if plan.cost <= self.incumbent.cutoff() {

@@ -28,6 +28,11 @@ impl Incumbent {
             || self.plan.as_ref().is_some_and(|plan| self.ties(bound) && moves >= plan.moves)
     }
 
+    /// `bound` for all plans that are better; infinite when it says that there are none.
+    pub fn or_nothing(&self, bound: f64) -> f64 {
+        if self.excludes(bound, 0) { f64::INFINITY } else { bound }
+    }
+
     /// Whether no plan that costs at least `bound` is cheaper.
     pub fn ties(&self, bound: f64) -> bool {
         self.plan.is_some() && bound >= self.least * (1.0 - TIE)

@@ -1,5 +1,6 @@
 //! A problem in rows instead of minutes, without the options that nothing can save.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::problem::{Problem, Resource};
@@ -10,7 +11,7 @@ pub struct Instance<'p> {
     pub rows: usize,
     /// How far a stretch may reach: the rows, or twice that on a circle.
     pub reach: usize,
-    pub resources: &'p [Resource],
+    pub resources: Cow<'p, [Resource]>,
     pub tasks: Vec<Task>,
     /// For each resource, who holds it.
     pub members: Vec<Vec<Member>>,
@@ -72,7 +73,7 @@ impl<'p> Instance<'p> {
         let mut instance = Self {
             rows,
             reach: if problem.period.is_some() { 2 * rows } else { rows },
-            resources: &problem.resources,
+            resources: Cow::Borrowed(&problem.resources),
             tasks: Vec::with_capacity(problem.jobs.len()),
             members: vec![Vec::new(); problem.resources.len()],
             ends: Vec::new(),
@@ -158,12 +159,17 @@ impl<'p> Instance<'p> {
             task.holds = holds;
             instance.tasks.push(task);
         }
+        instance.measure();
+        instance
+    }
+
+    /// Finds the longest hold.
+    pub fn measure(&mut self) {
         let rows_held = |ends: &Vec<u32>| {
             let held = ends.iter().enumerate().map(|(row, &end)| end as usize - row);
             held.max().unwrap_or(0)
         };
-        instance.longest = instance.ends.iter().map(rows_held).max().unwrap_or(0);
-        instance
+        self.longest = self.ends.iter().map(rows_held).max().unwrap_or(0);
     }
 
     /// Where a hold with this table of ends stops when it begins at `row`.

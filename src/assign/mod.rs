@@ -28,6 +28,7 @@ mod prices;
 mod problem;
 mod random;
 mod roster;
+mod shrink;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -37,9 +38,10 @@ pub use problem::{Answer, Job, Limits, Outcome, Problem, Progress, Resource, Slo
 use domain::Domain;
 use improve::{Plan, Search, cheapest_first};
 use incumbent::Incumbent;
-use instance::Instance;
-use prices::Charges;
-use tree::{Effort, Tree};
+use instance::{Instance, Task};
+use prices::Prices;
+use shrink::Shrunk;
+use tree::{Effort, Tree, Work};
 
 /// Nodes that are visited at once, whatever the number of threads.
 const BATCH: usize = 4;
@@ -67,7 +69,16 @@ pub fn solve(problem: &Problem, limits: &Limits, progress: &mut dyn FnMut(Progre
             incumbent.offer(Plan { rows: Vec::new(), cost: 0.0, moves: 0 });
             (incumbent, 0.0)
         }
-        Some(domain) => search(&instance, domain, limits, progress),
+        Some(domain) => {
+            let dearest = |task: &Task| task.costs.iter().copied().fold(0.0, f64::max);
+            let mut incumbent = Incumbent::new(instance.tasks.iter().map(dearest).sum());
+            let prices = Prices::none(&instance);
+            let bound = search(&instance, domain, prices, 0.0, &mut incumbent, limits, progress);
+            if !limits.first {
+                earliest(&instance, &mut incumbent, limits.threads);
+            }
+            (incumbent, bound)
+        }
     };
     answer(problem, &instance, incumbent, bound, limits)
 }
@@ -105,95 +116,139 @@ fn answer(
     Answer { outcome: Outcome::Bounded, starts: Some(starts), cost, bound }
 }
 
-/// Returns the best plan, and a bound for all; infinite when there is no plan, or no better
-/// one.
+/// Improves on `incumbent` as long as the limits allow, and returns a bound for all plans:
+/// infinite when there is none, or none better than the incumbent.
 fn search(
     instance: &Instance,
     domain: Domain,
+    prices: Prices,
+    bound: f64,
+    incumbent: &mut Incumbent,
     limits: &Limits,
     progress: &mut dyn FnMut(Progress),
-) -> (Incumbent, f64) {
-    let jobs = instance.tasks.len();
-    let dearest = |task: &instance::Task| task.costs.iter().copied().fold(0.0, f64::max);
-    let mut incumbent = Incumbent::new(instance.tasks.iter().map(dearest).sum());
-    let large = instance.options() >= LARGE;
+) -> f64 {
     let order = cheapest_first(instance, limits.threads);
     let mut plans = Search::new(instance, &order, 1);
-    let middle = |&(from, to): &(u32, u32)| from.midpoint(to);
-    let borders: Vec<u32> = domain.borders.iter().map(middle).collect();
-    let mut charges = Charges::new(instance);
-    plans.construct(&charges, &borders);
-    plans.run(20 * jobs + 500, 0.2, limits.stop);
-    if let Some(plan) = plans.plan() {
-        incumbent.offer(plan);
+    let mut work = Work::new(instance, domain, prices, bound, limits.threads);
+    if let Some(plan) = &incumbent.plan {
+        plans.adopt(plan);
     }
-    let mut tree = Tree::new(domain);
-    let mut bound: f64 = 0.0;
-    let mut tidying = 0;
+    let steps = 20 * instance.tasks.len() + 500;
+    for _ in 0..3 {
+        if !work.tighten(incumbent) {
+            return f64::INFINITY;
+        }
+        if incumbent.plan.is_none() {
+            let borders = work.best_borders();
+            plans.construct(work.ascent.charges(), &borders);
+        }
+        plans.run(steps, 0.2, limits.stop);
+        if let Some(plan) = plans.plan() {
+            incumbent.offer(plan);
+        }
+        work.raise(60, incumbent, limits.stop);
+        let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
+        progress(Progress { cost, bound: work.bound.min(incumbent.least) });
+        if is_enough(incumbent, work.bound, limits) {
+            return incumbent.or_nothing(work.bound);
+        }
+    }
+    if !work.tighten(incumbent) {
+        return f64::INFINITY;
+    }
+    if let Some(plan) = &incumbent.plan
+        && shrink::pays(instance, &work.ascent.pools)
+    {
+        let shrunk = Shrunk::new(instance, &work.ascent.pools);
+        let mut domain = shrunk.domain(&work.domain);
+        if !domain.propagate(&shrunk.instance) {
+            return f64::INFINITY;
+        }
+        let mut inner = Incumbent { plan: shrunk.plan(plan), least: incumbent.least };
+        let prices = shrunk.prices(&work.ascent.prices);
+        let bound = work.bound;
+        drop(work);
+        let bound = search(&shrunk.instance, domain, prices, bound, &mut inner, limits, progress);
+        incumbent.least = inner.least;
+        if let Some(plan) = inner.plan {
+            let rows = plan.rows.iter().map(|&row| shrunk.row(row)).collect();
+            incumbent.plan = Some(Plan { rows, ..plan });
+        }
+        return bound;
+    }
+    let tree = Tree::new(work.domain, &work.ascent.prices, work.bound);
+    drop(work.ascent);
+    climb(instance, tree, &mut plans, incumbent, limits, progress)
+}
+
+/// Whether the limits ask for no more.
+fn is_enough(incumbent: &Incumbent, bound: f64, limits: &Limits) -> bool {
+    let good = incumbent.plan.as_ref().is_some_and(|plan| {
+        limits.first || limits.max_gap > 0.0 && plan.cost - bound <= limits.max_gap * plan.cost
+    });
+    good || incumbent.excludes(bound, 0) || (limits.stop)()
+}
+
+/// Visits the nodes of `tree` and improves the plan in turns.
+fn climb(
+    instance: &Instance,
+    mut tree: Tree,
+    plans: &mut Search,
+    incumbent: &mut Incumbent,
+    limits: &Limits,
+    progress: &mut dyn FnMut(Progress),
+) -> f64 {
+    let large = instance.options() >= LARGE;
+    let steps = 20 * instance.tasks.len() + 500;
     let mut pause = 1;
+    let mut tidying = 0;
     for round in 0.. {
-        bound = bound.max(tree.bound());
+        let bound = tree.bound();
         let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
         progress(Progress { cost, bound: bound.min(incumbent.least) });
-        let enough = cost.is_some_and(|cost| limits.first || cost - bound <= limits.max_gap * cost);
-        if incumbent.ties(bound) {
-            tidying += 1;
-        }
-        let proven = incumbent.excludes(bound, 0) || tidying > TIDYING;
-        if proven || enough && limits.max_gap > 0.0 || enough && limits.first || (limits.stop)() {
+        tidying += usize::from(incumbent.ties(bound));
+        if is_enough(incumbent, bound, limits) || tidying > TIDYING {
             break;
         }
-        let nodes = tree.next(if large || round == 0 { 1 } else { BATCH }, &incumbent);
-        let lowest = nodes.iter().map(|node| node.bound).fold(f64::INFINITY, f64::min);
-        let effort = Effort {
-            steps: if round == 0 { 150 } else { 20 },
-            combinations: 5_000,
-            threads: if large || nodes.len() == 1 { limits.threads } else { 1 },
-        };
+        let nodes = tree.next(if large { 1 } else { BATCH }, incumbent);
+        let threads = if nodes.len() == 1 { limits.threads } else { 1 };
+        let effort = Effort { steps: 20, combinations: 500, threads };
         let mut visits: Vec<_> =
-            nodes.into_iter().map(|node| (Some(node), incumbent.clone(), None)).collect();
-        let threads = if large { 1 } else { limits.threads };
-        parallel::for_chunks(&mut visits, threads, |_, visits| {
-            for (node, incumbent, visit) in visits {
+            nodes.into_iter().map(|node| (Some(node), incumbent.clone(), Vec::new())).collect();
+        parallel::for_chunks(&mut visits, limits.threads, |_, visits| {
+            for (node, incumbent, children) in visits {
                 let node = node.take().expect("each node is visited once");
-                *visit = Some(node.visit(instance, incumbent, &effort, limits.stop));
+                *children = node.visit(instance, incumbent, &effort, limits.stop);
             }
         });
-        let known = incumbent.least;
-        for (n, (_, found, visit)) in visits.into_iter().enumerate() {
-            let visit = visit.expect("every node was visited");
+        let mut better = false;
+        for (_, found, children) in visits {
             if let Some(plan) = found.plan {
-                incumbent.offer(plan);
+                better |= incumbent.offer(plan);
             }
-            if n == 0 && round < 10 && !visit.prices.0.is_empty() {
-                charges.set(&visit.prices, instance);
-                plans.construct(&charges, &visit.borders);
-            }
-            for child in visit.children {
+            for child in children {
                 tree.add(child);
             }
         }
-        bound = bound.max(lowest.min(tree.bound()));
-        if round % pause == 0 && !limits.first || incumbent.plan.is_none() {
-            plans.run(20 * jobs + 500, 0.2, limits.stop);
-            let better = plans.plan().is_some_and(|plan| incumbent.offer(plan));
-            if !better {
-                pause = (pause * 2).min(64);
-                if let Some(plan) = &incumbent.plan {
-                    plans.adopt(plan);
-                }
+        if round % pause == 0 || incumbent.plan.is_none() || better {
+            if let Some(plan) = &incumbent.plan {
+                plans.adopt(plan);
             }
-        }
-        if incumbent.least < known {
-            pause = 1;
+            plans.run(steps, 0.2, limits.stop);
+            better |= plans.plan().is_some_and(|plan| incumbent.offer(plan));
+            pause = if better { 1 } else { (2 * pause).min(64) };
         }
     }
-    if !limits.first
-        && let Some(plan) = &incumbent.plan
-    {
+    incumbent.or_nothing(tree.bound())
+}
+
+/// Tied plans with earlier starts, for an answer that people find natural.
+fn earliest(instance: &Instance, incumbent: &mut Incumbent, threads: usize) {
+    if let Some(plan) = &incumbent.plan {
+        let order = cheapest_first(instance, threads);
+        let mut plans = Search::new(instance, &order, 1);
         plans.adopt(plan);
         plans.advance(incumbent.cutoff());
         incumbent.plan = plans.plan();
     }
-    (incumbent, bound)
 }

@@ -16,6 +16,7 @@ use super::enumerate::enumerate;
 use super::incumbent::Incumbent;
 use super::instance::Instance;
 use super::prices::{Prices, SparsePrices};
+use super::shrink::{self, Shrunk};
 
 /// More options than this are not worth an attempt to enumerate.
 const ENUMERABLE: usize = 20_000;
@@ -24,7 +25,6 @@ pub struct Node {
     domain: Domain,
     prices: Arc<SparsePrices>,
     pub bound: f64,
-    depth: u32,
     /// Counted over the whole tree, to decide between equal bounds.
     number: u64,
 }
@@ -50,14 +50,6 @@ impl Ord for Node {
     }
 }
 
-/// What a node has come to: nothing is left of it but its children.
-pub struct Visit {
-    pub children: Vec<Node>,
-    /// Where the relaxed plan would have the borders.
-    pub borders: Vec<u32>,
-    pub prices: Prices,
-}
-
 /// The open nodes.
 pub struct Tree {
     open: BinaryHeap<Node>,
@@ -65,8 +57,9 @@ pub struct Tree {
 }
 
 impl Tree {
-    pub fn new(domain: Domain) -> Self {
-        let root = Node { domain, prices: Arc::default(), bound: 0.0, depth: 0, number: 0 };
+    pub fn new(domain: Domain, prices: &Prices, bound: f64) -> Self {
+        let prices = Arc::new(prices.sparse());
+        let root = Node { domain, prices, bound, number: 0 };
         Self { open: BinaryHeap::from([root]), numbered: 1 }
     }
 
@@ -102,89 +95,150 @@ pub struct Effort {
     pub threads: usize,
 }
 
-impl Node {
-    /// Does what can be done for this node; better plans go to `incumbent`.
-    pub fn visit(
-        self,
-        instance: &Instance,
-        incumbent: &mut Incumbent,
-        effort: &Effort,
-        stop: &dyn Fn() -> bool,
-    ) -> Visit {
-        let Node { mut domain, prices, bound, depth, .. } = self;
-        let prices = Prices::from_sparse(&prices, instance);
-        let mut ascent = Ascent::new(instance, &domain, prices, effort.threads);
-        let mut visit =
-            Visit { children: Vec::new(), borders: Vec::new(), prices: Prices::default() };
-        for _ in 0..effort.steps {
-            if incumbent.excludes(ascent.bound, 0) || ascent.is_spent() || stop() {
+/// A domain that is being worked on.
+pub struct Work<'a> {
+    instance: &'a Instance<'a>,
+    pub domain: Domain,
+    pub ascent: Ascent<'a>,
+    pub bound: f64,
+    cells: Vec<Vec<Cell>>,
+}
+
+impl<'a> Work<'a> {
+    /// `bound` is known already.
+    pub fn new(
+        instance: &'a Instance<'a>,
+        domain: Domain,
+        prices: Prices,
+        bound: f64,
+        threads: usize,
+    ) -> Self {
+        let ascent = Ascent::new(instance, &domain, prices, threads);
+        let bound = bound.max(ascent.bound);
+        Self { instance, domain, ascent, bound, cells: Vec::new() }
+    }
+
+    /// Takes up to `steps` steps of ascent.
+    pub fn raise(&mut self, steps: usize, incumbent: &Incumbent, stop: &dyn Fn() -> bool) {
+        for _ in 0..steps {
+            if incumbent.excludes(self.bound, 0) || self.ascent.is_spent() || stop() {
                 break;
             }
-            ascent.step(target(incumbent, ascent.bound));
+            self.ascent.step(target(incumbent, self.ascent.bound));
+            self.bound = self.bound.max(self.ascent.bound);
         }
-        let mut bound = bound.max(ascent.bound);
+    }
+
+    /// Drops what the incumbent excludes. Returns `false` when that is everything.
+    pub fn tighten(&mut self, incumbent: &Incumbent) -> bool {
         let fewest = |domain: &Domain| -> u64 {
-            (instance.tasks.iter().zip(&domain.starts))
+            (self.instance.tasks.iter().zip(&domain.starts))
                 .map(|(task, &range)| {
                     let options = task.options_within(range);
                     options.map(|option| u64::from(task.moves_at(option))).min().unwrap_or(0)
                 })
                 .sum()
         };
-        if incumbent.excludes(bound, fewest(&domain)) {
-            return visit;
+        if incumbent.excludes(self.bound, fewest(&self.domain)) {
+            return false;
         }
-        ascent.fix(incumbent.cutoff());
-        domain.follow(&ascent.pools);
-        let cells = match instance.waves {
-            0 | 1 => Vec::new(),
-            _ => borders::cells(instance, &domain, &mut ascent),
-        };
-        for (cells, border) in cells.iter().zip(&mut domain.borders) {
+        self.ascent.fix(incumbent.cutoff());
+        self.domain.follow(&self.ascent.pools);
+        if self.instance.waves > 1 {
+            self.cells = borders::cells(self.instance, &self.domain, &mut self.ascent);
+        }
+        for (cells, border) in self.cells.iter().zip(&mut self.domain.borders) {
             let possible = |cell: &&Cell| cell.bound <= incumbent.cutoff();
             let first = cells.iter().find(possible);
             let last = cells.iter().rfind(possible);
-            let (Some(first), Some(last)) = (first, last) else { return visit };
+            let (Some(first), Some(last)) = (first, last) else { return false };
             *border = (first.from, last.to);
             let least = cells.iter().map(|cell| cell.bound).fold(f64::INFINITY, f64::min);
-            bound = bound.max(least);
-            let best = cells.iter().min_by(|a, b| a.bound.total_cmp(&b.bound));
-            visit.borders.extend(best.map(|cell| cell.from.midpoint(cell.to)));
+            self.bound = self.bound.max(least);
         }
-        if !domain.propagate(instance) {
-            return visit;
-        }
-        if stop() {
-            let prices = Arc::new(ascent.prices.sparse());
-            visit.children.push(Node { domain, prices, bound, depth, number: 0 });
-            return visit;
-        }
-        let options: usize = ascent.pools.iter().map(|pool| pool.rows.len()).sum();
-        if options <= ENUMERABLE.max(instance.tasks.len()) {
-            let budget = effort.combinations.max(instance.tasks.len() + 1);
-            if enumerate(instance, &domain, &mut ascent, incumbent, budget) {
-                return visit;
-            }
-        }
-        for half in split(instance, &domain, &ascent, &cells) {
-            let mut half = half;
-            if half.propagate(instance) {
-                visit.children.push(Node {
-                    domain: half,
-                    prices: Arc::default(),
-                    bound,
-                    depth: depth + 1,
-                    number: 0,
-                });
-            }
-        }
-        let prices = Arc::new(ascent.prices.sparse());
-        for child in &mut visit.children {
-            child.prices = Arc::clone(&prices);
-        }
-        visit.prices = ascent.prices;
-        visit
+        self.domain.propagate(self.instance)
     }
+
+    /// Where the best relaxed plan would have the borders, as of the latest tightening.
+    pub fn best_borders(&self) -> Vec<u32> {
+        let best =
+            |cells: &Vec<Cell>| cells.iter().min_by(|a, b| a.bound.total_cmp(&b.bound)).copied();
+        self.cells.iter().filter_map(best).map(|cell| cell.from.midpoint(cell.to)).collect()
+    }
+
+    fn options(&self) -> usize {
+        self.ascent.pools.iter().map(|pool| pool.rows.len()).sum()
+    }
+}
+
+impl Node {
+    /// Does what can be done for this node, and returns what is left of it. Better plans go
+    /// to `incumbent`.
+    pub fn visit(
+        self,
+        instance: &Instance,
+        incumbent: &mut Incumbent,
+        effort: &Effort,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Vec<Node> {
+        let prices = Prices::from_sparse(&self.prices, instance);
+        let mut work = Work::new(instance, self.domain, prices, self.bound, effort.threads);
+        if !work.tighten(incumbent) {
+            return Vec::new();
+        }
+        if !shrink::pays(instance, &work.ascent.pools) {
+            return finish(work, &|row| row, incumbent, effort, stop);
+        }
+        let shrunk = Shrunk::new(instance, &work.ascent.pools);
+        let mut domain = shrunk.domain(&work.domain);
+        if !domain.propagate(&shrunk.instance) {
+            return Vec::new();
+        }
+        let prices = shrunk.prices(&work.ascent.prices);
+        let bound = work.bound;
+        drop(work);
+        let work = Work::new(&shrunk.instance, domain, prices, bound, effort.threads);
+        finish(work, &|row| shrunk.row(row), incumbent, effort, stop)
+    }
+}
+
+/// The second half of a visit, in rows that `restore` leads back from.
+fn finish(
+    mut work: Work,
+    restore: &dyn Fn(u32) -> u32,
+    incumbent: &mut Incumbent,
+    effort: &Effort,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Vec<Node> {
+    work.raise(effort.steps, incumbent, stop);
+    if !work.tighten(incumbent) {
+        return Vec::new();
+    }
+    let instance = work.instance;
+    let mut parts = vec![work.domain.clone()];
+    if !stop() {
+        if work.options() <= ENUMERABLE.max(instance.tasks.len()) {
+            let budget = effort.combinations.max(instance.tasks.len() + 1);
+            let Work { domain, ascent, .. } = &mut work;
+            if enumerate(instance, domain, ascent, incumbent, restore, budget) {
+                return Vec::new();
+            }
+        }
+        parts = split(instance, &work.domain, &work.ascent, &work.cells);
+        parts.retain_mut(|part| part.propagate(instance));
+    }
+    let prices = work.ascent.prices.sparse().into_iter();
+    let prices: Arc<SparsePrices> =
+        Arc::new(prices.map(|(resource, row, price)| (resource, restore(row), price)).collect());
+    (parts.into_iter())
+        .map(|mut domain| {
+            for (from, to) in domain.starts.iter_mut().chain(&mut domain.borders) {
+                (*from, *to) = (restore(*from), restore(*to));
+            }
+            let (prices, bound) = (Arc::clone(&prices), work.bound);
+            Node { domain, prices, bound, number: 0 }
+        })
+        .collect()
 }
 
 /// A cost to aim at: the best known, or a little more than the bound.

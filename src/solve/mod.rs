@@ -32,6 +32,14 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
     }
 }
 
+/// The assignment that a rolling `request` comes to, for whoever wants to solve it otherwise.
+///
+/// # Errors
+/// As for [`plan`].
+pub fn rolling_problem(fleet: &Fleet, request: &Request) -> Result<Problem, PlanError> {
+    rolling::problem(fleet, request)
+}
+
 /// How much work a rolling plan is worth; global plans are always proven best.
 pub struct Effort<'a> {
     /// Asked often, from several threads; once it says yes, the best plan so far is taken.

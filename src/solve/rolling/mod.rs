@@ -43,6 +43,23 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
     })
 }
 
+/// The assignment of the cheapest plan.
+pub fn problem(fleet: &Fleet, request: &Request) -> Result<Problem, PlanError> {
+    let rolling = Rolling::new(fleet, request)?;
+    let options = priced(&rolling.all_options());
+    Ok(rolling.problem(options, &InForce::all(fleet, request)))
+}
+
+/// Places as the solver sees them.
+fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
+    let slot = |place: &Place| Slot {
+        start: place.start,
+        cost: place.impact + place.waiting.max(0.0),
+        moves: place.moves as u32,
+    };
+    options.iter().map(|places| places.iter().map(slot).collect()).collect()
+}
+
 /// A rolling question, worked out region by region.
 struct Rolling<'f> {
     fleet: &'f Fleet,
@@ -94,18 +111,7 @@ impl<'f> Rolling<'f> {
 
     /// The places, one of `options` for each lane, that cost least.
     fn cheapest(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
-        let slots = options
-            .iter()
-            .map(|places| {
-                let slot = |place: &Place| Slot {
-                    start: place.start,
-                    cost: place.impact + place.waiting.max(0.0),
-                    moves: place.moves as u32,
-                };
-                places.iter().map(slot).collect()
-            })
-            .collect();
-        let answer = self.assign(slots, false, effort);
+        let answer = self.assign(priced(options), false, effort);
         match (answer.outcome, answer.starts) {
             (assign::Outcome::Infeasible, _) => Found::Nothing,
             (_, Some(starts)) => Found::Plan {
