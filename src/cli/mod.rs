@@ -2,6 +2,7 @@
 
 mod arguments;
 mod exit;
+mod findings;
 mod input;
 mod output;
 mod plan;
