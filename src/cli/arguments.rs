@@ -11,7 +11,8 @@ use lowtide::minute::Minute;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
-/// Exit codes: 0 yes (a plan was found), 1 no (nothing fits), 2 the question could not be
+/// Exit codes: 0 yes (a plan was found, every window holds), 1 no (nothing fits, some finding
+/// is an error), 2 the question could not be
 /// answered (bad usage, bad file).
 #[derive(Parser, Debug)]
 #[command(name = "lowtide", version, max_term_width = 100)]
@@ -60,6 +61,8 @@ pub enum Color {
 pub enum Command {
     /// Find the window with the least harm and print a table
     Plan(Box<PlanArguments>),
+    /// Judge proposed windows, in continuous integration and by hand
+    Validate(ValidateArguments),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Write a commented region file to start from
@@ -73,8 +76,6 @@ pub enum Command {
         /// The command it is about [default: lowtide itself]
         command: Option<String>,
     },
-    #[command(hide = true)]
-    Validate(NotBuilt),
     #[command(hide = true)]
     Explain(NotBuilt),
     #[command(hide = true)]
@@ -160,6 +161,26 @@ pub struct PlanArguments {
 pub struct CheckArguments {
     #[command(flatten)]
     pub settings: Settings,
+}
+
+#[derive(Args, Debug)]
+pub struct ValidateArguments {
+    /// Files of `[[windows]]` in TOML, or plans as JSON; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
+    #[arg(long, value_name = "FILE")]
+    pub existing: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Find fault with a window that costs this much more than the best slot, such as 25%
+    #[arg(long, value_name = "PERCENT", value_parser = excess)]
+    pub max_regret: Option<f64>,
+    /// Let files pass that propose no windows
+    #[arg(long)]
+    pub allow_empty: bool,
+    #[command(flatten)]
+    pub findings: FindingsArguments,
 }
 
 /// How bad findings are, and how they are written.
@@ -298,5 +319,14 @@ fn percent(text: &str) -> Result<f64, String> {
         _ => {
             Err(format!("expected a percentage from 0 to 100 such as `5` or `5%`, found `{text}`"))
         }
+    }
+}
+
+/// A share above the best, which may be more than twice as much.
+fn excess(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text);
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=1e6).contains(&percent) => Ok(percent / 100.0),
+        _ => Err(format!("expected a percentage such as `25%`, found `{text}`")),
     }
 }
