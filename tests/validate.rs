@@ -260,3 +260,52 @@ fn a_plan_is_clean_right_after_planning() {
         }
     }
 }
+
+/// A window that breaks a rule in three ways: as an error, accepted, and accepted in vain.
+fn mixed() -> String {
+    let accepted = "accept = [{ code = \"no-rollback\", reason = \"<read> & \\\"go\\\"\" }, { code = \"gap\", reason = \"none\" }]\n";
+    let careful = windows("careful", &[("plain", "06T00:00", 60)]).replace("w0", "a, b: 100%");
+    format!("{}{careful}{accepted}", windows("fix", &[("sg", "06T00:01", 60)]))
+}
+
+#[test]
+fn sarif_is_what_its_schema_asks_for() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sarif-2.1.0.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let place = place();
+    std::fs::write(place.dir().join("two words.toml"), mixed()).unwrap();
+    let line = format!("validate './two words.toml' -f sarif {NOW}");
+    let run = place.run(&line, &BTreeMap::new(), "");
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert_eq!(errors, [""; 0], "{}", run.stdout);
+    let report = &report["runs"][0];
+    let results = report["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(report["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        let file = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(file, "two%20words.toml");
+    }
+    assert_eq!(results[1]["suppressions"][0]["justification"], "<read> & \"go\"");
+}
+
+#[test]
+fn a_recurring_window_is_held_against_the_best_of_its_own_cycle() {
+    let place = Place::with_shipped_regions();
+    let now = "--now 2026-11-22T12:00:00Z";
+    let window = "[[windows]]\ntier = \"weekly\"\nregions = [\"us\"]\nstart = START\nduration = \"3h\"\nrollback = \"x\"\n";
+    let judged = |start: &str, regret: &str| {
+        let window = window.replace("START", start);
+        let run =
+            place.run(&format!("validate - -f json {regret} {now}"), &BTreeMap::new(), &window);
+        serde_json::from_str::<Value>(&run.stdout).unwrap()
+    };
+    let found = judged("2026-12-09T13:00:00Z", "--max-regret 0%");
+    assert_eq!(codes(&found), BTreeSet::from(["regret"]), "{found}");
+    let start = found["findings"][0]["suggestion"]["start"].as_str().unwrap();
+    assert_eq!(codes(&judged(start, "--max-regret 0%")), BTreeSet::new());
+    assert_eq!(codes(&judged("2026-12-09T13:00:00Z", "--max-regret 100000%")), BTreeSet::new());
+}

@@ -7,6 +7,7 @@ use crate::minute::Minute;
 use crate::report::findings::{Start, WayOut};
 use crate::validate::starts::Case;
 use crate::validate::{codes, user_minutes};
+use crate::window::Window;
 
 /// How many starts that the window's own rules allow are tried against the other windows.
 const TRIES: usize = 500;
@@ -84,19 +85,17 @@ impl Case<'_> {
         if check::check(self.fleet, &self.terms, &alone, &self.others).iter().any(is_broken) {
             return false;
         }
-        // A crowd is told of whoever opens last, which may be another window.
-        let crowded = |windows: &[crate::window::Window]| {
+        // A crowd is told of whoever opens last, and a rule may hold for the other's tier only.
+        let clashes = |windows: &[Window]| {
             let findings = check::check(self.fleet, &self.terms, windows, &[]);
-            let crowds = [Code::MaxParallel, Code::Team];
-            findings.iter().filter(|finding| crowds.contains(&finding.code)).count()
+            findings.iter().filter(|finding| codes::is_about_others(finding.code)).count()
         };
-        let near: Vec<crate::window::Window> = self
-            .others
-            .iter()
-            .filter(|other| other.interval.overlaps(moved.interval))
-            .cloned()
-            .collect();
-        let before = crowded(&near);
-        crowded(&[near, vec![moved]].concat()) <= before
+        let concerned = |other: &&Window| {
+            other.interval.overlaps(moved.interval)
+                || other.regions.iter().any(|region| moved.regions.contains(region))
+        };
+        let near: Vec<Window> = self.others.iter().filter(concerned).cloned().collect();
+        let before = clashes(&near);
+        clashes(&[near, vec![moved.clone()]].concat()) <= before
     }
 }

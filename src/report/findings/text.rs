@@ -32,7 +32,10 @@ impl Findings {
             };
             let about = [
                 place,
-                named("window", &finding.window),
+                finding.window.as_ref().map(|name| match name.strip_prefix("window ") {
+                    Some(_) => name.clone(),
+                    None => format!("window `{name}`"),
+                }),
                 named("region", &finding.region),
                 named("rule", &finding.rule),
             ];
