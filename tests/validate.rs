@@ -309,3 +309,36 @@ fn a_recurring_window_is_held_against_the_best_of_its_own_cycle() {
     assert_eq!(codes(&judged(start, "--max-regret 0%")), BTreeSet::new());
     assert_eq!(codes(&judged("2026-12-09T13:00:00Z", "--max-regret 100000%")), BTreeSet::new());
 }
+
+#[test]
+fn windows_of_several_files_are_judged_together() {
+    let place = place();
+    let write =
+        |name: &str, windows: String| std::fs::write(place.dir().join(name), windows).unwrap();
+    write("a.toml", windows("fix", &[("plain", "06T00:00", 60)]));
+    write("b.toml", windows("fix", &[("plain", "06T00:30", 60)]));
+    let line = format!("plan -t fix --only other --scope global -f json -o plan.json {NOW}");
+    place.run(&line, &BTreeMap::new(), "");
+    let line = format!("validate a.toml b.toml plan.json -f json {NOW}");
+    let run = place.run(&line, &BTreeMap::new(), "");
+    let found: Value = serde_json::from_str(&run.stdout).unwrap();
+    let told: Vec<(&Value, &Value)> = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| (&finding["file"], &finding["code"]))
+        .collect();
+    let (file, codes) = (Value::from("b.toml"), ["duplicate-id", "overlap"].map(Value::from));
+    assert_eq!(told, [(&file, &codes[0]), (&file, &codes[1])], "{}", run.stdout);
+    assert_eq!((&found["windows"], run.code), (&Value::from(3), 1));
+}
+
+#[test]
+fn the_readme_explains_every_code() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    for kind in lowtide::validate::kinds() {
+        let row = format!("| `{}` | {} |\n", kind.code, kind.about);
+        assert!(readme.contains(&row), "the README lacks\n{row}");
+    }
+}
