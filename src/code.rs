@@ -6,6 +6,9 @@ use std::fmt;
 /// that in which the findings of one window are listed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Code {
+    UnknownTier,
+    UnknownRegion,
+    DuplicateId,
     NotInTier,
     InThePast,
     TooShort,
@@ -29,9 +32,57 @@ pub enum Code {
     Team,
     Waves,
     Gap,
+    Regret,
+    UnusedAccept,
 }
 
 impl Code {
+    pub const ALL: [Self; 28] = [
+        Self::UnknownTier,
+        Self::UnknownRegion,
+        Self::DuplicateId,
+        Self::NotInTier,
+        Self::InThePast,
+        Self::TooShort,
+        Self::NoRollback,
+        Self::Forbid,
+        Self::Allow,
+        Self::Notice,
+        Self::MaxDuration,
+        Self::MaxUserMinutes,
+        Self::MinInterval,
+        Self::MaxPer,
+        Self::ForbidOperations,
+        Self::Retention,
+        Self::TeamShift,
+        Self::Freeze,
+        Self::Carrier,
+        Self::TierNotice,
+        Self::Overlap,
+        Self::MaxParallel,
+        Self::Failover,
+        Self::Team,
+        Self::Waves,
+        Self::Gap,
+        Self::Regret,
+        Self::UnusedAccept,
+    ];
+
+    /// The names of all codes, in their order.
+    pub const NAMES: [&'static str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut i = 0;
+        while i < names.len() {
+            names[i] = Self::ALL[i].name();
+            i += 1;
+        }
+        names
+    };
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// Whether it is a rule of one region alone, not one between regions.
     pub fn is_own(self) -> bool {
         let between = [Self::MaxParallel, Self::Failover, Self::Team, Self::Waves, Self::Gap];
@@ -39,8 +90,11 @@ impl Code {
     }
 
     /// The name in files and reports, such as `max-user-minutes`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
+            Self::UnknownTier => "unknown-tier",
+            Self::UnknownRegion => "unknown-region",
+            Self::DuplicateId => "duplicate-id",
             Self::NotInTier => "not-in-tier",
             Self::InThePast => "in-the-past",
             Self::TooShort => "too-short",
@@ -64,6 +118,8 @@ impl Code {
             Self::Team => "team",
             Self::Waves => "waves",
             Self::Gap => "gap",
+            Self::Regret => "regret",
+            Self::UnusedAccept => "unused-accept",
         }
     }
 }
@@ -71,5 +127,18 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_all_codes_is_in_their_order_and_names_are_unique() {
+        assert!(Code::ALL.is_sorted_by(|a, b| a < b));
+        for code in Code::ALL {
+            assert_eq!(Code::named(code.name()), Some(code));
+        }
     }
 }

@@ -24,5 +24,6 @@ pub mod rules;
 pub mod solve;
 pub mod starts;
 pub mod tz;
+pub mod validate;
 pub mod when;
 pub mod window;

@@ -11,7 +11,8 @@ use lowtide::minute::Minute;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
-/// Exit codes: 0 yes (a plan was found), 1 no (nothing fits), 2 the question could not be
+/// Exit codes: 0 yes (a plan was found, every window holds), 1 no (nothing fits, some finding
+/// is an error), 2 the question could not be
 /// answered (bad usage, bad file).
 #[derive(Parser, Debug)]
 #[command(name = "lowtide", version, max_term_width = 100)]
@@ -60,6 +61,8 @@ pub enum Color {
 pub enum Command {
     /// Find the window with the least harm and print a table
     Plan(Box<PlanArguments>),
+    /// Judge proposed windows, in continuous integration and by hand
+    Validate(ValidateArguments),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Write a commented region file to start from
@@ -73,8 +76,6 @@ pub enum Command {
         /// The command it is about [default: lowtide itself]
         command: Option<String>,
     },
-    #[command(hide = true)]
-    Validate(NotBuilt),
     #[command(hide = true)]
     Explain(NotBuilt),
     #[command(hide = true)]
@@ -162,6 +163,67 @@ pub struct CheckArguments {
     pub settings: Settings,
 }
 
+#[derive(Args, Debug)]
+pub struct ValidateArguments {
+    /// Files of `[[windows]]` in TOML, or plans as JSON; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
+    #[arg(long, value_name = "FILE")]
+    pub existing: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Find fault with a window that costs this much more than the best slot, such as 25%
+    #[arg(long, value_name = "PERCENT", value_parser = excess)]
+    pub max_regret: Option<f64>,
+    /// Let files pass that propose no windows
+    #[arg(long)]
+    pub allow_empty: bool,
+    #[command(flatten)]
+    pub findings: FindingsArguments,
+}
+
+/// How bad findings are, and how they are written.
+#[derive(Args, Debug)]
+pub struct FindingsArguments {
+    /// How to write what was found
+    #[arg(short, long, default_value = "text")]
+    pub format: FindingsFormat,
+    /// Write it to a file, too, in a format of its own, such as sarif=lowtide.sarif
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    pub report: Vec<(FindingsFormat, PathBuf)>,
+    /// Count findings of this code as errors
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
+    pub error: Vec<String>,
+    /// Count findings of this code as warnings
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
+    pub warn: Vec<String>,
+    /// Leave out findings of this code
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// End with exit code 0 though there are errors, where something else reads the report
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FindingsFormat {
+    /// For people
+    Text,
+    /// For programs: lowtide.findings/1
+    Json,
+    /// XML of test results, which most build servers read
+    Junit,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A Code Quality report of GitLab
+    Gitlab,
+    /// For a comment on a change
+    Markdown,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ScopeArgument {
     Global,
@@ -188,6 +250,21 @@ pub enum PlanFormat {
     Ics,
     #[value(hide = true)]
     Html,
+}
+
+fn report(text: &str) -> Result<(FindingsFormat, PathBuf), String> {
+    let formats = || {
+        let names = FindingsFormat::value_variants().iter().filter_map(|f| f.to_possible_value());
+        names.map(|name| format!("`{}`", name.get_name())).collect::<Vec<_>>().join(", ")
+    };
+    match text.split_once('=') {
+        Some((format, file)) if !file.is_empty() => FindingsFormat::from_str(format, false)
+            .map(|format| (format, PathBuf::from(file)))
+            .map_err(|_| format!("there is no format `{format}`; expected one of {}", formats())),
+        _ => Err(format!(
+            "expected a format, `=` and a file, such as `junit=lowtide.xml`, found `{text}`"
+        )),
+    }
 }
 
 fn instant_or_date(text: &str) -> Result<Minute, String> {
@@ -242,5 +319,14 @@ fn percent(text: &str) -> Result<f64, String> {
         _ => {
             Err(format!("expected a percentage from 0 to 100 such as `5` or `5%`, found `{text}`"))
         }
+    }
+}
+
+/// A share above the best, which may be more than twice as much.
+fn excess(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text);
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=1e6).contains(&percent) => Ok(percent / 100.0),
+        _ => Err(format!("expected a percentage such as `25%`, found `{text}`")),
     }
 }

@@ -2,9 +2,11 @@
 
 mod arguments;
 mod exit;
+mod findings;
 mod input;
 mod output;
 mod plan;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -52,6 +54,7 @@ impl Session<'_> {
     fn run(&mut self, command: &Command) -> anyhow::Result<Exit> {
         match command {
             Command::Plan(arguments) => return plan::run(self, arguments),
+            Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Check(arguments) => {
                 let fleet = self.read_fleet(&arguments.settings.set)?;
                 let summary = format!(
@@ -77,7 +80,6 @@ impl Session<'_> {
                 let page = manual(command.as_deref())?;
                 self.result(&page)?;
             }
-            Command::Validate(_) => bail!("`validate` is not built yet"),
             Command::Explain(_) => bail!("`explain` is not built yet"),
             Command::Whatif(_) => bail!("`whatif` is not built yet"),
             Command::Heatmap(_) => bail!("`heatmap` is not built yet"),

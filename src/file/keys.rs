@@ -3,6 +3,7 @@
 //! Readers look up ranges and choices here, faults their suggestions, and the JSON Schema
 //! everything: what is said of a key is said once.
 
+use crate::code::Code;
 use crate::minute::DAY;
 
 /// The keys of a table.
@@ -824,6 +825,23 @@ pub static WINDOW: Spec = Spec {
             "[\"log-cleanup\"]",
             "The work that is done; default the tier's",
         ),
+        optional(
+            "accept",
+            List(0, &Table(&ACCEPT)),
+            "[{ code = \"notice\", reason = \"...\" }]",
+            "Findings on this window that somebody has agreed to live with",
+        ),
+    ],
+};
+
+pub static ACCEPT: Spec = Spec {
+    label: "accept",
+    about: "A finding that is known and accepted",
+    shared: &[],
+    bonds: &[],
+    keys: &[
+        required("code", Choice(&Code::NAMES), "\"notice\"", "The code of the finding"),
+        required("reason", Text, "\"agreed with the customer\"", "Why it is acceptable"),
     ],
 };
 

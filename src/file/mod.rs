@@ -29,7 +29,9 @@ mod zones;
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
 pub use plan::{is_plan, read_slots};
-pub use proposals::read_windows;
+pub use proposals::{
+    Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_proposals, read_windows,
+};
 pub use regions::read_fleet;
 pub use schema::schema;
 pub use source::{Position, Source};

@@ -1,16 +1,33 @@
 //! Which windows does a plan have? What `lowtide plan -f json` wrote, read back.
 
-use super::fault::Faults;
+use super::fault::{Faults, Place};
 use super::json;
 use super::log::Log;
 use super::names::Names;
 use super::node::Node;
 use super::scalar::{self, Problem};
 use super::source::Source;
-use crate::fleet::{Fleet, RegionId, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::interval::Interval;
 use crate::minute::Minute;
 use crate::window::Window;
+
+/// What a plan says, as far as its windows are judged by it.
+pub struct Plan {
+    pub scope: Scope,
+    /// The start of the first cycle, where it recurs.
+    pub cycles_from: Option<Minute>,
+    pub windows: Vec<Planned>,
+}
+
+pub struct Planned {
+    /// Its place in the first choice, from 1.
+    pub number: usize,
+    pub window: Window,
+    pub place: Place,
+    /// Whether a dated rule has moved it from its slot.
+    pub moved: bool,
+}
 
 /// What the field `format` of a plan says.
 const FORMAT: &str = "lowtide.plan/1";
@@ -24,8 +41,30 @@ pub fn is_plan(source: &Source) -> bool {
 pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
     let root = json::parse(source)?;
     let log = Log::new(source);
-    let windows = read_document(&root, fleet, &log);
-    log.finish(windows.unwrap_or_default())
+    let planned = read_document(&root, fleet, &log);
+    let windows = planned.unwrap_or_default().into_iter().map(|planned| planned.window);
+    log.finish(windows.collect())
+}
+
+/// The same, with what the rules between windows have to know of the plan.
+pub fn read_plan(source: &Source, fleet: &Fleet) -> Result<Plan, Faults> {
+    let root = json::parse(source)?;
+    let log = Log::new(source);
+    let windows = read_document(&root, fleet, &log).unwrap_or_default();
+    let scope = match text(&root, "scope", "the plan", &log) {
+        Some("rolling") => Scope::Rolling,
+        Some("global") | None => Scope::Global,
+        Some(_) => {
+            let node = root.get("scope").expect("it was read");
+            tell("`scope` of the plan", Problem::expected(node, "`global` or `rolling`"), &log);
+            Scope::Global
+        }
+    };
+    let recurs =
+        |planned: &Planned| matches!(fleet.tiers[planned.window.tier].cadence, Cadence::Weeks(_));
+    let search = root.get("search").filter(|_| windows.first().is_some_and(recurs));
+    let cycles_from = search.and_then(|search| instant(search, "from", "the search", &log));
+    log.finish(Plan { scope, cycles_from, windows })
 }
 
 /// The regions of each window of the plan's first choice and where their slot is, where a
@@ -100,7 +139,7 @@ fn first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n Node> {
     Some(choice)
 }
 
-fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
+fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> {
     check_format(root, log)?;
     text(root, "tier", "the plan", log)?;
     let tiers = Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()));
@@ -119,7 +158,10 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Window>> {
     }
     let regions = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
     let read = |(i, node): (usize, &Node)| {
-        read_window(node, &format!("window {}", i + 1), tier, &regions, fleet, log)
+        let owner = format!("window {}", i + 1);
+        let window = read_window(node, &owner, tier, &regions, fleet, log)?;
+        let moved = node.get("status").and_then(Node::text) == Some("moved");
+        Some(Planned { number: i + 1, window, place: node.place, moved })
     };
     Some(planned.into_iter().filter_map(read).collect())
 }

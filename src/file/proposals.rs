@@ -3,40 +3,136 @@
 use std::collections::HashMap;
 
 use super::fault::{Faults, Place};
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::keys;
 use super::log::Log;
 use super::names::Names;
-use super::node::{self, Node, shortened};
+use super::node::{self, Node, Value, shortened};
 use super::plan;
 use super::scalar::{self, Problem};
-use super::source::Source;
-use crate::fleet::{Fleet, PhaseTemplate, TierId};
+use super::source::{Position, Source};
+use crate::code::Code;
+use crate::fleet::{Fleet, PhaseTemplate, Scope, TierId};
 use crate::interval::Interval;
+use crate::minute::Minute;
 use crate::window::Window;
+
+/// What a file proposes.
+#[derive(Clone, Debug)]
+pub struct Proposals {
+    pub windows: Vec<Proposal>,
+    /// What the rules between windows have to know where a plan is proposed.
+    pub plan: Option<PlanTerms>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PlanTerms {
+    pub scope: Scope,
+    /// The start of the first cycle, where the plan recurs.
+    pub cycles_from: Option<Minute>,
+}
+
+/// A proposed window, with what only matters where it is judged.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Its id, or its position from 1.
+    pub name: String,
+    pub position: Position,
+    /// `None` where its tier or all of its regions are unknown.
+    pub window: Option<Window>,
+    pub strays: Vec<Stray>,
+    pub accepted: Vec<Accepted>,
+    /// Whether a plan has moved it from its slot.
+    pub moved: bool,
+}
+
+/// A name that leads nowhere, or to two windows: no reason not to judge the rest.
+#[derive(Clone, Debug)]
+pub struct Stray {
+    pub code: Code,
+    pub message: String,
+    pub hint: Option<String>,
+    /// The name of the region, where it is one.
+    pub region: Option<String>,
+    pub position: Position,
+    place: Place,
+}
+
+/// A finding that the file accepts.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    pub code: Code,
+    pub reason: String,
+    pub position: Position,
+}
 
 /// Reads proposed windows: `[[windows]]` in TOML, or what `lowtide plan -f json` wrote.
 ///
 /// # Errors
 /// Every fault of the file; a file without windows is one, lest it passes for checked.
 pub fn read_windows(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
+    if plan::is_plan(source) {
+        return plan::read(source, fleet);
+    }
+    read_toml(source, fleet, |stray, log| log.add(stray.place, stray.message, stray.hint))
+        .map(|proposals| proposals.into_iter().filter_map(|proposal| proposal.window).collect())
+}
+
+/// Reads windows that are to be judged: as [`read_windows`], but unknown tiers and regions
+/// and ids that are there twice are told of beside the windows.
+///
+/// # Errors
+/// Every other fault of the file.
+pub fn read_proposals(source: &Source, fleet: &Fleet) -> Result<Proposals, Faults> {
+    if !plan::is_plan(source) {
+        let windows = read_toml(source, fleet, |_, _| {})?;
+        return Ok(Proposals { windows, plan: None });
+    }
+    let plan = plan::read_plan(source, fleet)?;
+    let proposal = |planned: plan::Planned| Proposal {
+        name: format!("window {}", planned.number),
+        position: source.position(planned.place.start),
+        window: Some(planned.window),
+        strays: Vec::new(),
+        accepted: Vec::new(),
+        moved: planned.moved,
+    };
+    let terms = PlanTerms { scope: plan.scope, cycles_from: plan.cycles_from };
+    Ok(Proposals { windows: plan.windows.into_iter().map(proposal).collect(), plan: Some(terms) })
+}
+
+/// Whether a file is sound and proposes nothing: it is blank, or has no `windows`.
+pub fn proposes_nothing(source: &Source) -> bool {
+    let Some(root) = node::parse(source.text(), &Log::new(source)) else { return false };
+    let Value::Table(table) = &root.value else { return false };
+    table.entries.iter().all(|entry| match entry.key.as_str() {
+        "windows" => entry.node.list().is_some_and(<[Node]>::is_empty),
+        key => key == "version",
+    })
+}
+
+fn read_toml(
+    source: &Source,
+    fleet: &Fleet,
+    mut tell: impl FnMut(Stray, &Log),
+) -> Result<Vec<Proposal>, Faults> {
     if source.text().trim().is_empty() {
         let message = "the file is empty; expected at least one window".to_owned();
         let hint = "a window starts with `[[windows]]`".to_owned();
         return Err(Faults::one(source, 0..0, message, Some(hint)));
     }
-    if plan::is_plan(source) {
-        return plan::read(source, fleet);
-    }
     let log = Log::new(source);
     let Some(root) = node::parse(source.text(), &log) else {
         return Err(log.finish(()).expect_err("what is no document has a syntax error"));
     };
-    let windows = read_document(&root, fleet, &log);
-    log.finish(windows)
+    let proposals = read_document(&root, fleet, &log);
+    for proposal in &proposals {
+        proposal.strays.iter().for_each(|stray| tell(stray.clone(), &log));
+    }
+    log.finish(proposals)
 }
 
-fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Window> {
+fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
     let top = Fields::open(root, &keys::PROPOSALS, String::new(), log);
     let top = top.expect("a document is a table");
     top.integer("version");
@@ -48,7 +144,8 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Window> {
     };
     let mut first_of: HashMap<&str, Place> = HashMap::new();
     let nodes = top.tables("windows").iter().enumerate();
-    let windows = nodes.filter_map(|(i, node)| {
+    let proposals = nodes.map(|(i, node)| {
+        let mut strays = Vec::new();
         if let Some(id_node) = node.get("id")
             && let Some(id) = id_node.text()
         {
@@ -56,12 +153,12 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Window> {
             if first != id_node.place {
                 let message = format!("there are two windows with the id `{}`", shortened(id));
                 let hint = format!("the first is {}", log.line(first));
-                log.add(id_node.place, message, Some(hint));
+                strays.push(names.stray(Code::DuplicateId, message, Some(hint), id_node.place));
             }
         }
-        read_window(node, i, &names)
+        read_proposal(node, i, &names, strays)
     });
-    windows.collect()
+    proposals.collect()
 }
 
 /// What windows refer to.
@@ -72,22 +169,70 @@ struct Context<'a> {
     log: &'a Log,
 }
 
-fn read_window(node: &Node, position: usize, names: &Context) -> Option<Window> {
-    let (fleet, log) = (names.fleet, names.log);
-    let owner = match node.get("id").and_then(Node::text) {
-        Some(id) => format!("window `{}`", shortened(id)),
+impl Context<'_> {
+    fn position(&self, place: Place) -> Position {
+        self.log.source(place).position(place.start)
+    }
+
+    fn stray(&self, code: Code, message: String, hint: Option<String>, place: Place) -> Stray {
+        Stray { code, message, hint, region: None, position: self.position(place), place }
+    }
+}
+
+fn read_proposal(
+    node: &Node,
+    position: usize,
+    names: &Context,
+    mut strays: Vec<Stray>,
+) -> Proposal {
+    let name = match node.get("id").and_then(Node::text) {
+        Some(id) => id.to_owned(),
         None => format!("window {}", position + 1),
     };
-    let fields = Fields::open(node, &keys::WINDOW, owner, log)?;
+    let owner = match node.get("id").and_then(Node::text) {
+        Some(id) => format!("window `{}`", shortened(id)),
+        None => name.clone(),
+    };
+    let fields = Fields::open(node, &keys::WINDOW, owner, names.log);
+    let window = fields.as_ref().and_then(|fields| read_window(fields, names, &mut strays));
+    let accepted = fields.as_ref().map(|fields| read_accepted(fields, names)).unwrap_or_default();
+    let position = names.position(node.place);
+    Proposal { name, position, window, strays, accepted, moved: false }
+}
+
+fn read_window(fields: &Fields, names: &Context, strays: &mut Vec<Stray>) -> Option<Window> {
+    let (fleet, log) = (names.fleet, names.log);
+    let mut unknown = |code, key: &str, problem: Problem, region| {
+        let message = format!("`{key}` of {}{}", fields.owner(), problem.text);
+        let stray = names.stray(code, message, problem.hint, problem.place);
+        strays.push(Stray { region, ..stray });
+    };
     let id = fields.string("id");
-    let tier = fields.reference("tier", &names.tiers);
-    let regions = match fields.references("regions", &names.regions) {
-        Some(mut regions) => {
-            regions.sort_unstable();
-            Some(regions)
+    let tier = fields.read("tier", |node| {
+        scalar::text(node)?;
+        let known = names.tiers.read(node, log);
+        Ok(known.map_err(|problem| unknown(Code::UnknownTier, "tier", problem, None)).ok())
+    });
+    let tier = tier.flatten();
+    let mut listed_regions = Vec::new();
+    let regions = fields.list("regions", |node| {
+        let name = scalar::text(node)?;
+        match names.regions.read(node, log) {
+            Ok(region) if listed_regions.contains(&region) => {
+                return Err(fields::twice(node, name));
+            }
+            Ok(region) => listed_regions.push(region),
+            Err(problem) => {
+                unknown(Code::UnknownRegion, "regions", problem, Some(name.to_owned()));
+            }
         }
+        Ok(())
+    });
+    listed_regions.sort_unstable();
+    let regions = match regions {
+        Some(_) => Some(listed_regions).filter(|regions| !regions.is_empty()),
         None if fields.node("regions").is_some() => None,
-        None => tier.and_then(|tier| all_regions(&fields, tier, fleet)),
+        None => tier.and_then(|tier| all_regions(fields, tier, fleet)),
     };
     let start = fields.read("start", scalar::instant);
     let length = fields.duration("duration");
@@ -102,7 +247,7 @@ fn read_window(node: &Node, position: usize, names: &Context) -> Option<Window> 
     let filed = fields.read("filed", scalar::instant);
     let listed = fields.unique_strings("operations");
     let tier = tier?;
-    check_operations(&fields, tier, listed.as_deref(), fleet);
+    check_operations(fields, tier, listed.as_deref(), fleet);
     let start = start?;
     Some(Window {
         id,
@@ -112,8 +257,20 @@ fn read_window(node: &Node, position: usize, names: &Context) -> Option<Window> 
         rollback,
         filed,
         operations: listed.unwrap_or_else(|| fleet.tiers[tier].operations.clone()),
-        line: Some(log.source(node.place).position(node.place.start).line),
+        line: Some(names.position(fields.place()).line),
     })
+}
+
+fn read_accepted(fields: &Fields, names: &Context) -> Vec<Accepted> {
+    let nodes = fields.tables("accept").iter().enumerate();
+    let accepted = nodes.filter_map(|(i, node)| {
+        let owner = format!("accept {} of {}", i + 1, fields.owner());
+        let fields = Fields::open(node, &keys::ACCEPT, owner, names.log)?;
+        let (code, reason) = (fields.choice("code"), fields.string("reason"));
+        let position = names.position(node.place);
+        Some(Accepted { code: Code::named(code?)?, reason: reason?, position })
+    });
+    accepted.collect()
 }
 
 /// The regions of a window that names none.

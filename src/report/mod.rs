@@ -3,11 +3,12 @@
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`text`] and
 //! [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
-//! format is a file of its own here.
+//! format is a file of its own here. [`findings`] does all that for what was found wrong.
 
 pub mod csv;
 pub mod document;
 pub mod figures;
+pub mod findings;
 mod impossible;
 pub mod json;
 pub mod markdown;

@@ -1,0 +1,115 @@
+//! What was found wrong: how bad it is to this user, and where it is written.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use lowtide::file;
+use lowtide::report::findings::{Findings, Kind, Levels};
+use lowtide::report::text::Style;
+
+use crate::cli::arguments::{FindingsArguments, FindingsFormat};
+use crate::cli::exit::Exit;
+use crate::cli::{Session, output};
+
+impl Session<'_> {
+    /// Writes `findings` in every format that was asked for, and says how that ends.
+    pub fn report(
+        &mut self,
+        findings: &Findings,
+        arguments: &FindingsArguments,
+    ) -> anyhow::Result<Exit> {
+        let plain = Style { color: false, ..self.style() };
+        for (format, path) in &arguments.report {
+            output::write(&written(findings, *format, plain), Some(path), self.stdout)?;
+        }
+        self.result(&written(findings, arguments.format, self.style()))?;
+        let reports = arguments.report.iter().map(|(format, _)| *format);
+        if reports.chain([arguments.format]).any(|format| format == FindingsFormat::Github) {
+            summarize(findings)?;
+        }
+        Ok(if findings.passes() { Exit::Yes } else { Exit::No })
+    }
+}
+
+fn written(findings: &Findings, format: FindingsFormat, style: Style) -> String {
+    match format {
+        FindingsFormat::Text => findings.to_text(style),
+        FindingsFormat::Json => findings.to_json(),
+        FindingsFormat::Junit => findings.to_junit(),
+        FindingsFormat::Sarif => findings.to_sarif(),
+        FindingsFormat::Github => findings.to_github(),
+        FindingsFormat::Gitlab => findings.to_gitlab(),
+        FindingsFormat::Markdown => findings.to_markdown(),
+    }
+}
+
+/// Adds the findings to the page that GitHub Actions shows for the job, where there is one.
+fn summarize(findings: &Findings) -> anyhow::Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(findings.to_markdown().as_bytes()))
+        .with_context(|| format!("cannot write `{}`", Path::new(&path).display()))
+}
+
+/// What the user says of the severity of each code.
+///
+/// # Errors
+/// When a code is none of `kinds`, or is named by two options.
+pub fn levels(arguments: &FindingsArguments, kinds: &[Kind]) -> anyhow::Result<Levels> {
+    let options = [
+        ("--error", &arguments.error),
+        ("--warn", &arguments.warn),
+        ("--ignore", &arguments.ignore),
+    ];
+    for (i, (option, codes)) in options.iter().enumerate() {
+        for code in codes.iter() {
+            known(option, code, kinds)?;
+            if let Some((other, _)) = options[i + 1..].iter().find(|(_, list)| list.contains(code))
+            {
+                bail!("`{code}` is named by both `{option}` and `{other}`; keep one of them");
+            }
+        }
+    }
+    Ok(Levels {
+        error: arguments.error.clone(),
+        warn: arguments.warn.clone(),
+        ignore: arguments.ignore.clone(),
+    })
+}
+
+fn known(option: &str, code: &str, kinds: &[Kind]) -> anyhow::Result<()> {
+    let codes = || kinds.iter().map(|kind| kind.code);
+    if codes().any(|known| known == code) {
+        return Ok(());
+    }
+    Err(match file::nearest(code, codes()) {
+        Some(near) => anyhow!("{option}: there is no code `{code}`; did you mean `{near}`?"),
+        None => {
+            let listed: Vec<String> = codes().map(|code| format!("`{code}`")).collect();
+            anyhow!("{option}: there is no code `{code}`; expected one of {}", listed.join(", "))
+        }
+    })
+}
+
+/// A file's name as reports hold it: relative where it lies below the current folder, with
+/// `/` between folders.
+pub fn relative(name: &str) -> String {
+    let path = Path::new(name);
+    let below = std::env::current_dir()
+        .ok()
+        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    let path = below.unwrap_or_else(|| path.to_owned());
+    let parts: Vec<String> = path
+        .components()
+        .filter(|part| *part != std::path::Component::CurDir)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/").replacen("//", "/", 1)
+}

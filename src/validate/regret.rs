@@ -1,0 +1,90 @@
+//! Is a window needlessly bad? Its impact against the best slot it could have had.
+
+use crate::check;
+use crate::fleet::Fleet;
+use crate::interval::Interval;
+use crate::minute::Minute;
+use crate::report::figures;
+use crate::validate::starts::{Case, Starts};
+use crate::validate::user_minutes;
+
+/// A window that costs more than it may.
+pub struct Regret {
+    found: f64,
+    best: f64,
+    at: Minute,
+    span: Interval,
+}
+
+/// Equal but for rounding is equal.
+const ROUNDING: f64 = 1.0 + 1e-9;
+
+/// Whether `found` is more than `allowed` above `best`.
+fn is_regretted(found: f64, best: f64, allowed: f64) -> bool {
+    found > best * (1.0 + allowed) * ROUNDING
+}
+
+impl Case<'_> {
+    /// Where the best slot is sought for a window that starts at `start`: in its cycle, or
+    /// so that it ends within the tier's horizon.
+    fn compared(&self, start: Minute) -> Option<Interval> {
+        self.cycle(start).or_else(|| {
+            let until = self.terms.now + self.horizon() - self.window.interval.minutes() + 1;
+            Interval::new(self.terms.now, until)
+        })
+    }
+
+    /// What there is to regret; nothing in what is past.
+    pub fn regret(&self) -> Option<Regret> {
+        let allowed = self.max_regret?;
+        let start = self.window.interval.start();
+        if start < self.terms.now {
+            return None;
+        }
+        let span = self.compared(start)?;
+        let (at, best) = self.starts(span.start(), span.end())?.best_in(span)?;
+        let found = check::impact_by_region(self.fleet, &self.window, self.scope());
+        let found = found.into_iter().map(|(_, impact)| impact).sum();
+        is_regretted(found, best, allowed).then_some(Regret { found, best, at, span })
+    }
+
+    /// The starts among `starts`, rising, that are nothing to regret.
+    pub fn keep_without_regret(&self, starts: &Starts, candidates: &mut Vec<usize>) {
+        let Some(allowed) = self.max_regret else { return };
+        let mut known: Option<(Interval, Option<f64>)> = None;
+        candidates.retain(|&i| {
+            let start = starts.grid.at(i);
+            let Some(span) = self.compared(start) else { return true };
+            let best = match known {
+                Some((same, best)) if same == span => best,
+                _ => {
+                    let all = self.starts(span.start(), span.end());
+                    let best = all.and_then(|all| all.best_in(span)).map(|(_, best)| best);
+                    known = Some((span, best));
+                    best
+                }
+            };
+            best.is_none_or(|best| !is_regretted(starts.impacts[i], best, allowed))
+        });
+    }
+}
+
+impl Regret {
+    pub fn message(&self, fleet: &Fleet, case: &Case) -> String {
+        let allowed = figures::percent(case.max_regret.unwrap_or(0.0));
+        let tier = &fleet.tiers[case.window.tier].name;
+        let more = if self.best > 0.0 {
+            format!("{} more than", figures::percent(self.found / self.best - 1.0))
+        } else {
+            "more than".to_owned()
+        };
+        format!(
+            "the window costs {}, {more} the {} at {}, the best slot of `{tier}` from {} to {}; at most {allowed} more is allowed",
+            user_minutes(self.found),
+            figures::quantity(self.best),
+            self.at,
+            self.span.start(),
+            self.span.end(),
+        )
+    }
+}

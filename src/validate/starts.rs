@@ -1,0 +1,130 @@
+//! Where else could one window start, and what would it cost there?
+
+use crate::check::Terms;
+use crate::code::Code;
+use crate::fleet::{Cadence, Fleet, Phase, Scope};
+use crate::impact::{self, Exposure};
+use crate::interval::Interval;
+use crate::minute::{DAY, Minute, WEEK};
+use crate::rules::{self, Rules};
+use crate::starts::{Grid, StartSet};
+use crate::window::{self, Window};
+
+/// One window, among all others.
+pub struct Case<'f> {
+    pub fleet: &'f Fleet,
+    pub terms: Terms,
+    pub window: Window,
+    /// All other windows, agreed and proposed.
+    pub others: Vec<Window>,
+    /// As a share of the best.
+    pub max_regret: Option<f64>,
+}
+
+/// The window at every start of a grid.
+pub struct Starts {
+    pub grid: Grid,
+    /// In user-minutes.
+    pub impacts: Vec<f64>,
+    /// Where some rule of its own refuses it.
+    pub refused: StartSet,
+}
+
+impl Case<'_> {
+    pub fn scope(&self) -> Scope {
+        self.terms.scope.unwrap_or(self.fleet.tiers[self.window.tier].scope)
+    }
+
+    /// In minutes.
+    pub fn horizon(&self) -> i64 {
+        self.fleet.tiers[self.window.tier].horizon
+    }
+
+    /// The cycle that holds `start`: counted from the plan's first, or from Monday
+    /// 1970-01-05 where there is no plan. `None` for what is done once.
+    pub fn cycle(&self, start: Minute) -> Option<Interval> {
+        let Cadence::Weeks(weeks) = self.fleet.tiers[self.window.tier].cadence else { return None };
+        let first = self.terms.cycles_from.unwrap_or(Minute::from_epoch(4 * DAY));
+        let length = weeks * WEEK;
+        Some(Interval::lasting(first + (start - first).div_euclid(length) * length, length))
+    }
+
+    /// The phases of the window, cut off or followed by quiet until its end.
+    fn phases(&self) -> Vec<Phase> {
+        let Window { tier, regions, operations, interval, .. } = &self.window;
+        let paced = window::paced_phases(self.fleet, *tier, regions, operations);
+        let mut phases: Vec<Phase> = window::place(&paced, *interval)
+            .into_iter()
+            .map(|placed| Phase {
+                duration: placed.interval.minutes(),
+                name: placed.name,
+                disruption: placed.disruption,
+            })
+            .collect();
+        let rest = interval.minutes() - window::length(&phases);
+        if rest > 0 {
+            phases.push(Phase { name: "rest".to_owned(), duration: rest, disruption: 0.0 });
+        }
+        phases
+    }
+
+    /// The starts in `from..until` that are not past; `None` where there is none.
+    pub fn starts(&self, from: Minute, until: Minute) -> Option<Starts> {
+        let Self { fleet, terms, window, others, .. } = self;
+        let from = from.max(terms.now);
+        let grid = Grid::within(Interval::new(from, until)?, fleet.step);
+        if grid.count() == 0 {
+            return None;
+        }
+        let span = Interval::new(from, until + window.interval.minutes())?;
+        let scope = self.scope();
+        let phases = self.phases();
+        let asked = rules::Terms {
+            fleet,
+            tier: window.tier,
+            scope,
+            now: window.filed.unwrap_or(terms.now),
+            span,
+            existing: others,
+        };
+        let mut rules = Rules::new(asked);
+        let mut refused = StartSet::none(grid);
+        let mut impacts = vec![0.0; grid.count()];
+        for &region in &window.regions {
+            for constraint in rules.of_region(region) {
+                // What every start breaks says nothing about starts.
+                let anywhere = matches!(
+                    constraint.code,
+                    Code::MaxDuration | Code::ForbidOperations | Code::Retention
+                );
+                if !anywhere {
+                    constraint.refusal.refuse(asked, &phases, grid, &mut refused);
+                }
+            }
+            let weighted = Exposure::of(fleet, region, window.tier).weighted;
+            let load = impact::region_load(fleet, region, window.tier, scope, span);
+            for (impact, sum) in impacts.iter_mut().zip(load.window_sums(&phases, grid)) {
+                *impact += weighted * sum;
+            }
+        }
+        Some(Starts { grid, impacts, refused })
+    }
+
+    /// The window, moved to `start`.
+    pub fn moved_to(&self, start: Minute) -> Window {
+        let interval = Interval::lasting(start, self.window.interval.minutes());
+        Window { interval, ..self.window.clone() }
+    }
+}
+
+impl Starts {
+    /// The least impact of the starts in `span` that no rule of the window's own refuses,
+    /// and the earliest start that has it.
+    pub fn best_in(&self, span: Interval) -> Option<(Minute, f64)> {
+        let within = self.grid.between(span.start(), span.end());
+        within
+            .filter(|&i| !self.refused.contains(i))
+            .min_by(|&a, &b| self.impacts[a].total_cmp(&self.impacts[b]))
+            .map(|i| (self.grid.at(i), self.impacts[i]))
+    }
+}
