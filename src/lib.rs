@@ -15,6 +15,7 @@ pub mod file;
 pub mod fleet;
 pub mod impact;
 pub mod interval;
+pub mod lint;
 pub mod load;
 pub mod minute;
 pub mod plan;

@@ -160,6 +160,8 @@ pub struct PlanArguments {
 pub struct CheckArguments {
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub findings: FindingsArguments,
 }
 
 /// How bad findings are, and how they are written.

@@ -1,6 +1,7 @@
 //! What was typed, and what comes of it.
 
 mod arguments;
+mod check;
 mod exit;
 mod findings;
 mod input;
@@ -53,17 +54,7 @@ impl Session<'_> {
     fn run(&mut self, command: &Command) -> anyhow::Result<Exit> {
         match command {
             Command::Plan(arguments) => return plan::run(self, arguments),
-            Command::Check(arguments) => {
-                let fleet = self.read_fleet(&arguments.settings.set)?;
-                let summary = format!(
-                    "{}: no faults in {}, {}, {}\n",
-                    self.common.regions.display(),
-                    counted(fleet.regions.len(), "region"),
-                    counted(fleet.regions.iter().map(|r| r.rules.len()).sum(), "rule"),
-                    counted(fleet.tiers.len(), "tier"),
-                );
-                self.result(&summary)?;
-            }
+            Command::Check(arguments) => return check::run(self, arguments),
             Command::Init => self.init()?,
             Command::Schema => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
@@ -166,10 +157,6 @@ impl Session<'_> {
         let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
         Style { width, color: self.color(terminal) }
     }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    lowtide::report::figures::count(number, what)
 }
 
 /// The command line without the names that are only reserved.

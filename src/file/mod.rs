@@ -14,6 +14,7 @@ mod keys;
 mod log;
 mod names;
 mod node;
+mod places;
 mod plan;
 mod proposals;
 mod regions;
@@ -28,9 +29,10 @@ mod zones;
 
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
+pub use places::{Part, Places};
 pub use plan::{is_plan, read_slots};
 pub use proposals::read_windows;
-pub use regions::read_fleet;
+pub use regions::{read_fleet, read_fleet_with_places};
 pub use schema::schema;
 pub use source::{Position, Source};
 
