@@ -32,6 +32,22 @@ pub enum Code {
 }
 
 impl Code {
+    /// The rules that a window has to itself, the first table of model §5.
+    pub const OWN_RULES: [Self; 12] = [
+        Self::Forbid,
+        Self::Allow,
+        Self::Notice,
+        Self::MaxDuration,
+        Self::MaxUserMinutes,
+        Self::MinInterval,
+        Self::MaxPer,
+        Self::ForbidOperations,
+        Self::Retention,
+        Self::TeamShift,
+        Self::Freeze,
+        Self::TierNotice,
+    ];
+
     /// Whether it is a rule of one region alone, not one between regions.
     pub fn is_own(self) -> bool {
         let between = [Self::MaxParallel, Self::Failover, Self::Team, Self::Waves, Self::Gap];

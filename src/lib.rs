@@ -11,6 +11,7 @@ pub mod curve;
 pub mod dates;
 pub mod decimal;
 pub mod duration;
+pub mod expect;
 pub mod file;
 pub mod fleet;
 pub mod impact;

@@ -62,6 +62,8 @@ pub enum Command {
     Plan(Box<PlanArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
+    /// Run the tests of a region file
+    Test(TestArguments),
     /// Write a commented region file to start from
     Init,
     /// Print the JSON Schema of the region file, for editors
@@ -162,6 +164,24 @@ pub struct CheckArguments {
     pub settings: Settings,
     #[command(flatten)]
     pub findings: FindingsArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct TestArguments {
+    /// Files of `[[tests]]`, such as regions.tests.toml
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How to write what came of them
+    #[arg(short, long, default_value = "text")]
+    pub format: TestFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TestFormat {
+    /// One line for each test, and what is wrong below it
+    Text,
+    /// XML of test results, which most build servers read
+    Junit,
 }
 
 /// How bad findings are, and how they are written.

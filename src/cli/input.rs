@@ -37,7 +37,7 @@ impl Session<'_> {
         Ok((fleet, places))
     }
 
-    fn region_file(&self) -> anyhow::Result<Source> {
+    pub fn region_file(&self) -> anyhow::Result<Source> {
         let path = &self.common.regions;
         read(path).map_err(|error| {
             if path == Path::new("regions.toml") && !path.exists() {

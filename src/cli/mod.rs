@@ -7,6 +7,7 @@ mod findings;
 mod input;
 mod output;
 mod plan;
+mod test;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -55,6 +56,7 @@ impl Session<'_> {
         match command {
             Command::Plan(arguments) => return plan::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
+            Command::Test(arguments) => return test::run(self, arguments),
             Command::Init => self.init()?,
             Command::Schema => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;

@@ -7,6 +7,7 @@
 mod calendars;
 mod curves;
 mod dated;
+mod expectations;
 mod fault;
 mod fields;
 mod json;
@@ -27,6 +28,7 @@ mod teams;
 mod tiers;
 mod zones;
 
+pub use expectations::{read_tests, region_file_of};
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
 pub use places::{Part, Places};

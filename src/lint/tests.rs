@@ -197,7 +197,7 @@ fn redundant_rule() {
     pair(
         "rule = 'max-duration'\nlimit = '5h'",
         "rule = 'max-duration'\nlimit = '4h'",
-        "rule = 'max-duration'\nlimit = '4h'\ntiers = ['annual']\n[[regions.compliance]]\nrule = 'min-interval'\ninterval = '1d'\n[tiers.annual]\nnotice = '1d'\n[[regions]]\nid = 'c'\ntimezone = 'Asia/Tokyo'\nactivity = DAY\ntier = 'annual'",
+        "rule = 'min-interval'\ninterval = '1d'",
     );
 }
 

@@ -4,7 +4,7 @@
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`text`] and
 //! [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
 //! format is a file of its own here. [`findings`] does all that for what was found wrong, and
-//! [`lints`] hands over what the lints of `check` found.
+//! [`lints`] and [`tests`] hand over what `check` and `test` have to say.
 
 pub mod csv;
 pub mod document;
@@ -16,4 +16,5 @@ pub mod lints;
 pub mod markdown;
 pub mod plan;
 mod rolling;
+pub mod tests;
 pub mod text;
