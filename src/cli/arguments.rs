@@ -131,10 +131,10 @@ pub struct PlanArguments {
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub top: u16,
     /// Plan for these regions only
-    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
     pub only: Vec<String>,
     /// Plan without these regions
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', conflicts_with = "only")]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id, conflicts_with = "only")]
     pub except: Vec<String>,
     #[command(flatten)]
     pub settings: Settings,
@@ -274,6 +274,17 @@ fn instant_or_date(text: &str) -> Result<Minute, String> {
     }
     Minute::parse_rfc3339(text)
         .map_err(|error| format!("{error}; a date such as `2026-12-01` means 00:00 UTC"))
+}
+
+/// Whether there is such a region is another question.
+fn region_id(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err(
+            "expected region ids such as `sg,jp`, found an empty one; is there a comma too many?"
+                .to_owned(),
+        ),
+        id => Ok(id.to_owned()),
+    }
 }
 
 fn horizon(text: &str) -> Result<i64, String> {

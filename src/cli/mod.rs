@@ -8,6 +8,7 @@ mod input;
 mod output;
 mod plan;
 mod test;
+mod usage;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -26,9 +27,11 @@ pub fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Exit {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
         Err(error) => {
+            let error = usage::with_tip(error, &typed);
             // clap decides by itself whether this is help or a mistake.
             let _ = error.print();
             return if error.use_stderr() { Exit::Failed } else { Exit::Yes };
