@@ -86,7 +86,10 @@ fn beside(path: &Path, named: &str) -> PathBuf {
 fn told(error: anyhow::Error, test: &Test, file: &str) -> anyhow::Error {
     let whose = format!("test `{}` ({file}:{})", test.name, test.line);
     match error.downcast_ref::<Faults>() {
-        Some(faults) => anyhow!("{whose} has faults in what it sets or reads\n{faults}"),
+        Some(faults) => {
+            let faults = faults.to_string();
+            anyhow!("{whose} has faults in what it sets or reads\n\n{}", faults.trim_end())
+        }
         None => error.context(whose),
     }
 }

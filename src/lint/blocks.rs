@@ -1,5 +1,7 @@
 //! Do prohibitions that are harmless each on its own make a wall together?
 
+use std::collections::BTreeSet;
+
 use crate::file::Part;
 use crate::fleet::{Region, RuleKind, TierId};
 use crate::lint::week::{Run, WeekSet};
@@ -22,16 +24,20 @@ fn find(terms: &Terms) -> Vec<Finding> {
     let mut found = Vec::new();
     for (r, region) in fleet.regions.iter().enumerate() {
         // Tiers with the same block are told of it together.
-        let mut blocks: Vec<(Run, Vec<usize>, Vec<TierId>)> = Vec::new();
+        let mut blocks: Vec<(Run, BTreeSet<usize>, Vec<TierId>)> = Vec::new();
         for &tier in &region.tiers {
             for (run, rules) in long_blocks(region, tier) {
-                match blocks.iter_mut().find(|block| (block.0, &block.1) == (run, &rules)) {
-                    Some(block) => block.2.push(tier),
+                match blocks.iter_mut().find(|block| block.0 == run) {
+                    Some(block) => {
+                        block.1.extend(rules);
+                        block.2.push(tier);
+                    }
                     None => blocks.push((run, rules, vec![tier])),
                 }
             }
         }
         for (run, rules, tiers) in blocks {
+            let Some(&first) = rules.first() else { continue };
             let ids = listed(rules.iter().map(|&i| region.rules[i].id.as_str()));
             let tiers = listed(tiers.iter().map(|&tier| fleet.tiers[tier].name.as_str()));
             let message = format!(
@@ -41,14 +47,14 @@ fn find(terms: &Terms) -> Vec<Finding> {
                 if rules.len() == 1 { "s" } else { " together" }
             );
             let advice = "leave a gap between the ranges; a range that ends before it starts runs past midnight";
-            found.push(Finding::new(Part::Rule(r, rules[0]), "when", message).advice(advice));
+            found.push(Finding::new(Part::Rule(r, first), "when", message).advice(advice));
         }
     }
     found
 }
 
 /// The runs that are too long, each with the positions of the rules that make it up.
-fn long_blocks(region: &Region, tier: TierId) -> Vec<(Run, Vec<usize>)> {
+fn long_blocks(region: &Region, tier: TierId) -> Vec<(Run, BTreeSet<usize>)> {
     let forbidding: Vec<(usize, &[_])> = region
         .rules
         .iter()

@@ -60,7 +60,7 @@ fn old(terms: &Terms) -> Vec<Finding> {
 /// for each letter after `a`.
 fn published(release: &str) -> Option<Minute> {
     let year = release.get(..4)?.parse().ok()?;
-    let letter = release.bytes().nth(4).filter(u8::is_ascii_lowercase)?;
+    let letter = release.as_bytes().get(4).copied().filter(u8::is_ascii_lowercase)?;
     let january = Minute::midnight(NaiveDate::from_ymd_opt(year, 1, 1)?);
     Some(january + i64::from(letter - b'a') * BETWEEN_RELEASES)
 }
