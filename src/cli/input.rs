@@ -103,7 +103,9 @@ pub fn read(path: &Path) -> anyhow::Result<Source> {
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];
             let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-            bail!("`{name}` is not UTF-8 text: line {line} holds bytes that are no character")
+            bail!(
+                "`{name}` is not UTF-8 text: line {line} holds bytes that are no character; save the file as UTF-8"
+            )
         }
     }
 }
