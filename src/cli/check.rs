@@ -14,7 +14,10 @@ pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<
     let other_zones = session.other_zones();
     let terms = Terms { fleet: &fleet, now: session.now(), other_zones: other_zones.as_ref() };
     let found = lint::find(&terms, |lint| levels.of(lint.code, lint.severity).is_some());
-    let file = findings::relative(&session.common.regions.display().to_string());
+    let file = match session.common.regions.to_str() {
+        Some("-") => "<stdin>".to_owned(),
+        _ => findings::relative(&session.common.regions.display().to_string()),
+    };
     let judged = Findings {
         pardon: arguments.findings.exit_zero.then_some("--exit-zero"),
         ..lints::findings(&fleet, &places, &file, found, &levels)

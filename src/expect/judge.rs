@@ -39,6 +39,9 @@ pub fn judge(
     let spec = &fleet.tiers[test.tier];
     let mut regions = fleet.participants(test.tier);
     regions.retain(|region| test.only.as_ref().is_none_or(|only| only.contains(region)));
+    if regions.is_empty() {
+        return Err(PlanError::NoRegions { tier: spec.name.clone() });
+    }
     let request = Request {
         tier: test.tier,
         scope: test.scope.unwrap_or(spec.scope),
