@@ -68,6 +68,22 @@ impl Code {
         Self::UnusedAccept,
     ];
 
+    /// The rules that a window has to itself, the first table of model §5.
+    pub const OWN_RULES: [Self; 12] = [
+        Self::Forbid,
+        Self::Allow,
+        Self::Notice,
+        Self::MaxDuration,
+        Self::MaxUserMinutes,
+        Self::MinInterval,
+        Self::MaxPer,
+        Self::ForbidOperations,
+        Self::Retention,
+        Self::TeamShift,
+        Self::Freeze,
+        Self::TierNotice,
+    ];
+
     /// The names of all codes, in their order.
     pub const NAMES: [&'static str; Self::ALL.len()] = {
         let mut names = [""; Self::ALL.len()];

@@ -206,7 +206,7 @@ impl<'f> Rules<'f> {
 }
 
 /// The minutes of `span` at which the local clock is inside some of `when`.
-fn inside(zone: &Zone, when: &[When], span: Interval) -> IntervalSet {
+pub fn inside(zone: &Zone, when: &[When], span: Interval) -> IntervalSet {
     let mut stretches = Vec::new();
     for (piece, offset) in zone.offsets(span) {
         let local = tz::local_minutes(piece.start(), offset);

@@ -74,6 +74,15 @@ impl Database {
         }
     }
 
+    /// The system's rules below `dir`, newer or not.
+    pub fn of_system(dir: &Path) -> Self {
+        Self { release: release_of(dir), origin: Origin::System(dir.to_owned()) }
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.origin, Origin::Embedded)
+    }
+
     /// The release and the source, as results state them.
     pub fn release(&self) -> Release {
         Release {

@@ -122,8 +122,8 @@ fn a_file_from_init_passes_check_and_can_be_planned() {
     assert_eq!(printed(&place, "init -o -"), lowtide::file::STARTER);
     place.run("init", &BTreeMap::new(), "");
     assert_eq!(
-        printed(&place, "check"),
-        "regions.toml: no faults in 3 regions, 4 rules, 5 tiers\n"
+        printed(&place, "check --now 2026-11-22T12:00:00Z"),
+        "3 regions, 4 rules, 5 tiers judged: nothing found; exit code 0\n"
     );
     printed(&place, "plan --tier weekly --now 2026-11-22T12:00:00Z");
 }
@@ -133,7 +133,8 @@ fn completions_and_manual_know_the_commands_that_are_built() {
     let place = Place::empty();
     for line in ["completions bash", "completions zsh", "completions fish", "man"] {
         let text = printed(&place, line);
-        for command in ["plan", "validate", "check", "init", "schema", "completions", "man"] {
+        for command in ["plan", "validate", "check", "test", "init", "schema", "completions", "man"]
+        {
             assert!(text.contains(command), "`{line}` does not name `{command}`");
         }
     }
@@ -196,5 +197,15 @@ fn the_same_question_gets_the_same_bytes() {
     for format in ["table", "json", "markdown", "csv"] {
         let line = format!("plan -t biweekly -f {format} --now 2026-11-22T12:00:00Z");
         assert_eq!(printed(&place, &line), printed(&place, &line));
+    }
+}
+
+#[test]
+fn the_readme_explains_every_lint() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    for kind in lowtide::report::lints::kinds() {
+        let row = format!("| `{}` | {} |", kind.code, kind.severity);
+        assert!(readme.contains(&row), "the README lacks {row}");
     }
 }

@@ -1780,3 +1780,63 @@ tiers = ["nightly"]
     let same = read_fleet(&Source::new("x", &windows), &[], &Database::embedded()).unwrap();
     assert_eq!(format!("{same:?}"), format!("{fleet:?}"));
 }
+
+#[test]
+fn a_misspelt_day_of_a_curve_is_told_of_once() {
+    let days = |weekday: &str| ONE.replace("weekday", weekday);
+    assert_data_eq!(
+        faults(&days("weekdays")),
+        str![[r#"
+error: unknown key `weekdays` in `activity` of region `sg`
+ --> regions.toml:7:14
+7 | activity = { weekdays = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], we...
+  |              ^^^^^^^^
+hint: did you mean `weekday`?
+
+"#]]
+    );
+    assert_data_eq!(
+        faults(&days("workday")),
+        str![[r#"
+error: unknown key `workday` in `activity` of region `sg`
+ --> regions.toml:7:14
+7 | activity = { workday = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], wee...
+  |              ^^^^^^^
+hint: did you mean `weekday`?
+
+"#]]
+    );
+    assert_data_eq!(
+        faults(&days("monday")),
+        str![[r#"
+error: `activity` of region `sg` has no `weekday`; expected 24 values (hours of the local day), 168 values (hours of the local week from Monday 00:00) or `{ weekday = [24 values], weekend = [24 values] }`
+ --> regions.toml:7:12
+7 | activity = { monday = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ...
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+error: unknown key `monday` in `activity` of region `sg`
+ --> regions.toml:7:14
+7 | activity = { monday = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], week...
+  |              ^^^^^^
+hint: known keys are `weekday` and `weekend`
+
+"#]]
+    );
+}
+
+#[test]
+fn a_rule_under_the_name_it_has_elsewhere_is_told_its_own() {
+    assert_data_eq!(
+        faults_after_one(
+            "[[regions.compliance]]\nrule = \"blackout\"\nwhen = [\"daily 09:00-18:00\"]\n"
+        ),
+        str![[r#"
+error: `rule` of rule `blackout` of region `sg` is the string `blackout`; expected `forbid`, `allow`, `notice`, `max-duration`, `max-user-minutes`, `min-interval`, `max-per`, `residency`, `forbid-operations` or `retention`
+ --> regions.toml:9:8
+9 | rule = "blackout"
+  |        ^^^^^^^^^^
+hint: did you mean `forbid`?
+
+"#]]
+    );
+}

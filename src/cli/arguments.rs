@@ -65,6 +65,8 @@ pub enum Command {
     Validate(ValidateArguments),
     /// Judge the region file itself
     Check(CheckArguments),
+    /// Run the tests of a region file
+    Test(TestArguments),
     /// Write a commented region file to start from
     Init,
     /// Print the JSON Schema of the region file, for editors
@@ -130,10 +132,10 @@ pub struct PlanArguments {
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub top: u16,
     /// Plan for these regions only
-    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
     pub only: Vec<String>,
     /// Plan without these regions
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', conflicts_with = "only")]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id, conflicts_with = "only")]
     pub except: Vec<String>,
     #[command(flatten)]
     pub settings: Settings,
@@ -161,6 +163,26 @@ pub struct PlanArguments {
 pub struct CheckArguments {
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub findings: FindingsArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct TestArguments {
+    /// Files of `[[tests]]`, such as regions.tests.toml
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How to write what came of them
+    #[arg(short, long, default_value = "text")]
+    pub format: TestFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TestFormat {
+    /// One line for each test, and what is wrong below it
+    Text,
+    /// XML of test results, which most build servers read
+    Junit,
 }
 
 #[derive(Args, Debug)]
@@ -273,6 +295,17 @@ fn instant_or_date(text: &str) -> Result<Minute, String> {
     }
     Minute::parse_rfc3339(text)
         .map_err(|error| format!("{error}; a date such as `2026-12-01` means 00:00 UTC"))
+}
+
+/// Whether there is such a region is another question.
+fn region_id(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err(
+            "expected region ids such as `sg,jp`, found an empty one; is there a comma too many?"
+                .to_owned(),
+        ),
+        id => Ok(id.to_owned()),
+    }
 }
 
 fn horizon(text: &str) -> Result<i64, String> {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use lowtide::file::{self, Source};
+use lowtide::file::{self, Places, Source};
 use lowtide::fleet::Fleet;
 use lowtide::minute::Minute;
 use lowtide::tz::Database;
@@ -17,18 +17,16 @@ const ZONEINFO: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/s
 impl Session<'_> {
     /// The region file with `settings` applied.
     pub fn read_fleet(&mut self, settings: &[String]) -> anyhow::Result<Fleet> {
-        let zones = self.zones()?;
-        let path = &self.common.regions;
-        let source = read(path).map_err(|error| {
-            if path == Path::new("regions.toml") && !path.exists() {
-                anyhow!(
-                    "there is no `regions.toml` here; name a region file with `-r FILE`, or write one to start from with `lowtide init`"
-                )
-            } else {
-                error
-            }
-        })?;
-        let fleet = file::read_fleet(&source, settings, &zones)?;
+        self.read_fleet_with_places(settings).map(|(fleet, _)| fleet)
+    }
+
+    /// The same, and where its parts stand.
+    pub fn read_fleet_with_places(
+        &mut self,
+        settings: &[String],
+    ) -> anyhow::Result<(Fleet, Places)> {
+        let source = self.region_file()?;
+        let (fleet, places) = file::read_fleet_with_places(&source, settings, &self.zones()?)?;
         self.tell_more(&format!(
             "read {} from {}; time zones {} ({})",
             lowtide::report::figures::count(fleet.regions.len(), "region"),
@@ -36,7 +34,20 @@ impl Session<'_> {
             fleet.tzdb.release,
             fleet.tzdb.source
         ));
-        Ok(fleet)
+        Ok((fleet, places))
+    }
+
+    pub fn region_file(&self) -> anyhow::Result<Source> {
+        let path = &self.common.regions;
+        read(path).map_err(|error| {
+            if path == Path::new("regions.toml") && !path.exists() {
+                anyhow!(
+                    "there is no `regions.toml` here; name a region file with `-r FILE`, or write one to start from with `lowtide init`"
+                )
+            } else {
+                error
+            }
+        })
     }
 
     /// `--now`, or the clock, rounded up to a whole minute.
@@ -44,17 +55,35 @@ impl Session<'_> {
         self.common.now.unwrap_or_else(|| Minute::ceil(chrono::Utc::now()))
     }
 
-    fn zones(&self) -> anyhow::Result<Database> {
-        if let Some(dir) = &self.common.tzdb {
-            return Database::open(dir).map_err(|error| anyhow!("--tzdb: {error}"));
+    pub fn zones(&self) -> anyhow::Result<Database> {
+        match (&self.common.tzdb, system_zones()) {
+            (Some(dir), _) => Database::open(dir).map_err(|error| anyhow!("--tzdb: {error}")),
+            (None, Some(dir)) => Ok(Database::newer_of_embedded_and(&dir)),
+            (None, None) => Ok(Database::embedded()),
         }
-        let system = std::env::var_os("TZDIR")
-            .map(PathBuf::from)
-            .into_iter()
-            .chain(ZONEINFO.map(PathBuf::from))
-            .find(|dir| dir.is_dir());
-        Ok(system.map_or_else(Database::embedded, |dir| Database::newer_of_embedded_and(&dir)))
     }
+
+    /// Time zones beside those of [`Self::zones`]: those in the program where others are
+    /// used, and otherwise the system's.
+    pub fn other_zones(&self) -> Option<Database> {
+        match (&self.common.tzdb, system_zones()) {
+            (Some(_), _) => Some(Database::embedded()),
+            (None, Some(dir)) if Database::newer_of_embedded_and(&dir).is_embedded() => {
+                Some(Database::of_system(&dir))
+            }
+            (None, Some(_)) => Some(Database::embedded()),
+            (None, None) => None,
+        }
+    }
+}
+
+/// The directory in which the system keeps its time zones.
+fn system_zones() -> Option<PathBuf> {
+    std::env::var_os("TZDIR")
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(ZONEINFO.map(PathBuf::from))
+        .find(|dir| dir.is_dir())
 }
 
 /// The text of a file; `-` is standard input.
@@ -74,7 +103,9 @@ pub fn read(path: &Path) -> anyhow::Result<Source> {
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];
             let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-            bail!("`{name}` is not UTF-8 text: line {line} holds bytes that are no character")
+            bail!(
+                "`{name}` is not UTF-8 text: line {line} holds bytes that are no character; save the file as UTF-8"
+            )
         }
     }
 }

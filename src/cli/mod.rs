@@ -1,11 +1,14 @@
 //! What was typed, and what comes of it.
 
 mod arguments;
+mod check;
 mod exit;
 mod findings;
 mod input;
 mod output;
 mod plan;
+mod test;
+mod usage;
 mod validate;
 
 use std::ffi::OsString;
@@ -25,9 +28,11 @@ pub fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Exit {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
         Err(error) => {
+            let error = usage::with_tip(error, &typed);
             // clap decides by itself whether this is help or a mistake.
             let _ = error.print();
             return if error.use_stderr() { Exit::Failed } else { Exit::Yes };
@@ -55,17 +60,8 @@ impl Session<'_> {
         match command {
             Command::Plan(arguments) => return plan::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
-            Command::Check(arguments) => {
-                let fleet = self.read_fleet(&arguments.settings.set)?;
-                let summary = format!(
-                    "{}: no faults in {}, {}, {}\n",
-                    self.common.regions.display(),
-                    counted(fleet.regions.len(), "region"),
-                    counted(fleet.regions.iter().map(|r| r.rules.len()).sum(), "rule"),
-                    counted(fleet.tiers.len(), "tier"),
-                );
-                self.result(&summary)?;
-            }
+            Command::Check(arguments) => return check::run(self, arguments),
+            Command::Test(arguments) => return test::run(self, arguments),
             Command::Init => self.init()?,
             Command::Schema => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
@@ -167,10 +163,6 @@ impl Session<'_> {
         let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
         Style { width, color: self.color(terminal) }
     }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    lowtide::report::figures::count(number, what)
 }
 
 /// The command line without the names that are only reserved.

@@ -2,11 +2,15 @@
 
 use super::fields::Fields;
 use super::keys::Range;
-use super::node::{Node, Table, Value};
+use super::names;
+use super::node::{Node, Table, Value, shortened};
 use super::scalar::{self, Problem};
 use crate::curve::Curve;
 
 const FORMS: &str = "24 values (hours of the local day), 168 values (hours of the local week from Monday 00:00) or `{ weekday = [24 values], weekend = [24 values] }`";
+
+/// The keys of a curve that is written as two days.
+const DAYS: [&str; 2] = ["weekday", "weekend"];
 
 /// The curve under `name`; every faulty value is told of.
 pub fn read(fields: &Fields, name: &str, unit: &str) -> Option<Curve> {
@@ -34,17 +38,31 @@ pub fn read(fields: &Fields, name: &str, unit: &str) -> Option<Curve> {
 }
 
 fn of_days(fields: &Fields, name: &str, node: &Node, table: &Table, unit: &str) -> Option<Curve> {
+    // A key that was misspelt is told of once, and not also as missing.
+    let mut meant = Vec::new();
     for entry in &table.entries {
-        if !matches!(entry.key.as_str(), "weekday" | "weekend") {
-            let message = format!("unknown key `{}` in `{name}` of {}", entry.key, fields.owner());
-            let hint = "known keys are `weekday` and `weekend`".to_owned();
+        if !DAYS.contains(&entry.key.as_str()) {
+            let free = DAYS.into_iter().filter(|key| table.get(key).is_none());
+            let near = names::nearest(&entry.key, free);
+            meant.extend(near);
+            let message = format!(
+                "unknown key `{}` in `{name}` of {}",
+                shortened(&entry.key),
+                fields.owner()
+            );
+            let hint = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "known keys are `weekday` and `weekend`".to_owned(),
+            };
             fields.log().add(entry.key_place, message, Some(hint));
         }
     }
     let day = |key: &str| {
         let Some(day) = table.get(key) else {
-            let text = format!(" has no `{key}`; expected {FORMS}");
-            fields.fault(name, Problem { place: node.place, text, hint: None });
+            if !meant.contains(&key) {
+                let text = format!(" has no `{key}`; expected {FORMS}");
+                fields.fault(name, Problem { place: node.place, text, hint: None });
+            }
             return None;
         };
         let Value::List(list) = &day.value else {

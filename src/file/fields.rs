@@ -79,11 +79,15 @@ impl<'a> Fields<'a> {
             Bond::AtLeastOne(_) => (1, usize::MAX),
         };
         if present.len() < least {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let lacks = match listed.as_slice() {
+                [one, other] => format!("neither {one} nor {other}"),
+                _ => format!("none of {}", quoted(names)),
+            };
             let first = self.key(bond.names()[0]);
             self.log.add(
                 self.place,
-                format!("{} has neither {}", self.owner, names.join(" nor ")),
+                format!("{} has {lacks}", self.owner),
                 Some(format!("add `{} = {}`, for example", first.name, first.example)),
             );
         }
@@ -210,7 +214,9 @@ impl<'a> Fields<'a> {
         self.read(name, |node| {
             let choice = node.text().and_then(|text| choices.iter().find(|c| **c == text));
             choice.copied().ok_or_else(|| {
-                let hint = node.text().and_then(|text| names::suggest(text, choices, self.log));
+                let hint = node.text().and_then(|text| {
+                    names::suggest(text, choices, self.log).or_else(|| other_name(text, choices))
+                });
                 Problem::expected(node, &one_of(choices)).hint(hint)
             })
         })
@@ -316,6 +322,27 @@ impl Bond {
         let (Self::ExactlyOne(names) | Self::NotBoth(names) | Self::AtLeastOne(names)) = self;
         names
     }
+}
+
+/// The choice that goes by another name elsewhere.
+fn other_name(word: &str, choices: &[&str]) -> Option<String> {
+    let name = match word.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
+        "blackout" | "block" | "deny" | "exclude" | "exclusion" | "freeze" | "no-change"
+        | "quiet-hours" => "forbid",
+        "permit" | "only" | "window" | "windows" | "maintenance-window" => "allow",
+        "lead" | "lead-time" | "announce" | "notification" => "notice",
+        "limit" | "max-length" | "duration" => "max-duration",
+        "interval" | "cooldown" | "spacing" => "min-interval",
+        "rate" | "rate-limit" | "quota" => "max-per",
+        "impact" | "max-impact" | "user-minutes" => "max-user-minutes",
+        "keep" | "purge" => "retention",
+        "jurisdiction" | "data-residency" | "localization" => "residency",
+        "forbid-operation" | "operations" => "forbid-operations",
+        "all" | "together" => "global",
+        "sequential" | "staggered" | "one-by-one" => "rolling",
+        _ => return None,
+    };
+    choices.contains(&name).then(|| format!("did you mean `{name}`?"))
 }
 
 pub fn twice(node: &Node, text: &str) -> Problem {

@@ -61,6 +61,8 @@ pub enum Shape {
     Tiers(&'static Spec, &'static [&'static str]),
     /// Numbers under names of the user's choice.
     Shares,
+    /// Days then times, or a list of them, under the ids of regions.
+    LocalTimes,
     /// One value for each hour of the day or week.
     Curve,
     Phase,
@@ -842,6 +844,120 @@ pub static ACCEPT: Spec = Spec {
     keys: &[
         required("code", Choice(&Code::NAMES), "\"notice\"", "The code of the finding"),
         required("reason", Text, "\"agreed with the customer\"", "Why it is acceptable"),
+    ],
+};
+
+pub static EXPECTATIONS: Spec = Spec {
+    label: "the top of the file",
+    about: "What a region file is expected to plan",
+    shared: &[],
+    bonds: &[],
+    keys: &[
+        optional(
+            "regions",
+            Text,
+            "\"regions.toml\"",
+            "The region file, relative to this file; default that of the command line",
+        ),
+        required("tests", List(1, &Table(&TEST)), "[]", "The tests; at least one"),
+    ],
+};
+
+/// What a test may expect.
+pub static CLAIMS: [&str; 7] = [
+    "slot_within",
+    "never_between",
+    "allowed_at",
+    "refused_at",
+    "impact_below",
+    "region_local_within",
+    "order",
+];
+
+pub static TEST: Spec = Spec {
+    label: "[[tests]]",
+    about: "A question, and what is expected of the answer",
+    shared: &[],
+    bonds: &[AtLeastOne(&CLAIMS)],
+    keys: &[
+        required("name", Text, "\"nobody works at Christmas\"", "What is tested, a sentence"),
+        required("tier", Text, "\"weekly\"", "The kind of maintenance"),
+        required("now", Instant, "2026-11-22T12:00:00Z", "The instant to plan from"),
+        optional("scope", Choice(&["global", "rolling"]), "\"global\"", "Default the tier's"),
+        optional("objective", Choice(&["total", "fair"]), "\"total\"", "Default total"),
+        optional("from", Instant, "2026-12-01", "Where the search begins; default now"),
+        optional("horizon", Duration(1, TEN_YEARS), "\"13w\"", "Default the tier's"),
+        optional("only", List(1, &Text), "[\"sg\"]", "The regions that are planned; default all"),
+        optional(
+            "existing",
+            Text,
+            "\"agreed.toml\"",
+            "Windows already agreed, a file relative to this one",
+        ),
+        optional(
+            "set",
+            List(1, &Text),
+            "[\"regions.sg.weight=2\"]",
+            "Changes to the region file for this test",
+        ),
+        optional(
+            "slot_within",
+            List(1, &Text),
+            "[\"Sat,Sun 00:00-24:00\"]",
+            "Every window of the best plan lies inside, in UTC",
+        ),
+        optional(
+            "never_between",
+            List(1, &Text),
+            "[\"Mon-Fri 08:00-18:00\", \"2026-12-24..2026-12-26\"]",
+            "No window of the best plan has a minute inside, in UTC: days then times, dates, or instants A..B",
+        ),
+        optional(
+            "allowed_at",
+            List(1, &Instant),
+            "[2026-12-06T19:00:00Z]",
+            "No rule refuses windows that start there",
+        ),
+        optional(
+            "refused_at",
+            List(1, &Table(&REFUSED)),
+            "[{ at = 2026-12-25T12:00:00Z, rule = \"freeze\" }]",
+            "This rule, among others, refuses windows that start there",
+        ),
+        optional(
+            "impact_below",
+            Number(Range::AboveZero, "user-minutes"),
+            "25_000_000",
+            "The best plan costs less, in user-minutes",
+        ),
+        optional(
+            "region_local_within",
+            Shape::LocalTimes,
+            "{ sg = \"daily 00:00-06:00\" }",
+            "Every window of the best plan lies inside, on the region's own clock",
+        ),
+        optional(
+            "order",
+            List(2, &Text),
+            "[\"ma\", \"de\"]",
+            "The windows of these regions start in this order; rolling only",
+        ),
+    ],
+};
+
+pub static REFUSED: Spec = Spec {
+    label: "refused_at",
+    about: "A start that some rule refuses",
+    shared: &[],
+    bonds: &[],
+    keys: &[
+        required("at", Instant, "2026-12-25T12:00:00Z", "The start of the window"),
+        required(
+            "rule",
+            Text,
+            "\"freeze\"",
+            "The rule's id, the name of the team, freeze or tier that asks for it, or its code",
+        ),
     ],
 };
 

@@ -7,6 +7,7 @@
 mod calendars;
 mod curves;
 mod dated;
+mod expectations;
 mod fault;
 mod fields;
 mod json;
@@ -14,6 +15,7 @@ mod keys;
 mod log;
 mod names;
 mod node;
+mod places;
 mod plan;
 mod proposals;
 mod regions;
@@ -26,13 +28,15 @@ mod teams;
 mod tiers;
 mod zones;
 
+pub use expectations::{read_tests, region_file_of};
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
+pub use places::{Part, Places};
 pub use plan::{is_plan, read_slots};
 pub use proposals::{
     Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_proposals, read_windows,
 };
-pub use regions::read_fleet;
+pub use regions::{read_fleet, read_fleet_with_places};
 pub use schema::schema;
 pub use source::{Position, Source};
 

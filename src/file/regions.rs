@@ -11,6 +11,7 @@ use super::keys::{self, Range, STEPS};
 use super::log::Log;
 use super::names::Names;
 use super::node::{self, Node, Value, shortened};
+use super::places::Places;
 use super::rules;
 use super::scalar::{self, Problem};
 use super::setting;
@@ -28,6 +29,27 @@ use crate::tz::Database;
 /// Every fault of the file and of the settings. A file that is no TOML has its syntax
 /// errors told, all of them, and nothing else.
 pub fn read_fleet(source: &Source, settings: &[String], zones: &Database) -> Result<Fleet, Faults> {
+    read(source, settings, zones, |_, fleet| fleet)
+}
+
+/// Reads a region file, and where its parts stand.
+///
+/// # Errors
+/// As for [`read_fleet`].
+pub fn read_fleet_with_places(
+    source: &Source,
+    settings: &[String],
+    zones: &Database,
+) -> Result<(Fleet, Places), Faults> {
+    read(source, settings, zones, |root, fleet| (fleet, Places::in_document(root, source)))
+}
+
+fn read<T>(
+    source: &Source,
+    settings: &[String],
+    zones: &Database,
+    result: impl FnOnce(&Node, Fleet) -> T,
+) -> Result<T, Faults> {
     if source.text().trim().is_empty() {
         let message = "the file is empty; expected at least `version` and a region".to_owned();
         let hint = "`lowtide init` writes a file to start from".to_owned();
@@ -40,7 +62,7 @@ pub fn read_fleet(source: &Source, settings: &[String], zones: &Database) -> Res
     };
     setting::apply(&mut root, settings, &mut log);
     let fleet = read_document(&root, zones, &log);
-    log.finish(fleet)
+    log.finish(fleet).map(|fleet| result(&root, fleet))
 }
 
 /// Reads all there is; where the log has faults, the fleet is of no use.

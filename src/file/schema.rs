@@ -103,6 +103,7 @@ fn shape(shape: &Shape) -> Value {
             "additionalProperties": number(Range::ZeroOrMore),
             "minProperties": 1,
         }),
+        Shape::LocalTimes => json!({ "type": "object", "minProperties": 1 }),
         Shape::Curve => json!({ "anyOf": [
             hours(24, "One value for each hour of the local day"),
             hours(168, "One value for each hour of the local week, from Monday 00:00"),

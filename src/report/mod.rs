@@ -3,7 +3,8 @@
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`text`] and
 //! [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
-//! format is a file of its own here. [`findings`] does all that for what was found wrong.
+//! format is a file of its own here. [`findings`] does all that for what was found wrong, and
+//! [`lints`] and [`tests`] hand over what `check` and `test` have to say.
 
 pub mod csv;
 pub mod document;
@@ -11,7 +12,9 @@ pub mod figures;
 pub mod findings;
 mod impossible;
 pub mod json;
+pub mod lints;
 pub mod markdown;
 pub mod plan;
 mod rolling;
+pub mod tests;
 pub mod text;

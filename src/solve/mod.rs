@@ -78,11 +78,16 @@ impl fmt::Display for PlanError {
                 "no region takes part in tier `{tier}`: expected at least one that lists the tier and has a service it touches"
             ),
             Self::CycleTooShort { cycle, window } => {
-                write!(f, "the window lasts {} but a cycle only {}", length(window), length(cycle))
+                write!(
+                    f,
+                    "the window lasts {} but a cycle only {}; shorten the phases or lengthen `cadence`",
+                    length(window),
+                    length(cycle)
+                )
             }
             Self::NoCycle { horizon, cycle } => write!(
                 f,
-                "the horizon of {} holds no whole cycle of {}",
+                "the horizon of {} holds no whole cycle of {}; lengthen it to at least one cycle",
                 length(horizon),
                 length(cycle)
             ),

@@ -43,11 +43,13 @@ impl Place {
         place
     }
 
-    /// A directory with the region file that comes with the program.
+    /// A directory with the region file that comes with the program, and its tests.
     pub fn with_shipped_regions() -> Self {
         let place = Self::empty();
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("regions.toml");
-        std::fs::copy(shipped, place.dir().join("regions.toml")).unwrap();
+        for name in ["regions.toml", "regions.tests.toml"] {
+            let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+            std::fs::copy(shipped, place.dir().join(name)).unwrap();
+        }
         place
     }
 

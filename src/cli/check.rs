@@ -1,0 +1,26 @@
+//! `lowtide check`: is the region file sound, and does it mean what its author thinks?
+
+use lowtide::lint::{self, Terms};
+use lowtide::report::findings::Findings;
+use lowtide::report::lints;
+
+use crate::cli::arguments::CheckArguments;
+use crate::cli::exit::Exit;
+use crate::cli::{Session, findings};
+
+pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
+    let levels = findings::levels(&arguments.findings, &lints::kinds())?;
+    let (fleet, places) = session.read_fleet_with_places(&arguments.settings.set)?;
+    let other_zones = session.other_zones();
+    let terms = Terms { fleet: &fleet, now: session.now(), other_zones: other_zones.as_ref() };
+    let found = lint::find(&terms, |lint| levels.of(lint.code, lint.severity).is_some());
+    let file = match session.common.regions.to_str() {
+        Some("-") => "<stdin>".to_owned(),
+        _ => findings::relative(&session.common.regions.display().to_string()),
+    };
+    let judged = Findings {
+        pardon: arguments.findings.exit_zero.then_some("--exit-zero"),
+        ..lints::findings(&fleet, &places, &file, found, &levels)
+    };
+    session.report(&judged, &arguments.findings)
+}

@@ -1,0 +1,288 @@
+//! What is a region file expected to plan? `[[tests]]` of a TOML file.
+
+use super::fault::{Faults, Place};
+use super::fields::Fields;
+use super::keys::{self, CLAIMS, Shape};
+use super::log::Log;
+use super::names::Names;
+use super::node::{self, Node, Value, shortened};
+use super::scalar::{self, Problem};
+use super::source::Source;
+use crate::code::Code;
+use crate::dates::{DateRange, Day};
+use crate::expect::{Claim, Expected, Stretch, Test, Weekly};
+use crate::fleet::{Fleet, RegionId, Scope};
+use crate::interval::Interval;
+use crate::minute::{DAY, Minute};
+use crate::request::Objective;
+
+/// The region file that a file of expectations names, if it names one.
+///
+/// # Errors
+/// Where the file is no TOML; all other faults are told by [`read_tests`].
+pub fn region_file_of(source: &Source) -> Result<Option<String>, Faults> {
+    let (root, log) = document(source)?;
+    let named = root.get("regions").and_then(Node::text).map(str::to_owned);
+    log.finish(named)
+}
+
+/// Reads the tests of a file of expectations for `fleet`.
+///
+/// # Errors
+/// Every fault of the file; a file without tests is one, lest it passes for tested.
+pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
+    let (root, log) = document(source)?;
+    let top = Fields::open(&root, &keys::EXPECTATIONS, String::new(), &log);
+    let top = top.expect("a document is a table");
+    top.text("regions");
+    let context = Context {
+        fleet,
+        tiers: Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str())),
+        regions: Names::new("region", fleet.regions.iter().map(|region| region.id.as_str())),
+        rules: Names::new("rule", rule_names(fleet)),
+        log: &log,
+    };
+    let nodes = top.tables("tests").iter().enumerate();
+    let tests: Vec<Test> = nodes.filter_map(|(i, node)| read_test(node, i, &context)).collect();
+    log.finish(tests)
+}
+
+fn document(source: &Source) -> Result<(Node, Log), Faults> {
+    if source.text().trim().is_empty() {
+        let message = "the file is empty; expected at least one test".to_owned();
+        let hint = "a test starts with `[[tests]]`".to_owned();
+        return Err(Faults::one(source, 0..0, message, Some(hint)));
+    }
+    let log = Log::new(source);
+    match node::parse(source.text(), &log) {
+        Some(root) => Ok((root, log)),
+        None => Err(log.finish(()).expect_err("what is no document has a syntax error")),
+    }
+}
+
+/// Whatever can refuse a window, by every name it has in a finding.
+fn rule_names(fleet: &Fleet) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    names.extend(fleet.regions.iter().flat_map(|region| &region.rules).map(|r| r.id.as_str()));
+    names.extend(fleet.teams.iter().map(|team| team.name.as_str()));
+    names.extend(fleet.freezes.iter().map(|freeze| freeze.name.as_str()));
+    names.extend(fleet.tiers.iter().map(|tier| tier.name.as_str()));
+    names.extend(Code::OWN_RULES.iter().map(|code| code.name()));
+    names.push(Code::InThePast.name());
+    names
+}
+
+/// What tests refer to.
+struct Context<'a> {
+    fleet: &'a Fleet,
+    tiers: Names<'a>,
+    regions: Names<'a>,
+    rules: Names<'a>,
+    log: &'a Log,
+}
+
+fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
+    let log = context.log;
+    let owner = match node.get("name").and_then(Node::text) {
+        Some(name) => format!("test `{}`", shortened(name)),
+        None => format!("test {}", position + 1),
+    };
+    let fields = Fields::open(node, &keys::TEST, owner, log)?;
+    let name = fields.string("name");
+    let tier = fields.reference("tier", &context.tiers);
+    let now = fields.read("now", scalar::instant);
+    let scope = fields.choice("scope").map(|scope| match scope {
+        "rolling" => Scope::Rolling,
+        _ => Scope::Global,
+    });
+    let objective = match fields.choice("objective") {
+        Some("fair") => Objective::Fair,
+        _ => Objective::Total,
+    };
+    let from = fields.read("from", instant_or_date);
+    let horizon = fields.duration("horizon");
+    let only = fields.references("only", &context.regions).map(|mut only| {
+        only.sort_unstable();
+        only
+    });
+    let existing = fields.string("existing");
+    let set = fields.list("set", |node| scalar::text(node).map(str::to_owned)).unwrap_or_default();
+    let claims = read_claims(&fields, context);
+    let tier = tier?;
+    if let (Some(only), Some(node)) = (&only, fields.node("only")) {
+        check_takes_part(&fields, tier, only, node, context.fleet);
+    }
+    let scope_of_plan = scope.unwrap_or(context.fleet.tiers[tier].scope);
+    if let (Some(order), Scope::Global) = (fields.node("order"), scope_of_plan) {
+        let sentence = "all windows of a global plan start together".to_owned();
+        let hint = "add `scope = \"rolling\"`, or leave `order` out".to_owned();
+        fields.fault("order", Problem::sentence(order, sentence).hint(Some(hint)));
+    }
+    Some(Test {
+        name: name?,
+        line: line(log, node.place),
+        tier,
+        now: now?,
+        scope,
+        objective,
+        from,
+        horizon,
+        only,
+        existing,
+        set,
+        claims,
+    })
+}
+
+fn check_takes_part(fields: &Fields, tier: usize, only: &[RegionId], node: &Node, fleet: &Fleet) {
+    let participants = fleet.participants(tier);
+    for region in only.iter().filter(|region| !participants.contains(region)) {
+        let (id, name) = (&fleet.regions[*region].id, &fleet.tiers[tier].name);
+        let sentence = format!("region `{id}` takes no part in tier `{name}`");
+        fields.fault("only", Problem::sentence(node, sentence));
+    }
+}
+
+/// The expectations, in the order of the vocabulary.
+fn read_claims(fields: &Fields, context: &Context) -> Vec<Claim> {
+    let claims = CLAIMS.into_iter().filter_map(|key| {
+        let node = fields.node(key)?;
+        let expected = match key {
+            "slot_within" => Expected::SlotWithin(one_or_more(fields, key, weekly)?),
+            "never_between" => Expected::NeverBetween(one_or_more(fields, key, stretch)?),
+            "allowed_at" => Expected::AllowedAt(one_or_more(fields, key, scalar::instant)?),
+            "refused_at" => Expected::RefusedAt(read_refusals(fields, context)?),
+            "impact_below" => Expected::ImpactBelow(fields.number(key)?),
+            "region_local_within" => {
+                Expected::RegionLocalWithin(read_local_times(fields, key, context)?)
+            }
+            "order" => Expected::Order(fields.references(key, &context.regions)?),
+            other => unreachable!("`{other}` is in the vocabulary and has no reader"),
+        };
+        Some(Claim { key, line: line(context.log, node.place), expected })
+    });
+    claims.collect()
+}
+
+/// A list of values, or a single one without brackets.
+fn one_or_more<'a, T>(
+    fields: &Fields<'a>,
+    key: &'static str,
+    read: impl Fn(&'a Node) -> Result<T, Problem>,
+) -> Option<Vec<T>> {
+    match fields.node(key)?.value {
+        Value::Text(_) | Value::Time(_) => fields.read(key, read).map(|value| vec![value]),
+        _ => fields.list(key, read),
+    }
+}
+
+fn weekly(node: &Node) -> Result<Weekly, Problem> {
+    let when = scalar::when(node)?;
+    Ok(Weekly { written: node.text().unwrap_or_default().to_owned(), when })
+}
+
+/// Days then times, or dates or instants `A..B`, in UTC; both dates are inclusive.
+fn stretch(node: &Node) -> Result<Stretch, Problem> {
+    let written = match &node.value {
+        Value::Text(text) => text.trim().to_owned(),
+        Value::Time(time) if time.time.is_none() => time.to_string(),
+        _ => scalar::text(node)?.to_owned(),
+    };
+    if !written.starts_with(|c: char| c.is_ascii_digit()) {
+        return weekly(node).map(Stretch::Weekly);
+    }
+    let problem = |sentence| Problem::sentence(node, sentence);
+    let interval = match written.split_once("..") {
+        Some((from, to)) if written.contains(':') => {
+            let from = Minute::parse_rfc3339(from.trim()).map_err(problem)?;
+            let to = Minute::parse_rfc3339(to.trim()).map_err(problem)?;
+            Interval::new(from, to)
+                .ok_or_else(|| problem(format!("expected an end after {from}, found {to}")))?
+        }
+        _ => match DateRange::parse(&written).map_err(problem)? {
+            DateRange::Once { from, to } => {
+                let (from, to) = (Minute::midnight(from), Minute::midnight(to));
+                Interval::lasting(from, to - from + DAY)
+            }
+            DateRange::Yearly { .. } => {
+                let sentence = format!("expected dates with a year, found `{written}`");
+                return Err(problem(sentence));
+            }
+        },
+    };
+    Ok(Stretch::Once { written, interval })
+}
+
+/// An instant, or a date for 00:00 UTC.
+fn instant_or_date(node: &Node) -> Result<Minute, Problem> {
+    let written = match &node.value {
+        Value::Text(text) => text.trim().to_owned(),
+        Value::Time(time) => time.to_string(),
+        _ => String::new(),
+    };
+    match Day::parse(&written) {
+        Ok(Day::Full(date)) => Ok(Minute::midnight(date)),
+        _ => scalar::instant(node),
+    }
+}
+
+fn read_refusals(fields: &Fields, context: &Context) -> Option<Vec<(Minute, String)>> {
+    fields.list("refused_at", |_| Ok(()))?;
+    let nodes = fields.node("refused_at").and_then(Node::list).unwrap_or_default();
+    let owner = format!("`refused_at` of {}", fields.owner());
+    let refusals = nodes.iter().filter_map(|node| {
+        let fields = Fields::open(node, &keys::REFUSED, owner.clone(), context.log)?;
+        let at = fields.read("at", scalar::instant);
+        let rule = fields.read("rule", |node| {
+            context.rules.read(node, context.log)?;
+            Ok(node.text().unwrap_or_default().to_owned())
+        });
+        Some((at?, rule?))
+    });
+    Some(refusals.collect())
+}
+
+fn read_local_times(
+    fields: &Fields,
+    key: &'static str,
+    context: &Context,
+) -> Option<Vec<(RegionId, Vec<Weekly>)>> {
+    debug_assert!(matches!(keys::TEST.key(key).map(|key| &key.shape), Some(Shape::LocalTimes)));
+    let node = fields.node(key)?;
+    let table = match &node.value {
+        Value::Table(table) if !table.entries.is_empty() => table,
+        _ => {
+            let problem = Problem::expected(node, "a table of regions with days then times");
+            let hint = format!("for example `{key} = {{ sg = \"daily 00:00-06:00\" }}`");
+            fields.fault(key, problem.hint(Some(hint)));
+            return None;
+        }
+    };
+    let mut read = Vec::new();
+    for entry in &table.entries {
+        let Some(region) = context.regions.position(&entry.key) else {
+            let id = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
+            let sentence = format!("there is no region `{}`", shortened(&entry.key));
+            let hint = context.regions.suggest(&entry.key, context.log);
+            fields.fault(key, Problem::sentence(&id, sentence).hint(hint));
+            continue;
+        };
+        let nodes = match &entry.node.value {
+            Value::List(list) if !list.is_empty() => list.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        let mut times = Vec::new();
+        for node in nodes {
+            match weekly(node) {
+                Ok(weekly) => times.push(weekly),
+                Err(problem) => fields.fault(key, problem),
+            }
+        }
+        read.push((region, times));
+    }
+    Some(read)
+}
+
+fn line(log: &Log, place: Place) -> usize {
+    log.source(place).position(place.start).line
+}

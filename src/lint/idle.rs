@@ -1,0 +1,128 @@
+//! Can a rule ever matter?
+
+use crate::file::Part;
+use crate::fleet::{Ahead, Fleet, PhaseTemplate, RegionId, Rule, RuleKind, Scope, TierId};
+use crate::impact::{self, Exposure};
+use crate::interval::Interval;
+use crate::lint::week::WeekSet;
+use crate::lint::{Finding, Lint, Terms, days, listed};
+use crate::minute::{DAY, Minute};
+use crate::report::figures;
+use crate::report::findings::Severity;
+use crate::window;
+
+pub const IDLE_RULE: Lint = Lint {
+    code: "idle-rule",
+    severity: Severity::Warning,
+    about: "A rule or freeze can never matter: no tier or region is left for it, its dates are over, or it asks for nothing",
+    remedy: "Remove it, or change it to what it was meant to say",
+    find,
+};
+
+const ADVICE: &str = "remove it, or make it say what it was meant to say";
+
+fn find(terms: &Terms) -> Vec<Finding> {
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for (r, region) in fleet.regions.iter().enumerate() {
+        for (i, rule) in region.rules.iter().enumerate() {
+            if let Some((key, why)) = why_idle(fleet, r, rule, terms.now) {
+                let message =
+                    format!("rule `{}` of `{}` can never matter: {why}", rule.id, region.id);
+                found.push(Finding::new(Part::Rule(r, i), key, message).advice(ADVICE));
+            }
+        }
+    }
+    let today = terms.now.utc().date();
+    for (i, freeze) in fleet.freezes.iter().enumerate() {
+        let concerns = |r: &RegionId| freeze.regions.as_ref().is_none_or(|only| only.contains(r));
+        let concerned = |tier: &TierId| freeze.tiers.as_ref().is_none_or(|t| t.contains(tier));
+        let taken_part = (0..fleet.regions.len())
+            .filter(concerns)
+            .any(|r| fleet.regions[r].tiers.iter().any(concerned));
+        let (key, why) = if days::is_over(&freeze.dates, today) {
+            ("to", format!("its dates are over on {today}"))
+        } else if !taken_part {
+            ("tiers", "none of its regions takes part in one of its tiers".to_owned())
+        } else {
+            continue;
+        };
+        let message = format!("freeze `{}` can never matter: {why}", freeze.name);
+        found.push(Finding::new(Part::Freeze(i), key, message).advice(ADVICE));
+    }
+    found
+}
+
+/// Why a rule can never matter, and the key that says so.
+fn why_idle(
+    fleet: &Fleet,
+    region: RegionId,
+    rule: &Rule,
+    now: Minute,
+) -> Option<(&'static str, String)> {
+    let own = &fleet.regions[region];
+    let tiers: Vec<TierId> = own.tiers.iter().copied().filter(|&t| rule.holds_for(t)).collect();
+    if tiers.is_empty() {
+        let named = rule.tiers.iter().flatten().map(|&tier| fleet.tiers[tier].name.as_str());
+        let why = format!("it holds for {}, in which the region takes no part", listed(named));
+        return Some(("tiers", why));
+    }
+    let nothing = |key, why: &str| Some((key, why.to_owned()));
+    match &rule.kind {
+        RuleKind::Forbid { when, dates } => {
+            let today = now.utc().date();
+            let over = when.is_empty() && dates.iter().all(|range| days::is_over(range, today));
+            over.then(|| ("dates", format!("its dates are over on {today}")))
+        }
+        RuleKind::Allow { when } if WeekSet::of(when).is_whole() => {
+            nothing("when", "it allows every minute of the week")
+        }
+        RuleKind::Notice { ahead: Ahead::Lead(lead), audience: None }
+            if tiers.iter().all(|&tier| *lead <= fleet.tiers[tier].notice) =>
+        {
+            nothing("lead", "the notice of its tiers is as long, and it names no `audience`")
+        }
+        RuleKind::MinInterval { interval: 0 } => {
+            nothing("interval", "it asks for no time between windows")
+        }
+        RuleKind::Residency { .. } if own.failover.is_none() => {
+            nothing("rule", "the region has no `failover` that users could be drained to")
+        }
+        RuleKind::Retention { data, keep } => {
+            let purged = |&tier: &TierId| fleet.tiers[tier].purges.iter().any(|p| p.data == *data);
+            if *keep == 0 {
+                nothing("keep", "it keeps data for no time")
+            } else if !tiers.iter().any(purged) {
+                Some(("data", format!("no tier of the region purges `{data}`")))
+            } else {
+                None
+            }
+        }
+        RuleKind::MaxUserMinutes { limit } => {
+            let most = tiers
+                .iter()
+                .map(|&tier| most_user_minutes(fleet, region, tier, now))
+                .fold(0.0, f64::max);
+            (most < *limit).then(|| {
+                let most = figures::quantity(most);
+                ("limit", format!("no window of its tiers comes to more than {most} user-minutes"))
+            })
+        }
+        _ => None,
+    }
+}
+
+/// What no window of `tier` is above in the coming year, counted as the rule counts; a
+/// proposal may bring other operations, so a tier made of those has no such number.
+fn most_user_minutes(fleet: &Fleet, region: RegionId, tier: TierId, now: Minute) -> f64 {
+    let spec = &fleet.tiers[tier];
+    if spec.phases.contains(&PhaseTemplate::Operations) {
+        return f64::INFINITY;
+    }
+    // The slowest team sets the pace of a global window.
+    let phases = window::paced_phases(fleet, tier, &fleet.participants(tier), &spec.operations);
+    let year = Interval::lasting(now, 366 * DAY);
+    // A global window is not drained.
+    let load = impact::region_load(fleet, region, tier, Scope::Global, year);
+    load.peak() * Exposure::of(fleet, region, tier).counted * impact::disturbed_minutes(&phases)
+}

@@ -1,0 +1,59 @@
+//! Can a notice still be given for a window that the plan looks at?
+
+use crate::duration;
+use crate::file::Part;
+use crate::fleet::{Ahead, RuleKind};
+use crate::lint::{Finding, Lint, Terms};
+use crate::report::findings::Severity;
+use crate::rules;
+
+pub const LONG_NOTICE: Lint = Lint {
+    code: "long-notice",
+    severity: Severity::Warning,
+    about: "A notice has to be given further ahead than its tier plans",
+    remedy: "Lengthen the tier's `horizon` or shorten the notice",
+    find,
+};
+
+fn find(terms: &Terms) -> Vec<Finding> {
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for (t, tier) in fleet.tiers.iter().enumerate() {
+        let horizon = duration::format(tier.horizon);
+        let participants = fleet.participants(t);
+        let advice = |notice: &str| {
+            format!(
+                "set `horizon` of `[tiers.{}]` well above {notice}, or shorten the notice",
+                tier.name
+            )
+        };
+        if tier.notice > tier.horizon && !participants.is_empty() {
+            let notice = duration::format(tier.notice);
+            let message = format!(
+                "tier `{}` asks for a notice of {notice} and plans {horizon} ahead",
+                tier.name
+            );
+            found.push(Finding::new(Part::Tier(t), "notice", message).advice(advice(&notice)));
+        }
+        for r in participants {
+            let region = &fleet.regions[r];
+            for (i, rule) in region.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(t)) {
+                let RuleKind::Notice { ahead, .. } = rule.kind else { continue };
+                if rules::earliest_start(&region.zone, ahead, terms.now) - terms.now <= tier.horizon
+                {
+                    continue;
+                }
+                let (key, notice) = match ahead {
+                    Ahead::Lead(lead) => ("lead", duration::format(lead)),
+                    Ahead::BusinessDays(days) => ("business_days", format!("{days} business days")),
+                };
+                let message = format!(
+                    "rule `{}` of `{}` asks for a notice of {notice}, and tier `{}` plans {horizon} ahead",
+                    rule.id, region.id, tier.name
+                );
+                found.push(Finding::new(Part::Rule(r, i), key, message).advice(advice(&notice)));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,118 @@
+//! Does one rule say all that another says?
+
+use std::collections::BTreeSet;
+
+use crate::file::Part;
+use crate::fleet::{Ahead, Fleet, Freeze, Region, Rule, RuleKind, TierId};
+use crate::lint::week::WeekSet;
+use crate::lint::{Finding, Lint, Terms, days};
+use crate::report::findings::Severity;
+
+pub const REDUNDANT_RULE: Lint = Lint {
+    code: "redundant-rule",
+    severity: Severity::Warning,
+    about: "A rule or freeze lies wholly inside another one: whatever it refuses, the other refuses as well",
+    remedy: "Remove the inner one, or change it to what it was meant to say",
+    find,
+};
+
+const ADVICE: &str = "remove it, or make it say what it was meant to say";
+
+fn find(terms: &Terms) -> Vec<Finding> {
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for (r, region) in fleet.regions.iter().enumerate() {
+        for (i, rule) in region.rules.iter().enumerate() {
+            let Some(other) =
+                first_around(&region.rules, i, |inner, outer| is_inside(region, inner, outer))
+            else {
+                continue;
+            };
+            let message = format!(
+                "rule `{}` of `{}` lies wholly inside rule `{}`",
+                rule.id, region.id, region.rules[other].id
+            );
+            found.push(Finding::new(Part::Rule(r, i), None, message).advice(ADVICE));
+        }
+    }
+    for (i, freeze) in fleet.freezes.iter().enumerate() {
+        if let Some(other) =
+            first_around(&fleet.freezes, i, |inner, outer| freeze_is_inside(fleet, inner, outer))
+        {
+            let message = format!(
+                "freeze `{}` lies wholly inside freeze `{}`",
+                freeze.name, fleet.freezes[other].name
+            );
+            found.push(Finding::new(Part::Freeze(i), None, message).advice(ADVICE));
+        }
+    }
+    found
+}
+
+/// The first of `all` that `all[i]` lies inside. Of two that say the same, the first is not
+/// told of.
+fn first_around<T>(all: &[T], i: usize, inside: impl Fn(&T, &T) -> bool) -> Option<usize> {
+    (0..all.len())
+        .filter(|&j| j != i && inside(&all[i], &all[j]))
+        .find(|&j| j < i || !inside(&all[j], &all[i]))
+}
+
+fn is_inside(region: &Region, inner: &Rule, outer: &Rule) -> bool {
+    let bound: Vec<TierId> =
+        region.tiers.iter().copied().filter(|&tier| inner.holds_for(tier)).collect();
+    !bound.is_empty()
+        && bound.iter().all(|&tier| outer.holds_for(tier))
+        && refuses_no_more(&inner.kind, &outer.kind)
+}
+
+/// Whether whatever `inner` refuses, `outer` refuses as well.
+fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
+    use RuleKind::{
+        Allow, Forbid, ForbidOperations, MaxDuration, MaxPer, MaxUserMinutes, MinInterval, Notice,
+        Residency, Retention,
+    };
+    let among = |few: &[String], many: &[String]| few.iter().all(|one| many.contains(one));
+    match (inner, outer) {
+        (Forbid { when, dates }, Forbid { when: more, dates: other_dates }) => {
+            WeekSet::of(when).is_within(&WeekSet::of(more))
+                && dates.iter().all(|range| days::covered(range, other_dates))
+        }
+        (Allow { when }, Allow { when: less }) => WeekSet::of(less).is_within(&WeekSet::of(when)),
+        (Notice { ahead, audience }, Notice { ahead: other, audience: heard }) => {
+            // Each audience is told, whoever else is.
+            (audience.is_none() || audience == heard)
+                && match (ahead, other) {
+                    (Ahead::Lead(lead), Ahead::Lead(longer)) => lead <= longer,
+                    (Ahead::BusinessDays(days), Ahead::BusinessDays(more)) => days <= more,
+                    _ => false,
+                }
+        }
+        (MaxDuration { limit }, MaxDuration { limit: less }) => less <= limit,
+        (MaxUserMinutes { limit }, MaxUserMinutes { limit: less }) => less <= limit,
+        (MinInterval { interval }, MinInterval { interval: more }) => interval <= more,
+        (MaxPer { count, per }, MaxPer { count: fewer, per: longer }) => {
+            fewer <= count && per <= longer
+        }
+        (Residency { jurisdictions }, Residency { jurisdictions: fewer }) => {
+            among(fewer, jurisdictions)
+        }
+        (ForbidOperations { operations }, ForbidOperations { operations: more }) => {
+            among(operations, more)
+        }
+        (Retention { data, keep }, Retention { data: same, keep: longer }) => {
+            data == same && keep <= longer
+        }
+        _ => false,
+    }
+}
+
+fn freeze_is_inside(fleet: &Fleet, inner: &Freeze, outer: &Freeze) -> bool {
+    let all = |ids: &Option<Vec<usize>>, count: usize| -> BTreeSet<usize> {
+        ids.clone().unwrap_or_else(|| (0..count).collect()).into_iter().collect()
+    };
+    let regions = |freeze: &Freeze| all(&freeze.regions, fleet.regions.len());
+    let tiers = |freeze: &Freeze| all(&freeze.tiers, fleet.tiers.len());
+    regions(inner).is_subset(&regions(outer))
+        && tiers(inner).is_subset(&tiers(outer))
+        && days::covered(&inner.dates, &[outer.dates])
+}

@@ -1,0 +1,204 @@
+//! Is there time for maintenance at all?
+
+use crate::duration;
+use crate::file::Part;
+use crate::fleet::{RegionId, TierId};
+use crate::interval::{Interval, IntervalSet};
+use crate::lint::{Finding, Lint, Terms, listed, shifts};
+use crate::minute::{DAY, HOUR, Minute};
+use crate::plan::{Conflict, Outcome};
+use crate::report::figures;
+use crate::report::findings::Severity;
+use crate::request::{Objective, Request};
+use crate::rules::{self, Refusal, Rules};
+use crate::solve::{self, Effort};
+use crate::window;
+
+pub const NO_SLOT: Lint = Lint {
+    code: "no-slot",
+    severity: Severity::Error,
+    about: "A region has no feasible slot in a tier, not even by itself, so no plan of the tier can have it",
+    remedy: "Loosen one of the rules that leave no room, or take the region out of the tier",
+    find: no_slot,
+};
+
+pub const LITTLE_ROOM: Lint = Lint {
+    code: "little-room",
+    severity: Severity::Warning,
+    about: "In some 32 days a region has less than 48 hours for maintenance in runs of at least 4 hours",
+    remedy: "Shorten freezes and prohibitions, or widen shifts and allowed hours",
+    find: little_room,
+};
+
+/// What Google Kubernetes Engine asks of maintenance windows and exclusions: in every 32
+/// days 48 hours, of which only runs of at least 4 hours count.
+const PERIOD: i64 = 32 * DAY;
+const ENOUGH: i64 = 48 * HOUR;
+const RUN: i64 = 4 * HOUR;
+
+/// Tiers with the regions that take part in them.
+fn pairs<'t>(terms: &'t Terms) -> impl Iterator<Item = (TierId, RegionId)> + 't {
+    let fleet = terms.fleet;
+    (0..fleet.tiers.len())
+        .flat_map(|tier| fleet.participants(tier).into_iter().map(move |region| (tier, region)))
+}
+
+fn no_slot(terms: &Terms) -> Vec<Finding> {
+    // A team that is never there long enough is told of by itself.
+    let able = pairs(terms).filter(|&(t, r)| !shifts::cannot_hold(terms.fleet, r, t));
+    able.filter_map(|(tier, region)| {
+        let conflict = conflict(terms, tier, region)?;
+        Some(told(terms, tier, region, &conflict))
+    })
+    .collect()
+}
+
+/// Why `region` has no slot by itself, if it has none.
+fn conflict(terms: &Terms, tier: TierId, region: RegionId) -> Option<Conflict> {
+    let spec = &terms.fleet.tiers[tier];
+    let request = Request {
+        tier,
+        scope: spec.scope,
+        objective: Objective::Total,
+        now: terms.now,
+        from: terms.now,
+        horizon: spec.horizon,
+        step: terms.fleet.step,
+        top: 1,
+        regions: vec![region],
+        existing: Vec::new(),
+        keep: None,
+    };
+    let mut effort = Effort { stop: &|| false, max_gap: 1.0, threads: 1, progress: &mut |_| {} };
+    match solve::plan(terms.fleet, &request, &mut effort).ok()?.outcome {
+        Outcome::Impossible(conflict) => Some(conflict),
+        _ => None,
+    }
+}
+
+fn told(terms: &Terms, tier: TierId, region: RegionId, conflict: &Conflict) -> Finding {
+    let fleet = terms.fleet;
+    let (own, name) = (&fleet.regions[region], &fleet.tiers[tier].name);
+    let why = match conflict.rules.as_slice() {
+        [] => "the horizon is shorter than the window".to_owned(),
+        [only] => format!("`{}` ({}) leaves no room", only.id, only.code),
+        rules => {
+            let named: Vec<String> =
+                rules.iter().map(|rule| format!("`{}` ({})", rule.id, rule.code)).collect();
+            format!("{} together leave no room", named.join(", "))
+        }
+    };
+    let longest = match conflict.longest_window {
+        Some(0) | None => String::new(),
+        Some(longest) => format!(
+            " for {}; the longest window that fits lasts {}",
+            duration::format(conflict.needed),
+            duration::format(longest)
+        ),
+    };
+    let message = format!("`{}` has no slot in tier `{name}`: {why}{longest}", own.id);
+    let blamed = conflict
+        .rules
+        .iter()
+        .find_map(|blamed| own.rules.iter().position(|rule| rule.id == blamed.id));
+    let (part, key) = match blamed {
+        Some(rule) => (Part::Rule(region, rule), None),
+        None => (Part::Region(region), Some("tiers")),
+    };
+    let advice = format!(
+        "loosen one of these, or take `{name}` out of `tiers`; `lowtide plan --tier {name} --only {}` says more",
+        own.id
+    );
+    Finding::new(part, key, message).advice(advice)
+}
+
+fn little_room(terms: &Terms) -> Vec<Finding> {
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for tier in 0..fleet.tiers.len() {
+        let spec = &fleet.tiers[tier];
+        let span = Interval::lasting(terms.now, spec.horizon.max(PERIOD));
+        let mut rules = Rules::new(rules::Terms {
+            fleet,
+            tier,
+            scope: spec.scope,
+            now: terms.now,
+            span,
+            existing: &[],
+        });
+        for region in fleet.participants(tier) {
+            let own = &fleet.regions[region];
+            let mut blamed: Vec<String> = Vec::new();
+            let refused: IntervalSet = rules
+                .of_region(region)
+                .iter()
+                .filter_map(|constraint| match constraint.refusal.as_ref() {
+                    Refusal::Minutes(minutes) => {
+                        blamed.push(constraint.id.clone());
+                        Some(minutes.iter().collect::<Vec<_>>())
+                    }
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            let free = refused.complement_within(span);
+            let phases = window::paced_phases(fleet, tier, &[region], &spec.operations);
+            let needed = window::length(&phases);
+            // Where no window fits at all, that is told by itself.
+            if !free.iter().any(|run| run.minutes() >= needed) {
+                continue;
+            }
+            let (from, least) = least_room(&free, span);
+            if least >= ENOUGH {
+                continue;
+            }
+            blamed.dedup();
+            let message = format!(
+                "`{}` has {} for `{}` in the 32 days from {} UTC, in runs of at least 4 hours; expected 48 hours or more",
+                own.id,
+                hours(least),
+                spec.name,
+                figures::utc(from)
+            );
+            let advice = format!(
+                "loosen one of the rules that leave so little: {}",
+                listed(blamed.iter().map(String::as_str))
+            );
+            found.push(Finding::new(Part::Region(region), "tiers", message).advice(advice));
+        }
+    }
+    found
+}
+
+fn hours(minutes: i64) -> String {
+    match (minutes / HOUR, minutes % HOUR) {
+        (hours, 0) => figures::count(hours as usize, "hour"),
+        (hours, minutes) => format!("{hours}h{minutes}m"),
+    }
+}
+
+/// The 32 days of `span` with the least time in runs of at least 4 hours, and that time.
+fn least_room(free: &IntervalSet, span: Interval) -> (Minute, i64) {
+    let runs: Vec<Interval> = free.iter().filter(|run| run.minutes() >= RUN).collect();
+    // How much there is before each run.
+    let mut before = vec![0];
+    for run in &runs {
+        before.push(before[before.len() - 1] + run.minutes());
+    }
+    let until = |instant: Minute| {
+        let whole = runs.partition_point(|run| run.end() <= instant);
+        let part = runs.get(whole).map_or(0, |run| (instant - run.start()).max(0));
+        before[whole] + part
+    };
+    // Between these starts the sum rises or falls evenly.
+    let last = span.end() - PERIOD;
+    let edges = runs.iter().flat_map(|run| [run.start(), run.end()]);
+    let mut starts: Vec<Minute> = edges.flat_map(|edge| [edge, edge - PERIOD]).collect();
+    starts.extend([span.start(), last]);
+    starts
+        .into_iter()
+        .filter(|&start| span.start() <= start && start <= last)
+        .map(|start| (start, until(start + PERIOD) - until(start)))
+        .min_by_key(|&(start, room)| (room, start))
+        .expect("the first start is one")
+}

@@ -1,0 +1,42 @@
+//! Do the regions count users in the same unit?
+
+use crate::file::Part;
+use crate::lint::{Finding, Lint, Terms};
+use crate::report::figures;
+use crate::report::findings::Severity;
+
+pub const UNEQUAL_SCALE: Lint = Lint {
+    code: "unequal-scale",
+    severity: Severity::Warning,
+    about: "A region's activity is at most a thousandth of that of another region of the same weight",
+    remedy: "Give both regions their `peak_users`, or say by `weight` that one counts for more",
+    find,
+};
+
+const THOUSAND: f64 = 1000.0;
+
+fn find(terms: &Terms) -> Vec<Finding> {
+    let regions = &terms.fleet.regions;
+    let found = regions.iter().enumerate().filter_map(|(r, small)| {
+        let peers = regions.iter().filter(|region| region.weight == small.weight);
+        let large = peers.max_by(|a, b| a.activity.peak().total_cmp(&b.activity.peak()))?;
+        let (least, most) = (small.activity.peak(), large.activity.peak());
+        if most < THOUSAND * least {
+            return None;
+        }
+        let message = format!(
+            "the activity of `{}` peaks at {} users, that of `{}` at {}, and both have the weight {}",
+            small.id,
+            figures::quantity(least),
+            large.id,
+            figures::quantity(most),
+            small.weight
+        );
+        let advice = format!(
+            "is `peak_users` of `{}` missing, or that of `{}` too large? beside `{}`, `{}` hardly counts",
+            small.id, large.id, large.id, small.id
+        );
+        Some(Finding::new(Part::Region(r), "activity", message).advice(advice))
+    });
+    found.collect()
+}

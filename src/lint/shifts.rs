@@ -1,0 +1,70 @@
+//! Are the people there long enough?
+
+use crate::duration;
+use crate::file::Part;
+use crate::fleet::{Fleet, RegionId, Scope, TeamId, TierId};
+use crate::lint::week::WeekSet;
+use crate::lint::{Finding, Lint, Terms};
+use crate::report::findings::Severity;
+use crate::window;
+
+pub const SHORT_SHIFTS: Lint = Lint {
+    code: "short-shifts",
+    severity: Severity::Error,
+    about: "A team's shifts hold no window of a tier: the longest stretch without a break is shorter",
+    remedy: "Add shifts that follow one another without a break, or shorten the tier's phases",
+    find,
+};
+
+fn find(terms: &Terms) -> Vec<Finding> {
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for (t, team) in fleet.teams.iter().enumerate() {
+        for (id, tier) in fleet.tiers.iter().enumerate() {
+            let Some((needed, longest)) = shortfall(fleet, t, id) else { continue };
+            let (needed, longest) = (duration::format(needed), duration::format(longest));
+            let message = format!(
+                "a window of tier `{}` takes team `{}` {needed}, and its longest shift lasts {longest}",
+                tier.name, team.name
+            );
+            let advice = format!(
+                "add a shift that follows another without a break, so that {needed} fit, or shorten the phases of `{}`",
+                tier.name
+            );
+            found.push(Finding::new(Part::Team(t), "shifts", message).advice(advice));
+        }
+    }
+    found
+}
+
+/// How long a window of `tier` is and how long the team's longest stretch of work, in
+/// minutes, where that is too short.
+fn shortfall(fleet: &Fleet, team: TeamId, tier: TierId) -> Option<(i64, i64)> {
+    let participants = fleet.participants(tier);
+    let ours = participants.iter().copied().find(|&r| fleet.regions[r].team == Some(team))?;
+    let together = match fleet.tiers[tier].scope {
+        Scope::Global => participants,
+        Scope::Rolling => vec![ours],
+    };
+    too_short(fleet, team, length(fleet, tier, &together))
+}
+
+/// Whether the team of `region` is never there long enough for a window of its own.
+pub fn cannot_hold(fleet: &Fleet, region: RegionId, tier: TierId) -> bool {
+    let Some(team) = fleet.regions[region].team else { return false };
+    too_short(fleet, team, length(fleet, tier, &[region])).is_some()
+}
+
+fn too_short(fleet: &Fleet, team: TeamId, needed: i64) -> Option<(i64, i64)> {
+    let shifts = &fleet.teams[team].shifts;
+    let week = WeekSet::of(shifts);
+    if shifts.is_empty() || week.is_whole() {
+        return None;
+    }
+    let longest = week.runs().into_iter().map(|run| run.length).max().unwrap_or(0);
+    (longest < needed).then_some((needed, longest))
+}
+
+fn length(fleet: &Fleet, tier: TierId, regions: &[RegionId]) -> i64 {
+    window::length(&window::paced_phases(fleet, tier, regions, &fleet.tiers[tier].operations))
+}
