@@ -61,7 +61,8 @@ impl Limit {
         let mut freezes = BTreeSet::new();
         for freeze in &fleet.freezes {
             let of_tier = freeze.tiers.as_ref().is_none_or(|only| only.contains(&request.tier));
-            let concerns = |r: &RegionId| freeze.regions.as_ref().is_none_or(|only| only.contains(r));
+            let concerns =
+                |r: &RegionId| freeze.regions.as_ref().is_none_or(|only| only.contains(r));
             if of_tier && request.regions.iter().any(concerns) && freezes.insert(&freeze.name) {
                 all.push(Self::Freeze(freeze.name.clone()));
             }
@@ -75,15 +76,16 @@ impl Limit {
             }
             let agreed = !request.existing.is_empty();
             let crowded = |&team: &TeamId| {
-                let members = request.regions.iter().filter(|&&r| fleet.regions[r].team == Some(team));
+                let members =
+                    request.regions.iter().filter(|&&r| fleet.regions[r].team == Some(team));
                 agreed || members.count() > fleet.teams[team].parallel as usize
             };
             all.extend(teams.into_iter().filter(crowded).map(Self::Team));
             let planned = |region: RegionId| request.regions.contains(&region);
             let near = |&region: &RegionId| {
-                fleet.regions[region].failover.is_some_and(|failover| {
-                    agreed || planned(region) || planned(failover)
-                })
+                fleet.regions[region]
+                    .failover
+                    .is_some_and(|failover| agreed || planned(region) || planned(failover))
             };
             all.extend((0..fleet.regions.len()).filter(near).map(Self::Failover));
             if tier.gap > 0 {
@@ -135,11 +137,8 @@ impl Limit {
         };
         let all = || request.regions.clone();
         let team_of = |region: RegionId| fleet.regions[region].team;
-        let named = |code: Code, id: &str, regions| Named {
-            code: code.name(),
-            id: id.to_owned(),
-            regions,
-        };
+        let named =
+            |code: Code, id: &str, regions| Named { code: code.name(), id: id.to_owned(), regions };
         match self {
             Self::Rule { region, rule } => {
                 let rule = &fleet.regions[*region].rules[*rule];
@@ -181,7 +180,9 @@ impl Limit {
                 let own = &fleet.regions[*region].rules[*at];
                 *region == rule.region && own.kind.name() == rule.code.name() && own.id == rule.id
             }
-            Self::Shifts(team) => rule.code == Code::TeamShift && fleet.teams[*team].name == rule.id,
+            Self::Shifts(team) => {
+                rule.code == Code::TeamShift && fleet.teams[*team].name == rule.id
+            }
             Self::Freeze(name) => rule.code == Code::Freeze && *name == rule.id,
             Self::TierNotice => rule.code == Code::TierNotice,
             _ => false,

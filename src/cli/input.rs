@@ -17,8 +17,13 @@ const ZONEINFO: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/s
 impl Session<'_> {
     /// The region file with `settings` applied.
     pub fn read_fleet(&mut self, settings: &[String]) -> anyhow::Result<Fleet> {
-        let zones = self.zones()?;
         let path = &self.common.regions;
+        self.read_fleet_of(path, settings)
+    }
+
+    /// The region file at `path` with `settings` applied.
+    pub fn read_fleet_of(&mut self, path: &Path, settings: &[String]) -> anyhow::Result<Fleet> {
+        let zones = self.zones()?;
         let source = read(path).map_err(|error| {
             if path == Path::new("regions.toml") && !path.exists() {
                 anyhow!(

@@ -2,9 +2,12 @@
 
 mod arguments;
 mod exit;
+mod explain;
 mod input;
 mod output;
 mod plan;
+mod question;
+mod whatif;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -52,6 +55,8 @@ impl Session<'_> {
     fn run(&mut self, command: &Command) -> anyhow::Result<Exit> {
         match command {
             Command::Plan(arguments) => return plan::run(self, arguments),
+            Command::Explain(arguments) => return explain::run(self, arguments),
+            Command::Whatif(arguments) => return whatif::run(self, arguments),
             Command::Check(arguments) => {
                 let fleet = self.read_fleet(&arguments.settings.set)?;
                 let summary = format!(
@@ -78,8 +83,6 @@ impl Session<'_> {
                 self.result(&page)?;
             }
             Command::Validate(_) => bail!("`validate` is not built yet"),
-            Command::Explain(_) => bail!("`explain` is not built yet"),
-            Command::Whatif(_) => bail!("`whatif` is not built yet"),
             Command::Heatmap(_) => bail!("`heatmap` is not built yet"),
             Command::Calendar(_) => bail!("`calendar` is not built yet"),
             Command::Announce(_) => bail!("`announce` is not built yet"),

@@ -13,12 +13,23 @@ pub enum Ground {
     Minute(Minute),
     /// No window may start before.
     Before(Minute),
-    Longer { limit: i64, length: i64 },
+    Longer {
+        limit: i64,
+        length: i64,
+    },
     /// No window of the tier is allowed.
     Always,
-    Near { interval: i64 },
-    Crowded { count: usize, per: i64 },
-    UserMinutes { limit: f64, found: f64 },
+    Near {
+        interval: i64,
+    },
+    Crowded {
+        count: usize,
+        per: i64,
+    },
+    UserMinutes {
+        limit: f64,
+        found: f64,
+    },
 }
 
 impl Ground {

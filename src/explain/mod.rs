@@ -30,11 +30,19 @@ pub struct Explanation {
     pub objective: Objective,
     pub now: Minute,
     pub at: Minute,
+    /// The region whose rules are asked for; `None` for those of all.
+    pub region: Option<RegionId>,
     /// The one window of a global plan, or that of each region.
     pub windows: Vec<Explained>,
 }
 
 impl Explanation {
+    /// What is told of the regions that are asked for.
+    pub fn verdicts<'e>(&self, window: &'e Explained) -> impl Iterator<Item = &'e RuleVerdict> {
+        let region = self.region;
+        window.verdicts.iter().filter(move |v| region.is_none_or(|region| v.region == region))
+    }
+
     /// Whether every window could be there.
     pub fn allowed(&self) -> bool {
         self.windows.iter().all(Explained::allowed)
@@ -142,7 +150,8 @@ impl Explained {
     }
 }
 
-/// Explains windows that start at `at`: of `region` alone in a rolling plan.
+/// Explains windows that start at `at`: in a rolling plan that of `region` alone. In a global
+/// one the window is that of all regions, whoever's rules are asked for.
 ///
 /// # Errors
 /// When the question makes no sense, as for [`crate::solve::plan`].
@@ -160,7 +169,7 @@ pub fn explain(
         .map(|timing| explained(timing, at))
         .collect();
     let Request { tier, scope, objective, now, .. } = *request;
-    Ok(Explanation { tier, scope, objective, now, at, windows })
+    Ok(Explanation { tier, scope, objective, now, at, region, windows })
 }
 
 fn explained(timing: &Timing, at: Minute) -> Explained {

@@ -43,9 +43,15 @@ pub struct Price {
 }
 
 impl Price {
-    /// What would be saved, in user-minutes; `None` where all rules together leave no plan.
+    /// What would be saved, in user-minutes, waiting included; of a fair plan the impact,
+    /// which may grow where the largest burden shrinks. `None` where all rules together leave
+    /// no plan.
     pub fn saving(&self, base: &Plan) -> Option<f64> {
-        base.choices.first().map(|choice| choice.impact - self.impact)
+        let choice = base.choices.first()?;
+        Some(match base.objective {
+            Objective::Total => choice.objective_value - self.objective_value,
+            Objective::Fair => choice.impact - self.impact,
+        })
     }
 }
 
@@ -71,7 +77,9 @@ pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Pr
     market.sort(&mut alone);
 
     let mut together = Vec::new();
-    for group in alike(fleet, request, &limits).into_iter().chain(refusers.pairs(&market.base, &limits)) {
+    for group in
+        alike(fleet, request, &limits).into_iter().chain(refusers.pairs(&market.base, &limits))
+    {
         let best_alone = alone
             .iter()
             .filter(|price| group.contains(&price.limits[0]))
@@ -112,6 +120,19 @@ impl Market<'_, '_> {
             }
             return None;
         };
+        // A plan with all rules keeps the rest of them, too: one found in time that is no
+        // better says nothing.
+        let relaxes = !limits.iter().any(|limit| limit.changes_more(self.fleet));
+        let bounded = matches!(plan.outcome, Outcome::Bounded { .. });
+        let no_better = self
+            .base
+            .choices
+            .first()
+            .is_some_and(|base| base.objective_value <= choice.objective_value);
+        if relaxes && bounded && no_better {
+            self.untold.extend_from_slice(limits);
+            return None;
+        }
         let unproven = |plan: &Plan| matches!(plan.outcome, Outcome::Bounded { .. });
         let other = |a: f64, b: f64| (a - b).abs() > 1e-9 * a.abs().max(b.abs());
         let matters = self.base.choices.first().is_none_or(|base| {
@@ -297,9 +318,8 @@ pub fn binding(fleet: &Fleet, request: &Request, plan: &Plan) -> Result<Vec<Limi
             let scores = timing.scores();
             let (refused, _) = &refusers.counts[t];
             let set = &refusers.sets[t][at].candidates;
-            set.iter().any(|i| {
-                refused[i] == 1 && ties(scores.objective(i), scores.objective(chosen))
-            })
+            set.iter()
+                .any(|i| refused[i] == 1 && ties(scores.objective(i), scores.objective(chosen)))
         });
         if binds {
             binding.push(limit.clone());

@@ -1,16 +1,19 @@
 //! What is shown of an answer.
 //!
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
-//! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`text`] and
-//! [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
+//! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`explain`],
+//! [`prices`] and [`whatif`] do so for their questions. [`text`] and [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
 //! format is a file of its own here.
 
 pub mod csv;
 pub mod document;
+pub mod explain;
 pub mod figures;
 mod impossible;
 pub mod json;
 pub mod markdown;
 pub mod plan;
+pub mod prices;
 mod rolling;
 pub mod text;
+pub mod whatif;
