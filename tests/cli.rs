@@ -133,7 +133,9 @@ fn completions_and_manual_know_the_commands_that_are_built() {
     let place = Place::empty();
     for line in ["completions bash", "completions zsh", "completions fish", "man"] {
         let text = printed(&place, line);
-        for command in ["plan", "explain", "whatif", "check", "init", "schema", "completions", "man"] {
+        for command in
+            ["plan", "explain", "whatif", "check", "init", "schema", "completions", "man"]
+        {
             assert!(text.contains(command), "`{line}` does not name `{command}`");
         }
     }

@@ -155,7 +155,7 @@ proptest! {
         let found = prices(&fleet, &request, &mut plan).unwrap();
         prop_assert!(found.untold.is_empty());
         let base = impact(&found.base);
-        let mut check = |other: &Draft, code: &str, id: &str, region: Option<usize>| {
+        let check = |other: &Draft, code: &str, id: &str, region: Option<usize>| {
             let struck = read(&other.text(), &[]);
             let without = impact(&plan(&struck, &self::request(&struck)).unwrap());
             let priced = found.alone.iter().find(|price| {

@@ -591,7 +591,8 @@ fn printed<T: serde::de::DeserializeOwned>(name: &str, line: &str, code: i32) ->
 
 #[test]
 fn an_explanation_names_the_rule_the_minute_and_the_reason() {
-    let said: Explain = printed("nothing-fits", "explain -t patch --at 2026-11-22T20:00:00Z --prices", 1);
+    let said: Explain =
+        printed("nothing-fits", "explain -t patch --at 2026-11-22T20:00:00Z --prices", 1);
     assert_eq!((said.format.as_str(), said.allowed), ("lowtide.explain/1", Some(false)));
     let window = &said.windows[0];
     assert!(window.on_grid && !window.allowed && window.slot.is_none());
