@@ -2,9 +2,9 @@
 
 use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
-use crate::fleet::{Fleet, Scope};
+use crate::fleet::{Cadence, Fleet, Scope};
 use crate::limit::Named;
-use crate::minute::Minute;
+use crate::minute::{Minute, WEEK};
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
 use crate::solve::PlanError;
@@ -111,29 +111,18 @@ impl Comparison<'_> {
 
     /// Whether the windows are in the same places: recurring ones in the same place of a cycle.
     pub fn same_slot(&self) -> bool {
-        let place = |side: &Side| -> Vec<(String, i64)> {
-            let choice = side.choice();
-            let offset = choice.and_then(|choice| choice.offset);
-            let windows = side.windows().into_iter();
-            let start = |window: &PlannedWindow| {
-                let slot = match window.status {
-                    Status::Moved { slot } => slot,
-                    _ => window.interval.start(),
-                };
-                offset.unwrap_or_else(|| side.place_in_cycle(slot))
-            };
-            windows.map(|(id, window)| (id.to_owned(), start(window))).collect()
-        };
-        match (self.before.slot(), self.after.slot()) {
-            (Some(_), Some(_)) => {
-                let slot = |side: &Side| {
-                    let offset = side.choice().and_then(|choice| choice.offset);
-                    offset.or_else(|| side.slot().map(Minute::since_epoch))
-                };
-                slot(&self.before) == slot(&self.after)
-            }
-            _ => place(&self.before) == place(&self.after),
+        if let (Some(before), Some(after)) = (self.before.slot(), self.after.slot()) {
+            return self.before.place_in_cycle(before) == self.after.place_in_cycle(after);
         }
+        let places = |side: &Side| -> Vec<(String, i64)> {
+            let place = |window: &PlannedWindow| match window.status {
+                Status::Moved { slot } => side.place_in_cycle(slot),
+                _ => side.place_in_cycle(window.interval.start()),
+            };
+            let windows = side.windows().into_iter();
+            windows.map(|(id, window)| (id.to_owned(), place(window))).collect()
+        };
+        places(&self.before) == places(&self.after)
     }
 }
 
@@ -141,10 +130,8 @@ impl Side<'_> {
     /// A start as it is compared: in the cycle when windows recur.
     fn place_in_cycle(&self, start: Minute) -> i64 {
         match self.asked.fleet.tiers[self.asked.request.tier].cadence {
-            crate::fleet::Cadence::Once => start.since_epoch(),
-            crate::fleet::Cadence::Weeks(weeks) => {
-                (start - self.plan.search.from).rem_euclid(weeks * crate::minute::WEEK)
-            }
+            Cadence::Once => start.since_epoch(),
+            Cadence::Weeks(weeks) => (start - self.plan.search.from).rem_euclid(weeks * WEEK),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Why this slot, why not: what an engineer reads who asked for another time.
 
+use std::collections::BTreeSet;
+
 use crate::code::Code;
 use crate::duration;
 use crate::explain::ground::Ground;
@@ -15,6 +17,7 @@ pub fn document(fleet: &Fleet, explanation: &Explanation) -> Document {
     for window in &explanation.windows {
         one(fleet, explanation, window, &mut document);
     }
+    document.paragraph(time_zones(fleet));
     document
 }
 
@@ -53,6 +56,11 @@ fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document
     }
 }
 
+/// The zone rules that were used.
+pub fn time_zones(fleet: &Fleet) -> String {
+    format!("Time zones: {} ({}).", fleet.tzdb.release, fleet.tzdb.source)
+}
+
 fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> String {
     let tier = &fleet.tiers[explanation.tier].name;
     let whom = match explanation.scope {
@@ -64,7 +72,13 @@ fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> St
         figures::long_date(explanation.at),
         figures::utc_time(explanation.at)
     );
-    let refusing = explained.verdicts.iter().filter(|verdict| verdict.refuses.is_some()).count();
+    let refusing: BTreeSet<(&str, &str)> = explained
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.refuses.is_some())
+        .map(|verdict| (verdict.code, verdict.id.as_str()))
+        .collect();
+    let refusing = refusing.len();
     if refusing > 0 {
         let refuse = if refusing == 1 { "refuses" } else { "refuse" };
         format!("No: `{tier}` may not {when}; {} {refuse} it.", figures::count(refusing, "rule"))
@@ -126,7 +140,7 @@ fn notes(explained: &Explained) -> Vec<String> {
     }
     if let Some(slot) = explained.slot.filter(|slot| slot.struck > 0) {
         notes.push(format!(
-            "Dated rules strike out {} of the slot, which are moved or skipped.",
+            "Dated rules strike out {} of the slot, to be moved or skipped.",
             figures::count(slot.struck, "occurrence")
         ));
     }

@@ -17,10 +17,12 @@ pub fn add(
     document: &mut Document,
 ) {
     let sentence = summary(fleet, request, prices);
+    let matter = format!("{} of {} rules and limits matter.", prices.alone.len(), prices.limits);
     if document.blocks.is_empty() {
-        document.answer(sentence)
+        document.answer(sentence);
+        document.paragraph(format!("{matter} {}", explain::time_zones(fleet)));
     } else {
-        document.paragraph(sentence)
+        document.paragraph(format!("{sentence} {matter}"));
     }
     if !prices.alone.is_empty() {
         let table = table(fleet, request, &prices.base, &prices.alone);
@@ -53,7 +55,6 @@ pub fn add(
 /// The most expensive rule, in a sentence.
 pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
     let tier = &fleet.tiers[request.tier].name;
-    let matter = prices.alone.len();
     let without = |price: &Price| {
         let named = price.limits[0].name(fleet, request);
         format!("`{}` of {}", named.id, explain::ids(fleet, &named.regions))
@@ -64,12 +65,11 @@ pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
     let waiting = if urgent { ", waiting included" } else { "" };
     match (prices.base.choices.first(), prices.alone.first()) {
         (Some(best), Some(first)) if first.objective_value < best.objective_value => format!(
-            "The best `{tier}` costs {} user-minutes{waiting}; without {} it would cost {}, {} less. {matter} of {} rules and limits matter.",
+            "The best `{tier}` costs {} user-minutes{waiting}; without {} it would cost {}, {} less.",
             figures::quantity(cost(best.impact, best.objective_value)),
             without(first),
             figures::quantity(cost(first.impact, first.objective_value)),
-            figures::percent(share(&prices.base, first).unwrap_or(0.0)),
-            prices.limits
+            figures::percent(share(&prices.base, first).unwrap_or(0.0))
         ),
         (Some(best), _) => format!(
             "The best `{tier}` costs {} user-minutes{waiting}, and none of its {} rules and limits alone makes it dearer.",

@@ -6,7 +6,7 @@ use crate::fleet::{Cadence, Fleet, Scope};
 use crate::minute::Minute;
 use crate::plan::{Outcome, PlannedWindow, Status};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::figures;
+use crate::report::{explain, figures};
 use crate::whatif::{Bound, Comparison, Side};
 
 /// The comparison in words and tables; `change` says what was done: "Raising `sg`'s weight
@@ -23,6 +23,7 @@ pub fn document(comparison: &Comparison, change: &str) -> Document {
                 .to_owned(),
         );
     }
+    document.paragraph(explain::time_zones(comparison.after.asked.fleet));
     document.section("Before and after".to_owned(), Block::Table(sides(comparison)));
     for (side, when) in [(&comparison.before, "before"), (&comparison.after, "after")] {
         if let Some(reason) = no_plan(side) {
