@@ -144,7 +144,8 @@ pub fn no_plan(side: &Side) -> Option<String> {
         }
         Outcome::Impossible(_) => {
             let rules: Vec<String> = side.binding.iter().map(named).collect();
-            format!("{} together leave no room", rules.join(", "))
+            let leave = if rules.len() == 1 { "leaves" } else { "together leave" };
+            format!("{} {leave} no room", rules.join(", "))
         }
         _ => "none was found in time, and none ruled out".to_owned(),
     })
