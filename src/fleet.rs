@@ -172,6 +172,9 @@ pub struct Region {
     pub jurisdiction: Option<String>,
     /// Where its users go while it is down.
     pub failover: Option<RegionId>,
+    /// Whether it may not be down together with its failover, nor with another region that
+    /// relies on it: always, unless the question is what that costs.
+    pub kept_apart: bool,
     /// How many users it can carry; `None` for any number.
     pub capacity: Option<f64>,
     pub carriers: Vec<String>,

@@ -58,7 +58,12 @@ pub struct StartSet {
 
 impl StartSet {
     pub fn none(grid: Grid) -> Self {
-        Self { words: vec![0; grid.count().div_ceil(64)], count: grid.count() }
+        Self::none_of(grid.count())
+    }
+
+    /// None of `count` candidates.
+    pub fn none_of(count: usize) -> Self {
+        Self { words: vec![0; count.div_ceil(64)], count }
     }
 
     pub fn all(grid: Grid) -> Self {
@@ -105,15 +110,24 @@ impl StartSet {
         self.words.iter().all(|&word| word == 0)
     }
 
+    /// The starts in the set, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.bits(|word| word)
+    }
+
     /// The starts that are not in the set, in order.
     pub fn missing(&self) -> impl Iterator<Item = usize> + '_ {
+        self.bits(|word| !word)
+    }
+
+    fn bits(&self, of: fn(u64) -> u64) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(move |(at, &word)| {
-            let mut free = !word;
+            let mut left = of(word);
             std::iter::from_fn(move || {
-                let bit = free.trailing_zeros() as usize;
+                let bit = left.trailing_zeros() as usize;
                 let index = at * 64 + bit;
-                (free != 0 && index < self.count).then(|| {
-                    free &= free - 1;
+                (left != 0 && index < self.count).then(|| {
+                    left &= left - 1;
                     index
                 })
             })
@@ -151,6 +165,7 @@ mod tests {
                 set.insert_range(range);
             }
             prop_assert_eq!(set.len(), slow.iter().filter(|&&b| b).count());
+            prop_assert_eq!(set.iter().collect::<Vec<_>>(), (0..200).filter(|&i| slow[i]).collect::<Vec<_>>());
             prop_assert_eq!(set.missing().collect::<Vec<_>>(), (0..200).filter(|&i| !slow[i]).collect::<Vec<_>>());
         }
 

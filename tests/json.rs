@@ -360,3 +360,264 @@ fn a_plan_can_be_given_back_as_kept_and_as_agreed() {
 fn minute(instant: &str) -> i64 {
     chrono::DateTime::parse_from_rfc3339(instant).unwrap().timestamp() / 60
 }
+
+/// `lowtide.explain/1`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Explain {
+    format: String,
+    tier: String,
+    cadence: String,
+    scope: String,
+    objective: String,
+    now: Instant,
+    tzdb: Tzdb,
+    at: Option<Instant>,
+    allowed: Option<bool>,
+    windows: Vec<Explained>,
+    prices: Option<Prices>,
+    weights: Option<Vec<Weight>>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Explained {
+    regions: Vec<String>,
+    start: Instant,
+    end: Instant,
+    allowed: bool,
+    window_allowed: bool,
+    on_grid: bool,
+    in_search: bool,
+    search: Search,
+    impact: f64,
+    rank: usize,
+    objective_value: f64,
+    best_objective_value: Option<f64>,
+    above_best_percent: Option<f64>,
+    slot: Option<Slot>,
+    rules: Vec<RuleVerdict>,
+    phases: Vec<Phase>,
+    by_region: Vec<PhasedShare>,
+    before: Option<Neighbour>,
+    after: Option<Neighbour>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Slot {
+    offset_minutes: i64,
+    impact: f64,
+    struck_out: usize,
+    refused: bool,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct RuleVerdict {
+    region: String,
+    rule: String,
+    id: String,
+    reason: Option<String>,
+    source: Option<String>,
+    verdict: String,
+    breaks_at: Option<Instant>,
+    breaks_at_local: Option<String>,
+    limit: Option<String>,
+    elsewhere: Option<Elsewhere>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Elsewhere {
+    occurrences: usize,
+    first: Option<Instant>,
+    refuses_slot: bool,
+    too_close: bool,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct PhasedShare {
+    region: String,
+    local_start: String,
+    local_end: String,
+    impact: f64,
+    burden: f64,
+    by_phase: Vec<f64>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Neighbour {
+    start: Instant,
+    impact: f64,
+    struck_out: bool,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Prices {
+    outcome: String,
+    impact: Option<f64>,
+    objective_value: Option<f64>,
+    limits: usize,
+    alone: Vec<Without>,
+    together: Vec<Without>,
+    untold: Vec<Limit>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Without {
+    without: Vec<Limit>,
+    impact: f64,
+    objective_value: f64,
+    saves: Option<f64>,
+    saves_percent: Option<f64>,
+    start: Instant,
+    bounded: bool,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Limit {
+    regions: Vec<String>,
+    rule: String,
+    id: String,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Weight {
+    region: String,
+    weight: f64,
+    below: Option<Tip>,
+    above: Option<Tip>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Tip {
+    weight: f64,
+    start: Instant,
+}
+
+/// `lowtide.whatif/1`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Whatif {
+    format: String,
+    tier: String,
+    now: Instant,
+    tzdb: Tzdb,
+    summary: String,
+    same_slot: bool,
+    before: Side,
+    after: Side,
+    impact_change: Option<f64>,
+    impact_change_percent: Option<f64>,
+    stay: Option<Stay>,
+    newly_binding: Vec<Limit>,
+    no_longer_binding: Vec<Limit>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Side {
+    cadence: String,
+    scope: String,
+    objective: String,
+    search: Search,
+    outcome: String,
+    no_plan: Option<String>,
+    impact: Option<f64>,
+    objective_value: Option<f64>,
+    waiting: Option<f64>,
+    worst_burden: Option<f64>,
+    moves: Option<usize>,
+    offset_minutes: Option<i64>,
+    slot_start: Option<Instant>,
+    regions: Vec<RegionSide>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct RegionSide {
+    region: String,
+    start: Instant,
+    end: Instant,
+    local_start: String,
+    local_end: String,
+    impact: f64,
+    share: f64,
+    burden: f64,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Stay {
+    start: Instant,
+    impact: f64,
+    allowed: bool,
+    above_best_percent: Option<f64>,
+}
+
+/// What `line` prints as JSON in the folder of the case `name`.
+#[track_caller]
+fn printed<T: serde::de::DeserializeOwned>(name: &str, line: &str, code: i32) -> T {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let place = Place::with_files_of(&cases.join(format!("{name}.in")));
+    let run = place.run(&format!("{line} -f json {NOW}"), &BTreeMap::new(), "");
+    assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{line}");
+    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}\n{}", run.stdout))
+}
+
+#[test]
+fn an_explanation_names_the_rule_the_minute_and_the_reason() {
+    let said: Explain =
+        printed("nothing-fits", "explain -t patch --at 2026-11-22T20:00:00Z --prices", 1);
+    assert_eq!((said.format.as_str(), said.allowed), ("lowtide.explain/1", Some(false)));
+    let window = &said.windows[0];
+    assert!(window.on_grid && !window.allowed && window.slot.is_none());
+    let refusing = window.rules.iter().find(|rule| rule.verdict == "refuses").unwrap();
+    assert!(refusing.breaks_at.is_some() && refusing.breaks_at_local.is_some(), "{refusing:?}");
+    let prices = said.prices.unwrap();
+    assert_eq!((prices.outcome.as_str(), prices.impact), ("impossible", None));
+    assert_eq!(prices.alone.len(), 2, "{:?}", prices.alone);
+    assert!(said.weights.is_none());
+}
+
+#[test]
+fn an_explanation_of_a_recurring_slot_has_all_fields() {
+    let said: Explain = printed("duo", "explain -t weekly --at 2026-12-08T21:00:00Z --prices", 0);
+    let slot = said.windows[0].slot.as_ref().unwrap();
+    assert_eq!((slot.offset_minutes, slot.refused), (24 * 60 + 21 * 60, false));
+    assert!(said.windows[0].rules.iter().any(|rule| rule.elsewhere.is_some()));
+    assert_eq!(said.weights.unwrap().len(), 2);
+}
+
+#[test]
+fn a_comparison_has_both_sides_and_what_differs() {
+    let said: Whatif = printed("duo", "whatif -t patch --set regions.de.weight=50", 0);
+    assert_eq!((said.format.as_str(), said.same_slot), ("lowtide.whatif/1", false));
+    assert_eq!(said.before.regions.len(), 2);
+    assert!(said.stay.is_some() && said.impact_change_percent.is_some());
+    assert!(said.summary.starts_with("Raising `de`'s weight to 50 moves"), "{}", said.summary);
+}

@@ -90,6 +90,7 @@ fn region(id: &str, zone_name: &str) -> Region {
         wave: 0,
         jurisdiction: None,
         failover: None,
+        kept_apart: true,
         capacity: None,
         carriers: Vec::new(),
         locale: None,

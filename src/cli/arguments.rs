@@ -11,9 +11,9 @@ use lowtide::minute::Minute;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
-/// Exit codes: 0 yes (a plan was found, every window holds), 1 no (nothing fits, some finding
-/// is an error), 2 the question could not be
-/// answered (bad usage, bad file).
+/// Exit codes: 0 yes (a plan was found, every window holds, the slot is allowed), 1 no (nothing
+/// fits, some finding is an error, the slot is refused), 2 the question could not be answered
+/// (bad usage, bad file).
 #[derive(Parser, Debug)]
 #[command(name = "lowtide", version, max_term_width = 100)]
 pub struct Arguments {
@@ -63,6 +63,10 @@ pub enum Command {
     Plan(Box<PlanArguments>),
     /// Judge proposed windows, in continuous integration and by hand
     Validate(ValidateArguments),
+    /// Say why a slot is allowed or not, what it costs, and what the rules cost
+    Explain(Box<ExplainArguments>),
+    /// Compare the plan with that of a changed region file
+    Whatif(Box<WhatifArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Run the tests of a region file
@@ -78,10 +82,6 @@ pub enum Command {
         /// The command it is about [default: lowtide itself]
         command: Option<String>,
     },
-    #[command(hide = true)]
-    Explain(NotBuilt),
-    #[command(hide = true)]
-    Whatif(NotBuilt),
     #[command(hide = true)]
     Heatmap(NotBuilt),
     #[command(hide = true)]
@@ -108,8 +108,9 @@ pub struct Settings {
     pub set: Vec<String>,
 }
 
+/// What is asked of the planner.
 #[derive(Args, Debug)]
-pub struct PlanArguments {
+pub struct Question {
     /// The kind of maintenance, such as weekly, hotfix or quarterly
     #[arg(short, long)]
     pub tier: String,
@@ -128,9 +129,6 @@ pub struct PlanArguments {
     /// Minutes between candidate starts, such as 5m [default: the file's]
     #[arg(long, value_name = "DURATION", value_parser = step)]
     pub step: Option<i64>,
-    /// How many slots to list, none overlapping a better one
-    #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    pub top: u16,
     /// Plan for these regions only
     #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
     pub only: Vec<String>,
@@ -142,21 +140,68 @@ pub struct PlanArguments {
     /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
     #[arg(long, value_name = "FILE")]
     pub existing: Option<PathBuf>,
-    /// An earlier plan as JSON, whose slot stays unless much is gained
-    #[arg(long, value_name = "PLAN")]
-    pub keep: Option<PathBuf>,
-    /// Give up the earlier slot for a gain above this, in percent
-    #[arg(long, value_name = "PERCENT", requires = "keep", default_value_t = 0.0, value_parser = percent)]
-    pub min_gain: f64,
     /// Rolling: how long to search for a better plan
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
     pub time_limit: Duration,
     /// Rolling: stop when the plan is proven to be this close to the best, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 0.0, value_parser = percent)]
     pub max_gap: f64,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArguments {
+    #[command(flatten)]
+    pub question: Question,
+    /// How many slots to list, none overlapping a better one
+    #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub top: u16,
+    /// An earlier plan as JSON, whose slot stays unless much is gained
+    #[arg(long, value_name = "PLAN")]
+    pub keep: Option<PathBuf>,
+    /// Give up the earlier slot for a gain above this, in percent
+    #[arg(long, value_name = "PERCENT", requires = "keep", default_value_t = 0.0, value_parser = percent)]
+    pub min_gain: f64,
     /// How to write the plan
     #[arg(short, long, default_value = "table")]
     pub format: PlanFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArguments {
+    #[command(flatten)]
+    pub question: Question,
+    /// The start that is in question: an instant, a date for 00:00 UTC, or `now`
+    #[arg(long, value_name = "WHEN", value_parser = at, required_unless_present = "prices")]
+    pub at: Option<At>,
+    /// Rolling: the window of this region alone; global: only its rules and impact are shown
+    #[arg(long, value_name = "ID", requires = "at")]
+    pub region: Option<String>,
+    /// Say what each rule costs, and which weights would change the slot
+    #[arg(long)]
+    pub prices: bool,
+    /// How to write the explanation
+    #[arg(short, long, default_value = "table")]
+    pub format: ReportFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("change").args(["set", "against"]).required(true))]
+pub struct WhatifArguments {
+    #[command(flatten)]
+    pub question: Question,
+    /// Compare with this region file
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+    /// How to write the comparison
+    #[arg(short, long, default_value = "table")]
+    pub format: ReportFormat,
+}
+
+/// An instant that is asked about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum At {
+    Now,
+    Instant(Minute),
 }
 
 #[derive(Args, Debug)]
@@ -287,6 +332,25 @@ fn report(text: &str) -> Result<(FindingsFormat, PathBuf), String> {
             "expected a format, `=` and a file, such as `junit=lowtide.xml`, found `{text}`"
         )),
     }
+}
+
+/// How an explanation or a comparison is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ReportFormat {
+    /// For people, as wide as the terminal
+    #[value(alias = "text")]
+    Table,
+    /// For programs: lowtide.explain/1 or lowtide.whatif/1
+    Json,
+    /// For a page or a comment
+    Markdown,
+}
+
+fn at(text: &str) -> Result<At, String> {
+    if text == "now" {
+        return Ok(At::Now);
+    }
+    instant_or_date(text).map(At::Instant).map_err(|error| format!("{error}, and `now` is now"))
 }
 
 fn instant_or_date(text: &str) -> Result<Minute, String> {

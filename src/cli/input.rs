@@ -26,7 +26,21 @@ impl Session<'_> {
         settings: &[String],
     ) -> anyhow::Result<(Fleet, Places)> {
         let source = self.region_file()?;
-        let (fleet, places) = file::read_fleet_with_places(&source, settings, &self.zones()?)?;
+        self.fleet_of(&source, settings)
+    }
+
+    /// The region file at `path` with `settings` applied.
+    pub fn read_fleet_of(&mut self, path: &Path, settings: &[String]) -> anyhow::Result<Fleet> {
+        let source = read(path)?;
+        self.fleet_of(&source, settings).map(|(fleet, _)| fleet)
+    }
+
+    fn fleet_of(
+        &mut self,
+        source: &Source,
+        settings: &[String],
+    ) -> anyhow::Result<(Fleet, Places)> {
+        let (fleet, places) = file::read_fleet_with_places(source, settings, &self.zones()?)?;
         self.tell_more(&format!(
             "read {} from {}; time zones {} ({})",
             lowtide::report::figures::count(fleet.regions.len(), "region"),

@@ -3,13 +3,16 @@
 mod arguments;
 mod check;
 mod exit;
+mod explain;
 mod findings;
 mod input;
 mod output;
 mod plan;
+mod question;
 mod test;
 mod usage;
 mod validate;
+mod whatif;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -59,6 +62,8 @@ impl Session<'_> {
     fn run(&mut self, command: &Command) -> anyhow::Result<Exit> {
         match command {
             Command::Plan(arguments) => return plan::run(self, arguments),
+            Command::Explain(arguments) => return explain::run(self, arguments),
+            Command::Whatif(arguments) => return whatif::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Test(arguments) => return test::run(self, arguments),
@@ -76,8 +81,6 @@ impl Session<'_> {
                 let page = manual(command.as_deref())?;
                 self.result(&page)?;
             }
-            Command::Explain(_) => bail!("`explain` is not built yet"),
-            Command::Whatif(_) => bail!("`whatif` is not built yet"),
             Command::Heatmap(_) => bail!("`heatmap` is not built yet"),
             Command::Calendar(_) => bail!("`calendar` is not built yet"),
             Command::Announce(_) => bail!("`announce` is not built yet"),

@@ -169,6 +169,7 @@ fn read_region(node: &Node, position: RegionId, names: &Context) -> Region {
         wave: 0,
         jurisdiction: None,
         failover: None,
+        kept_apart: true,
         capacity: None,
         carriers: Vec::new(),
         locale: None,

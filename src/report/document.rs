@@ -1,5 +1,7 @@
 //! Text and tables, before anybody has decided how they look.
 
+use std::borrow::Cow;
+
 /// Blocks in reading order.
 #[derive(Clone, Default, Debug)]
 pub struct Document {
@@ -25,9 +27,9 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     pub align: Align,
     /// Columns with the highest rank go first where there is no room; 0 always stays.
     pub dispensable: u8,
@@ -40,12 +42,12 @@ pub enum Align {
 }
 
 impl Column {
-    pub fn left(title: &'static str, dispensable: u8) -> Self {
-        Self { title, align: Align::Left, dispensable }
+    pub fn left(title: impl Into<Cow<'static, str>>, dispensable: u8) -> Self {
+        Self { title: title.into(), align: Align::Left, dispensable }
     }
 
-    pub fn right(title: &'static str, dispensable: u8) -> Self {
-        Self { title, align: Align::Right, dispensable }
+    pub fn right(title: impl Into<Cow<'static, str>>, dispensable: u8) -> Self {
+        Self { title: title.into(), align: Align::Right, dispensable }
     }
 }
 

@@ -29,6 +29,13 @@ fn three_digits(value: f64) -> String {
     format!("{value:.places$}")
 }
 
+/// A weight: `1`, `1.07`, `0.0457`.
+pub fn weight(value: f64) -> String {
+    let digits = format!("{value:.2}");
+    let short = digits.trim_end_matches('0').trim_end_matches('.');
+    if value > 0.0 && value < 0.1 { format!("{value:.4}") } else { short.to_owned() }
+}
+
 /// A share between 0 and 1 in percent: `12%`, `0.4%`, `100%`.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;

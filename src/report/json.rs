@@ -1,5 +1,8 @@
 //! A plan for programs: `lowtide.plan/1`. Fields may be added, never changed.
 
+pub mod explain;
+pub mod whatif;
+
 use serde::Serialize;
 
 use crate::fleet::{Cadence, Fleet, Scope};
@@ -10,8 +13,11 @@ use crate::request::Objective;
 
 /// The JSON text of a plan, with a final line break.
 pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
-    let mut text =
-        serde_json::to_string_pretty(&document(fleet, plan)).expect("numbers are finite");
+    text(&document(fleet, plan))
+}
+
+fn text(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document).expect("numbers are finite");
     text.push('\n');
     text
 }
@@ -48,6 +54,12 @@ struct Tzdb<'f> {
     source: &'f str,
 }
 
+impl<'f> Tzdb<'f> {
+    fn of(fleet: &'f Fleet) -> Self {
+        Self { release: &fleet.tzdb.release, source: &fleet.tzdb.source }
+    }
+}
+
 #[derive(Serialize)]
 struct Search {
     from: String,
@@ -55,6 +67,18 @@ struct Search {
     step_minutes: i64,
     candidates: usize,
     feasible: usize,
+}
+
+impl Search {
+    fn of(search: &plan::Search) -> Self {
+        Self {
+            from: search.from.to_string(),
+            until: search.until.to_string(),
+            step_minutes: search.step,
+            candidates: search.candidates,
+            feasible: search.feasible,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -161,30 +185,21 @@ struct Keep<'f> {
 fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
     let tier = &fleet.tiers[plan.tier];
     let value = plan.choices.first().map(|choice| choice.objective_value);
-    let (outcome, bound) = match &plan.outcome {
-        Outcome::Optimal => ("optimal", value),
-        Outcome::Bounded { bound } => ("bounded", Some(*bound)),
-        Outcome::Impossible(_) => ("impossible", None),
+    let bound = match &plan.outcome {
+        Outcome::Optimal => value,
+        Outcome::Bounded { bound } => Some(*bound),
+        Outcome::Impossible(_) => None,
     };
     Document {
         format: "lowtide.plan/1",
         tier: &tier.name,
         cadence: cadence(tier.cadence),
         scope: scope(plan.scope),
-        objective: match plan.objective {
-            Objective::Total => "total",
-            Objective::Fair => "fair",
-        },
+        objective: objective(plan.objective),
         now: plan.now.to_string(),
-        tzdb: Tzdb { release: &fleet.tzdb.release, source: &fleet.tzdb.source },
-        search: Search {
-            from: plan.search.from.to_string(),
-            until: plan.search.until.to_string(),
-            step_minutes: plan.search.step,
-            candidates: plan.search.candidates,
-            feasible: plan.search.feasible,
-        },
-        outcome,
+        tzdb: Tzdb::of(fleet),
+        search: Search::of(&plan.search),
+        outcome: outcome(&plan.outcome),
         impact: plan.choices.first().map(|choice| choice.impact),
         objective_value: value,
         bound,
@@ -321,5 +336,20 @@ pub fn scope(scope: Scope) -> &'static str {
     match scope {
         Scope::Global => "global",
         Scope::Rolling => "rolling",
+    }
+}
+
+fn objective(objective: Objective) -> &'static str {
+    match objective {
+        Objective::Total => "total",
+        Objective::Fair => "fair",
+    }
+}
+
+fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Optimal => "optimal",
+        Outcome::Bounded { .. } => "bounded",
+        Outcome::Impossible(_) => "impossible",
     }
 }

@@ -32,7 +32,7 @@ fn push_table(text: &mut String, table: &Table) {
         let cells: Vec<String> = cells.collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     };
-    push_row(&mut table.columns.iter().map(|column| escaped(column.title)));
+    push_row(&mut table.columns.iter().map(|column| escaped(&column.title)));
     push_row(&mut table.columns.iter().map(|column| match column.align {
         Align::Left => "---".to_owned(),
         Align::Right => "---:".to_owned(),

@@ -1,13 +1,15 @@
 //! What is shown of an answer.
 //!
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
-//! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`text`] and
-//! [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs. A new
-//! format is a file of its own here. [`findings`] does all that for what was found wrong, and
-//! [`lints`] and [`tests`] hand over what `check` and `test` have to say.
+//! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`explain`],
+//! [`prices`] and [`whatif`] do so for their questions. [`text`] and [`markdown`] write such
+//! blocks down. [`json`] and [`csv`] are for programs. A new format is a file of its own here.
+//! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
+//! what `check` and `test` have to say.
 
 pub mod csv;
 pub mod document;
+pub mod explain;
 pub mod figures;
 pub mod findings;
 mod impossible;
@@ -15,6 +17,8 @@ pub mod json;
 pub mod lints;
 pub mod markdown;
 pub mod plan;
+pub mod prices;
 mod rolling;
 pub mod tests;
 pub mod text;
+pub mod whatif;

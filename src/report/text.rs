@@ -74,7 +74,7 @@ fn fitted(table: &Table, width: usize) -> String {
 fn drawn(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING);
-    drawn.set_header(table.columns.iter().map(|column| column.title));
+    drawn.set_header(table.columns.iter().map(|column| column.title.as_ref()));
     drawn.add_rows(&table.rows);
     for (i, column) in table.columns.iter().enumerate() {
         let cells = drawn.column_mut(i).expect("there is a column for each title");

@@ -2,11 +2,12 @@
 
 mod conflict;
 mod once;
-mod pick;
+pub(crate) mod pick;
 mod recurring;
-mod rhythm;
+pub(crate) mod rhythm;
 mod rolling;
-mod slots;
+pub(crate) mod slots;
+pub(crate) mod timing;
 mod transitions;
 
 use std::fmt;

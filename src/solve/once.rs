@@ -5,7 +5,6 @@ use std::rc::Rc;
 use crate::fleet::{Fleet, Scope};
 use crate::impact;
 use crate::interval::Interval;
-use crate::minute::{HOUR, Minute};
 use crate::plan::{
     Baseline, Choice, ConflictingRule, Keeping, Outcome, Plan, Record, Search, Status, Verdict,
 };
@@ -13,19 +12,14 @@ use crate::request::Request;
 use crate::rules::{Constraint, Rules, Terms};
 use crate::solve::pick::Scores;
 use crate::solve::slots::{self, Slots};
+use crate::solve::timing::Timing;
 use crate::solve::{PlanError, conflict, transitions};
 use crate::starts::{Grid, StartSet};
 
 pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
-    let (phases, length) = slots::phases(fleet, request, &request.regions);
-    let (grid, span) = search(request, length);
-    let until = span.end();
-    let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
-    let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
-    let regions = request.regions.clone();
-    let slots = Slots::new(request, regions, phases, grid, &mut rules, Vec::new(), past);
-
-    let refused = slots.refused(|_| true);
+    let timing = timing(fleet, request);
+    let (slots, refused) = (timing.slots(), timing.refused());
+    let (grid, length, until) = (slots.grid, slots.length, slots.terms.span.end());
     let feasible: Vec<usize> = refused.missing().collect();
     let search = Search {
         from: request.from,
@@ -42,27 +36,20 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         search,
         outcome: Outcome::Optimal,
         choices: Vec::new(),
-        sooner: Some(records(&slots, &feasible)),
+        sooner: Some(records(slots, &feasible)),
         transitions: Vec::new(),
         baseline: None,
         keeping: None,
         notes: Vec::new(),
     };
     if feasible.is_empty() {
-        plan.outcome = Outcome::Impossible(conflict::of_once(&slots, until));
+        plan.outcome = Outcome::Impossible(conflict::of_once(slots, until));
         return Ok(plan);
     }
 
-    let waiting = |start: Minute| {
-        fleet.tiers[request.tier].urgency * (start - request.now) as f64 / HOUR as f64
-    };
-    let scores = Scores {
-        burden: slots.worst_burdens(|sums| sums),
-        total: (0..grid.count()).map(|i| slots.impacts[i] + waiting(grid.at(i))).collect(),
-        moves: Vec::new(),
-    };
+    let scores = timing.scores();
     let best = scores.best(feasible.clone()).expect("some start is feasible");
-    let first = keep(&slots, &scores, &refused, best, &mut plan).unwrap_or(best);
+    let first = keep(slots, &scores, refused, best, &mut plan).unwrap_or(best);
     let overlap = |a: usize, b: usize| (grid.at(a) - grid.at(b)).abs() < length;
     let mut ranking = vec![first];
     let others = feasible.iter().copied().filter(|&i| !overlap(first, i)).collect();
@@ -72,7 +59,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         .into_iter()
         .map(|start| {
             let window = slots.window(grid.at(start), Status::Planned);
-            let waiting = waiting(grid.at(start));
+            let waiting = slots.waiting(grid.at(start));
             Choice {
                 impact: window.impact,
                 objective_value: scores.objective(start),
@@ -94,6 +81,18 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     plan.transitions = transitions::inside(fleet, &plan.choices[0].windows);
     plan.notes = slots.overlap_notes(&plan.choices[0].windows);
     Ok(plan)
+}
+
+/// Where the window of all regions could be.
+pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
+    let (phases, length) = slots::phases(fleet, request, &request.regions);
+    let (grid, span) = search(request, length);
+    let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
+    let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
+    let regions = request.regions.clone();
+    let slots = Slots::new(request, regions, phases, grid, &mut rules, Vec::new(), past);
+    let refused = slots.refused(|_| true);
+    Timing::Once { slots, refused }
 }
 
 /// The starts whose window of `length` minutes ends inside the horizon, and the horizon.

@@ -16,6 +16,15 @@ use crate::solve::slots::{self, Slots};
 use crate::solve::{PlanError, conflict, once, transitions};
 
 pub fn plan(fleet: &Fleet, request: &Request, weeks: i64) -> Result<Plan, PlanError> {
+    Ok(Recurring { rhythm: &rhythm(fleet, request, weeks)? }.plan())
+}
+
+/// Where the window of all regions could be in every cycle.
+pub fn rhythm<'f>(
+    fleet: &'f Fleet,
+    request: &'f Request,
+    weeks: i64,
+) -> Result<Rhythm<'f>, PlanError> {
     let (phases, length) = slots::phases(fleet, request, &request.regions);
     let cycles = Cycles::of(fleet, request, weeks)?;
     if length > cycles.length {
@@ -27,7 +36,7 @@ pub fn plan(fleet: &Fleet, request: &Request, weeks: i64) -> Result<Plan, PlanEr
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
     let regions = request.regions.clone();
     let slots = Slots::new(request, regions, phases, grid, &mut rules, Vec::new(), past);
-    Ok(Recurring { rhythm: &Rhythm::new(slots, cycles) }.plan())
+    Ok(Rhythm::new(slots, cycles))
 }
 
 /// A recurring plan for all regions at once.
@@ -65,11 +74,7 @@ impl Recurring<'_, '_> {
             return plan;
         }
 
-        let scores = Scores {
-            burden: slots.worst_burdens(|sums| self.rhythm.means(&sums)),
-            total: (0..*offsets).map(|offset| self.rhythm.mean_charge(offset)).collect(),
-            moves: (0..*offsets).map(|offset| self.rhythm.moves(offset)).collect(),
-        };
+        let scores = self.rhythm.scores();
         let best = scores.best(feasible.clone()).expect("some offset is feasible");
         let first = self.keep(&scores, best, &mut plan).unwrap_or(best);
         let overlap = |a: usize, b: usize| self.overlap(a, b);

@@ -6,7 +6,7 @@ use crate::plan::ConflictingRule;
 use crate::request::Request;
 use crate::rules::{self, Constraint};
 use crate::solve::PlanError;
-use crate::solve::pick::ties;
+use crate::solve::pick::{Scores, ties};
 use crate::solve::slots::Slots;
 use crate::starts::{Grid, StartSet};
 
@@ -127,9 +127,13 @@ impl<'f> Rhythm<'f> {
 
     /// What the occurrence at `start` is charged (model §6).
     pub fn charge(&self, cycle: usize, start: usize) -> f64 {
-        let own = self.slots.impacts[start];
+        self.charged(cycle, self.slots.impacts[start], self.struck.contains(start))
+    }
+
+    /// What an occurrence of `cycle` is charged that would cost `own` where it is.
+    pub fn charged(&self, cycle: usize, own: f64, struck: bool) -> f64 {
         match self.spare[cycle] {
-            Some(spare) if self.struck.contains(start) => own.max(self.slots.impacts[spare]),
+            Some(spare) if struck => own.max(self.slots.impacts[spare]),
             _ => own,
         }
     }
@@ -138,6 +142,15 @@ impl<'f> Rhythm<'f> {
         let charges =
             self.starts(offset).enumerate().map(|(cycle, start)| self.charge(cycle, start));
         charges.sum::<f64>() / self.cycles.count as f64
+    }
+
+    /// What is known of each offset, refused or not.
+    pub fn scores(&self) -> Scores {
+        Scores {
+            burden: self.slots.worst_burdens(|sums| self.means(&sums)),
+            total: (0..self.offsets).map(|offset| self.mean_charge(offset)).collect(),
+            moves: (0..self.offsets).map(|offset| self.moves(offset)).collect(),
+        }
     }
 
     pub fn moves(&self, offset: usize) -> usize {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::fleet::{Fleet, Phase, RegionId, Scope};
 use crate::impact::{self, Exposure};
 use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::minute::{HOUR, Minute};
 use crate::plan::{PlannedWindow, RegionShare, Status};
 use crate::request::{Objective, Request};
 use crate::rules::{Constraint, Refusal, Rules, Terms};
@@ -66,6 +66,26 @@ impl<'f> Slots<'f> {
         };
         let length = window::length(&phases);
         Self { terms, request, regions, phases, length, grid, impacts, constraints, past }
+    }
+
+    /// The same windows at other starts, which need not lie in the horizon.
+    ///
+    /// # Panics
+    /// When `grid` is empty.
+    pub fn over(&self, grid: Grid) -> Self {
+        let last = grid.at(grid.count() - 1);
+        let span = Interval::new(grid.at(0), last + self.length).expect("a grid rises");
+        let mut rules = Rules::new(Terms { span, ..self.terms });
+        let agreed = self.constraints.iter().filter(|c| !c.code.is_own()).cloned().collect();
+        let (regions, phases) = (self.regions.clone(), self.phases.clone());
+        let past = Rc::clone(&self.past);
+        Self::new(self.request, regions, phases, grid, &mut rules, agreed, past)
+    }
+
+    /// What waiting until `start` costs, in user-minutes.
+    pub fn waiting(&self, start: Minute) -> f64 {
+        let hours = (start - self.request.now) as f64 / HOUR as f64;
+        self.terms.fleet.tiers[self.request.tier].urgency * hours
     }
 
     /// The starts that some rule refuses, among the rules that `which` picks.

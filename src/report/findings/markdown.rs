@@ -20,7 +20,7 @@ impl Findings {
                 })
             };
             let titles: Vec<&str> = titles.into_iter().filter(|title| used(title)).collect();
-            let columns = titles.iter().map(|title| Column::left(title, 0)).collect();
+            let columns = titles.iter().map(|title| Column::left(*title, 0)).collect();
             let mut table = Table::new(columns);
             for finding in self.by_severity() {
                 let name = |name: &Option<String>| name.clone().unwrap_or_default();

@@ -84,7 +84,10 @@ pub fn apart(fleet: &Fleet, gap: i64, in_force: &InForce, a: RegionId, b: Region
 /// The regions whose failover keeps windows of `a` and `b` apart: one that the other is the
 /// failover of, or both when they share one.
 pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
-    let failover = |region: RegionId| fleet.regions[region].failover;
+    let failover = |region: RegionId| {
+        let region = &fleet.regions[region];
+        region.failover.filter(|_| region.kept_apart)
+    };
     let mut relying = Vec::new();
     if a != b && failover(a) == Some(b) {
         relying.push(a);

@@ -12,7 +12,8 @@ use crate::solve::Effort;
 use crate::solve::conflict;
 use crate::solve::rolling::Rolling;
 use crate::solve::rolling::between::InForce;
-use crate::solve::rolling::lane::{Lane, Timing};
+use crate::solve::rolling::lane::Lane;
+use crate::solve::timing::Timing;
 use crate::starts::StartSet;
 
 /// The longest horizon that is tried as a remedy, in minutes.
@@ -111,7 +112,7 @@ impl Question {
             Asked { own, agreed }
         };
         Self {
-            lanes: rolling.lanes.iter().map(Lane::refusals).map(asked).collect(),
+            lanes: rolling.lanes.iter().map(|lane| lane.timing.refusals()).map(asked).collect(),
             in_force: InForce::all(rolling.fleet, rolling.request),
         }
     }

@@ -8,7 +8,8 @@ use crate::solve::pick::ties;
 use crate::solve::rhythm::Rhythm;
 use crate::solve::rolling::Rolling;
 use crate::solve::rolling::between::{self, InForce};
-use crate::solve::rolling::lane::{Place, Timing};
+use crate::solve::rolling::lane::Place;
+use crate::solve::timing::Timing;
 
 /// A window that stands.
 #[derive(Clone, Copy)]

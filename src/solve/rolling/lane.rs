@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use crate::fleet::{Cadence, Fleet, RegionId};
 use crate::impact::Exposure;
-use crate::minute::{HOUR, Minute};
+use crate::minute::Minute;
 use crate::plan::ConflictingRule;
 use crate::request::Request;
 use crate::rules::{Constraint, Rules};
 use crate::solve::rhythm::{Cycles, Rhythm};
 use crate::solve::slots::{self, Slots};
+use crate::solve::timing::Timing;
 use crate::solve::{PlanError, once};
 use crate::starts::{Grid, StartSet};
 
@@ -19,11 +20,6 @@ pub struct Lane<'f> {
     pub timing: Timing<'f>,
     /// The candidates that no rule refuses, rising.
     pub options: Vec<Place>,
-}
-
-pub enum Timing<'f> {
-    Once { slots: Slots<'f>, refused: StartSet },
-    Recurring(Rhythm<'f>),
 }
 
 /// A place for a window: a start, or an offset into every cycle.
@@ -72,26 +68,17 @@ impl<'f> Lane<'f> {
         };
         let mut lane = Self { region, timing, options: Vec::new() };
         lane.options =
-            lane.free().missing().map(|candidate| lane.place(fleet, candidate)).collect();
+            lane.timing.refused().missing().map(|candidate| lane.place(fleet, candidate)).collect();
         Ok(lane)
     }
 
     pub fn slots(&self) -> &Slots<'f> {
-        match &self.timing {
-            Timing::Once { slots, .. } | Timing::Recurring(Rhythm { slots, .. }) => slots,
-        }
-    }
-
-    /// The candidates that are refused.
-    fn free(&self) -> &StartSet {
-        match &self.timing {
-            Timing::Once { refused, .. } | Timing::Recurring(Rhythm { refused, .. }) => refused,
-        }
+        self.timing.slots()
     }
 
     /// How many candidates there are.
     pub fn candidates(&self) -> usize {
-        self.free().universe()
+        self.timing.refused().universe()
     }
 
     /// The time of a candidate as [`Place::start`] counts it.
@@ -119,8 +106,7 @@ impl<'f> Lane<'f> {
         match &self.timing {
             Timing::Once { slots, .. } => {
                 let impact = slots.impacts[candidate];
-                let hours = (slots.grid.at(candidate) - slots.request.now) as f64 / HOUR as f64;
-                let waiting = fleet.tiers[slots.request.tier].urgency * hours;
+                let waiting = slots.waiting(slots.grid.at(candidate));
                 let burden = past + exposure.burden(impact);
                 Place { candidate, start, impact, waiting, moves: 0, burden }
             }
@@ -141,30 +127,8 @@ impl<'f> Lane<'f> {
 
     /// The rules that refuse a candidate.
     pub fn broken(&self, candidate: usize) -> Vec<ConflictingRule> {
-        let refusals = self.refusals().into_iter();
+        let refusals = self.timing.refusals().into_iter();
         refusals.filter(|(_, set)| set.contains(candidate)).map(|(rule, _)| rule).collect()
-    }
-
-    /// The rules that can refuse candidates, each with those that it refuses.
-    pub fn refusals(&self) -> Vec<(ConflictingRule, StartSet)> {
-        let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
-        for constraint in &self.slots().constraints {
-            let refused = match &self.timing {
-                Timing::Once { slots, .. } => {
-                    let mut refused = StartSet::none(slots.grid);
-                    slots.refuse(&constraint.refusal, &mut refused);
-                    refused
-                }
-                Timing::Recurring(_) if constraint.dated => continue,
-                Timing::Recurring(rhythm) => rhythm.offsets_refused_by(constraint),
-            };
-            match named.last_mut() {
-                Some((last, sum)) if *last == constraint.name() => sum.union_with(&refused),
-                _ => named.push((constraint.name(), refused)),
-            }
-        }
-        named.retain(|(_, refused)| !refused.is_empty());
-        named
     }
 
     /// No candidate refused yet.

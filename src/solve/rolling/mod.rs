@@ -18,10 +18,11 @@ use crate::rules::{Rules, Terms};
 use crate::solve::pick::ties;
 use crate::solve::rhythm::Cycles;
 use crate::solve::slots;
+use crate::solve::timing::Timing;
 use crate::solve::{Effort, PlanError, once, transitions};
 
 use between::InForce;
-use lane::{Lane, Place, Timing};
+use lane::{Lane, Place};
 
 pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Plan, PlanError> {
     let rolling = Rolling::new(fleet, request)?;
@@ -68,6 +69,11 @@ struct Rolling<'f> {
     /// One for each region of the request, in its order.
     lanes: Vec<Lane<'f>>,
     span: Interval,
+}
+
+/// Where each region's window could be, whatever the others do.
+pub fn timings<'f>(fleet: &'f Fleet, request: &'f Request) -> Result<Vec<Timing<'f>>, PlanError> {
+    Ok(Rolling::new(fleet, request)?.lanes.into_iter().map(|lane| lane.timing).collect())
 }
 
 /// What a search for one place in each lane came to.

@@ -1,0 +1,65 @@
+//! `lowtide explain`: why this slot, why not, and what the rules cost.
+
+use anyhow::anyhow;
+use lowtide::explain::{explain, prices, weights};
+use lowtide::report::document::Document;
+use lowtide::report::{self, json};
+
+use crate::cli::Session;
+use crate::cli::arguments::{At, ExplainArguments, ReportFormat};
+use crate::cli::exit::Exit;
+use crate::cli::question::{self, TimeLeft};
+
+pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Result<Exit> {
+    let now = session.now();
+    let fleet = session.read_fleet(&arguments.question.settings.set)?;
+    let request = question::request(&fleet, &arguments.question, now)?;
+    let region = match &arguments.region {
+        None => None,
+        Some(id) => {
+            let planned = || request.regions.iter().map(|&r| fleet.regions[r].id.as_str());
+            let region = fleet.region(id).filter(|region| request.regions.contains(region));
+            Some(region.ok_or_else(|| match fleet.region(id) {
+                Some(_) => anyhow!("region `{id}` is not among those that are planned for"),
+                None => question::unknown("region", id, planned()),
+            })?)
+        }
+    };
+    let at = arguments.at.map(|at| match at {
+        At::Now => now,
+        At::Instant(instant) => instant,
+    });
+    let explanation = match at {
+        Some(at) => Some(explain(&fleet, &request, at, region)?),
+        None => None,
+    };
+    let priced = if arguments.prices {
+        let mut left = TimeLeft::of(&arguments.question, (2, 8));
+        let mut plan = |fleet: &_, request: &_| left.plan(fleet, request);
+        let prices = prices::prices(&fleet, &request, &mut plan)?;
+        Some((prices, weights::tipping(&fleet, &request)?))
+    } else {
+        None
+    };
+    let document = || {
+        let mut document = match &explanation {
+            Some(explanation) => report::explain::document(&fleet, explanation),
+            None => Document::default(),
+        };
+        if let Some((prices, weights)) = &priced {
+            report::prices::add(&fleet, &request, prices, weights.as_deref(), &mut document);
+        }
+        document
+    };
+    let text = match arguments.format {
+        ReportFormat::Table => document().to_text(session.style()),
+        ReportFormat::Markdown => document().to_markdown(),
+        ReportFormat::Json => {
+            let priced = priced.as_ref().map(|(prices, weights)| (prices, weights.as_deref()));
+            json::explain::of_explanation(&fleet, &request, explanation.as_ref(), priced)
+        }
+    };
+    session.result(&text)?;
+    let allowed = explanation.is_none_or(|explanation| explanation.allowed());
+    Ok(if allowed { Exit::Yes } else { Exit::No })
+}

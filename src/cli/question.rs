@@ -1,0 +1,126 @@
+//! From the question as typed to the question as meant, and how long it may take to answer.
+
+use std::time::Instant;
+
+use anyhow::{anyhow, bail};
+use lowtide::file;
+use lowtide::fleet::{Fleet, RegionId, Scope};
+use lowtide::minute::Minute;
+use lowtide::plan::Plan;
+use lowtide::request::{Objective, Request};
+use lowtide::solve::{self, Effort, PlanError};
+
+use crate::cli::arguments::{ObjectiveArgument, Question, ScopeArgument};
+use crate::cli::input;
+
+/// The time that several plans have together.
+pub struct TimeLeft {
+    until: Option<Instant>,
+    max_gap: f64,
+    /// The next plan gets one of so many equal parts of what is left, and every one after it
+    /// one of so many.
+    shares: (u32, u32),
+}
+
+impl TimeLeft {
+    pub fn of(question: &Question, shares: (u32, u32)) -> Self {
+        let until = Instant::now().checked_add(question.time_limit);
+        Self { until, max_gap: question.max_gap / 100.0, shares }
+    }
+
+    /// Makes a plan within its share of the time.
+    pub fn plan(&mut self, fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
+        let started = Instant::now();
+        let (shares, later) = self.shares;
+        self.shares = (later, later);
+        let left = self.until.map(|until| until.saturating_duration_since(started) / shares);
+        let mut effort = Effort {
+            stop: &|| left.is_some_and(|left| started.elapsed() >= left),
+            max_gap: self.max_gap,
+            threads: threads(),
+            progress: &mut |_| {},
+        };
+        solve::plan(fleet, request, &mut effort)
+    }
+}
+
+/// How many threads a search may use.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |threads| threads.get())
+}
+
+/// The question as it is meant: one choice, and no earlier plan.
+pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Result<Request> {
+    let tier = fleet.tier(&arguments.tier).ok_or_else(|| {
+        unknown("tier", &arguments.tier, fleet.tiers.iter().map(|tier| tier.name.as_str()))
+    })?;
+    let spec = &fleet.tiers[tier];
+    let existing = match &arguments.existing {
+        Some(path) => file::read_windows(&input::read(path)?, fleet)?,
+        None => Vec::new(),
+    };
+    Ok(Request {
+        tier,
+        scope: match arguments.scope {
+            None => spec.scope,
+            Some(ScopeArgument::Global) => Scope::Global,
+            Some(ScopeArgument::Rolling) => Scope::Rolling,
+        },
+        objective: match arguments.objective {
+            ObjectiveArgument::Total => Objective::Total,
+            ObjectiveArgument::Fair => Objective::Fair,
+        },
+        now,
+        from: arguments.from.map_or(now, |from| from.max(now)),
+        horizon: arguments.horizon.unwrap_or(spec.horizon),
+        step: arguments.step.unwrap_or(fleet.step),
+        top: 1,
+        regions: regions(fleet, arguments, tier)?,
+        existing,
+        keep: None,
+    })
+}
+
+/// Those who take part in the tier, as `--only` or `--except` narrow them.
+fn regions(fleet: &Fleet, arguments: &Question, tier: usize) -> anyhow::Result<Vec<RegionId>> {
+    let participants = fleet.participants(tier);
+    let named = |ids: &[String]| -> anyhow::Result<Vec<RegionId>> {
+        ids.iter()
+            .map(|id| {
+                let region = fleet.region(id).ok_or_else(|| {
+                    unknown("region", id, fleet.regions.iter().map(|region| region.id.as_str()))
+                })?;
+                if participants.contains(&region) {
+                    Ok(region)
+                } else {
+                    Err(anyhow!(
+                        "region `{id}` takes no part in tier `{0}`: expected `{0}` in its `tiers`, and a service that the tier touches",
+                        arguments.tier
+                    ))
+                }
+            })
+            .collect()
+    };
+    let only = named(&arguments.only)?;
+    let except = named(&arguments.except)?;
+    if !except.is_empty() && participants.iter().all(|region| except.contains(region)) {
+        bail!("`--except` leaves out every region of tier `{}`", arguments.tier);
+    }
+    Ok(participants
+        .into_iter()
+        .filter(|region| only.is_empty() || only.contains(region))
+        .filter(|region| !except.contains(region))
+        .collect())
+}
+
+/// Says what there is instead, the nearest first.
+pub fn unknown<'n>(what: &str, found: &str, known: impl Iterator<Item = &'n str>) -> anyhow::Error {
+    let known: Vec<&str> = known.collect();
+    match file::nearest(found, known.iter().copied()) {
+        Some(near) => anyhow!("there is no {what} `{found}`; did you mean `{near}`?"),
+        None => {
+            let listed: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            anyhow!("there is no {what} `{found}`; expected one of {}", listed.join(", "))
+        }
+    }
+}

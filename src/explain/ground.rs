@@ -1,0 +1,60 @@
+//! On what ground does a rule refuse a window?
+
+use crate::impact;
+use crate::minute::Minute;
+use crate::rules::Refusal;
+use crate::solve::slots::Slots;
+use crate::starts::StartSet;
+
+/// The first minute that breaks a rule, or what its limit is. Lengths are minutes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Ground {
+    /// This minute may not be in a window.
+    Minute(Minute),
+    /// No window may start before.
+    Before(Minute),
+    Longer {
+        limit: i64,
+        length: i64,
+    },
+    /// No window of the tier is allowed.
+    Always,
+    Near {
+        interval: i64,
+    },
+    Crowded {
+        count: usize,
+        per: i64,
+    },
+    UserMinutes {
+        limit: f64,
+        found: f64,
+    },
+}
+
+impl Ground {
+    /// Why `refusal` refuses the one window of `slots`; `None` when it does not.
+    pub fn of(refusal: &Refusal, slots: &Slots) -> Option<Self> {
+        let mut refused = StartSet::none(slots.grid);
+        slots.refuse(refusal, &mut refused);
+        let start = slots.grid.at(0);
+        refused.contains(0).then(|| match refusal {
+            Refusal::Minutes(minutes) => {
+                let first = minutes.at_or_after(start).expect("it refuses for some minute");
+                Self::Minute(start.max(first.start()))
+            }
+            Refusal::Before(earliest) => Self::Before(*earliest),
+            Refusal::Longer(limit) => Self::Longer { limit: *limit, length: slots.length },
+            Refusal::Always => Self::Always,
+            Refusal::Near { interval, .. } => Self::Near { interval: *interval },
+            Refusal::Crowded { count, per, .. } => Self::Crowded { count: *count, per: *per },
+            Refusal::UserMinutes { region, limit, factor } => {
+                let terms = slots.terms;
+                let load =
+                    impact::region_load(terms.fleet, *region, terms.tier, terms.scope, terms.span);
+                let found = factor * load.window_sums(&slots.phases, slots.grid)[0];
+                Self::UserMinutes { limit: *limit, found }
+            }
+        })
+    }
+}

@@ -1,0 +1,425 @@
+//! Why this slot, and why not that one? Every rule's verdict on a window, what it costs, and
+//! how it compares with the slots that are allowed.
+//!
+//! [`prices`] says what the rules cost, [`weights`] when another slot would win.
+
+pub mod ground;
+pub mod prices;
+pub mod weights;
+
+use crate::fleet::{Fleet, RegionId, Scope, TierId};
+use crate::impact;
+use crate::minute::Minute;
+use crate::plan::{PlannedWindow, Search, Status};
+use crate::request::{Objective, Request};
+use crate::rules::Constraint;
+use crate::solve::PlanError;
+use crate::solve::pick::{Scores, ties};
+use crate::solve::rhythm::Rhythm;
+use crate::solve::slots::Slots;
+use crate::solve::timing::Timing;
+use crate::starts::{Grid, StartSet};
+
+use ground::Ground;
+
+/// What there is to say about a window that starts at one instant.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    pub tier: TierId,
+    pub scope: Scope,
+    pub objective: Objective,
+    pub now: Minute,
+    pub at: Minute,
+    /// The region whose rules are asked for; `None` for those of all.
+    pub region: Option<RegionId>,
+    /// The one window of a global plan, or that of each region.
+    pub windows: Vec<Explained>,
+}
+
+impl Explanation {
+    /// What is told of the regions that are asked for.
+    pub fn verdicts<'e>(&self, window: &'e Explained) -> impl Iterator<Item = &'e RuleVerdict> {
+        let region = self.region;
+        window.verdicts.iter().filter(move |v| region.is_none_or(|region| v.region == region))
+    }
+
+    /// Whether every window could be there.
+    pub fn allowed(&self) -> bool {
+        self.windows.iter().all(Explained::allowed)
+    }
+}
+
+/// One window at the instant, on the grid or off it.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub window: PlannedWindow,
+    /// The impact of each phase on each region, in the window's order of both.
+    pub by_phase: Vec<Vec<f64>>,
+    pub search: Search,
+    pub on_grid: bool,
+    /// Whether it lies where a plan would look.
+    pub in_search: bool,
+    /// By region, in the file's order.
+    pub verdicts: Vec<RuleVerdict>,
+    /// Of a recurring window: the slot that it is an occurrence of.
+    pub slot: Option<Slot>,
+    pub standing: Standing,
+    /// The nearest allowed slots, in the search, strictly earlier and later.
+    pub before: Option<Neighbour>,
+    pub after: Option<Neighbour>,
+}
+
+/// What one rule says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RuleVerdict {
+    pub region: RegionId,
+    pub code: &'static str,
+    pub id: String,
+    /// Why it refuses the window, if it does.
+    pub refuses: Option<Ground>,
+    /// Of a recurring window: what it says in the other cycles.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What a rule says of a slot's other occurrences.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// How many of them it refuses.
+    pub occurrences: usize,
+    pub first: Option<Minute>,
+    /// Whether the slot falls with it: dated rules strike out single occurrences only.
+    pub refuses_slot: bool,
+    /// Whether the occurrences are too close to each other.
+    pub rhythm: bool,
+}
+
+/// A recurring slot.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Slot {
+    /// In minutes from the start of a cycle.
+    pub offset: i64,
+    /// The mean charge, in user-minutes.
+    pub impact: f64,
+    /// Occurrences that dated rules strike out.
+    pub struck: usize,
+    pub refused: bool,
+}
+
+/// A place among the slots that are allowed.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Standing {
+    /// 1 for the best; of a refused window, what it would be.
+    pub rank: usize,
+    /// How many slots are allowed.
+    pub of: usize,
+    /// What is minimised, here and at the best slot.
+    pub value: f64,
+    pub best: Option<f64>,
+}
+
+impl Standing {
+    /// How much worse than the best slot, as a share of that.
+    pub fn above_best(&self) -> Option<f64> {
+        let best = self.best?;
+        if ties(self.value, best) {
+            return Some(0.0);
+        }
+        (best > 0.0).then(|| self.value / best - 1.0)
+    }
+}
+
+/// An allowed slot nearby.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Neighbour {
+    pub start: Minute,
+    /// The impact, or the mean charge of the slot, in user-minutes.
+    pub impact: f64,
+    /// Whether a dated rule strikes out this occurrence.
+    pub struck: bool,
+}
+
+impl Explained {
+    /// Whether no rule refuses the window, nor the slot it is an occurrence of.
+    pub fn allowed(&self) -> bool {
+        self.window_allowed() && self.slot.is_none_or(|slot| !slot.refused)
+    }
+
+    /// Whether no rule refuses this one window.
+    pub fn window_allowed(&self) -> bool {
+        self.verdicts.iter().all(|verdict| verdict.refuses.is_none())
+    }
+}
+
+/// Explains windows that start at `at`: in a rolling plan that of `region` alone. In a global
+/// one the window is that of all regions, whoever's rules are asked for.
+///
+/// # Errors
+/// When the question makes no sense, as for [`crate::solve::plan`].
+pub fn explain(
+    fleet: &Fleet,
+    request: &Request,
+    at: Minute,
+    region: Option<RegionId>,
+) -> Result<Explanation, PlanError> {
+    let only = region.filter(|_| request.scope == Scope::Rolling);
+    let timings = Timing::of(fleet, request)?;
+    let windows = timings
+        .iter()
+        .filter(|timing| only.is_none_or(|region| timing.slots().regions == [region]))
+        .map(|timing| explained(timing, at))
+        .collect();
+    let Request { tier, scope, objective, now, .. } = *request;
+    Ok(Explanation { tier, scope, objective, now, at, region, windows })
+}
+
+fn explained(timing: &Timing, at: Minute) -> Explained {
+    let slots = timing.slots();
+    let here = slots.over(Grid::new(at, 1, 1));
+    let window = here.window(at, Status::Planned);
+    let series = Series::of(timing, at);
+    let scores = timing.scores();
+    let own = Own::of(timing, &here, series.as_ref());
+    let (before, after) = neighbours(timing, &scores, at);
+    Explained {
+        by_phase: by_phase(&here, &window),
+        search: search(timing),
+        on_grid: at.round_up_to(slots.request.step) == at,
+        in_search: in_search(timing, at),
+        verdicts: verdicts(&here, series.as_ref()),
+        slot: series.as_ref().map(|series| series.slot(own.total)),
+        standing: own.standing(timing, &scores),
+        before,
+        after,
+        window,
+    }
+}
+
+fn by_phase(here: &Slots, window: &PlannedWindow) -> Vec<Vec<f64>> {
+    let terms = here.terms;
+    let of = |region: RegionId, phase| {
+        impact::of_region(terms.fleet, region, terms.tier, terms.scope, std::slice::from_ref(phase))
+    };
+    let regions = window.regions.iter();
+    regions.map(|&region| window.phases.iter().map(|phase| of(region, phase)).collect()).collect()
+}
+
+fn search(timing: &Timing) -> Search {
+    let slots = timing.slots();
+    let (from, until) = match timing {
+        Timing::Once { slots, .. } => {
+            (slots.request.from, slots.request.from + slots.request.horizon)
+        }
+        Timing::Recurring(rhythm) => (rhythm.cycles.first, rhythm.cycles.end()),
+    };
+    Search {
+        from,
+        until,
+        step: slots.request.step,
+        candidates: timing.refused().universe(),
+        feasible: timing.refused().universe() - timing.refused().len(),
+    }
+}
+
+fn in_search(timing: &Timing, at: Minute) -> bool {
+    let Search { from, until, .. } = search(timing);
+    match timing {
+        Timing::Once { slots, .. } => from <= at && at + slots.length <= until,
+        Timing::Recurring(_) => from <= at && at < until,
+    }
+}
+
+/// The slot that an instant belongs to: its occurrences in all cycles.
+struct Series<'t, 'f> {
+    rhythm: &'t Rhythm<'f>,
+    /// The occurrences, one for each cycle.
+    slots: Slots<'f>,
+    offset: i64,
+    /// The cycle that holds the instant, if the search does.
+    cycle: Option<usize>,
+}
+
+impl<'t, 'f> Series<'t, 'f> {
+    fn of(timing: &'t Timing<'f>, at: Minute) -> Option<Self> {
+        let Timing::Recurring(rhythm) = timing else { return None };
+        let cycles = rhythm.cycles;
+        let offset = (at - cycles.first).rem_euclid(cycles.length);
+        let cycle = usize::try_from((at - cycles.first).div_euclid(cycles.length)).ok();
+        let grid = Grid::new(cycles.first + offset, cycles.length, cycles.count);
+        let slots = rhythm.slots.over(grid);
+        Some(Self { rhythm, slots, offset, cycle: cycle.filter(|&cycle| cycle < cycles.count) })
+    }
+
+    fn struck(&self) -> StartSet {
+        self.slots.refused(|constraint| constraint.dated)
+    }
+
+    fn starts(&self) -> Vec<Minute> {
+        (0..self.slots.grid.count()).map(|i| self.slots.grid.at(i)).collect()
+    }
+
+    fn mean_charge(&self) -> f64 {
+        let struck = self.struck();
+        let charge = |cycle: usize| {
+            self.rhythm.charged(cycle, self.slots.impacts[cycle], struck.contains(cycle))
+        };
+        let count = self.slots.grid.count();
+        (0..count).map(charge).sum::<f64>() / count as f64
+    }
+
+    fn slot(&self, impact: f64) -> Slot {
+        let starts = self.starts();
+        let undated = self.slots.refused(|constraint| !constraint.dated);
+        let rhythm = self.slots.constraints.iter().any(|constraint| {
+            !constraint.dated && constraint.refusal.refuses_rhythm(&starts, self.slots.length)
+        });
+        Slot {
+            offset: self.offset,
+            impact,
+            struck: self.struck().len(),
+            refused: rhythm || !undated.is_empty(),
+        }
+    }
+
+    /// What the constraint at `i` refuses.
+    fn refused_by(&self, i: usize) -> (StartSet, bool) {
+        let constraint = &self.slots.constraints[i];
+        let mut refused = StartSet::none(self.slots.grid);
+        self.slots.refuse(&constraint.refusal, &mut refused);
+        let rhythm = constraint.refusal.refuses_rhythm(&self.starts(), self.slots.length);
+        (refused, rhythm)
+    }
+}
+
+/// What every rule of the regions says, those that cannot refuse a window included.
+fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
+    let fleet = here.terms.fleet;
+    let verdict = |i: usize| {
+        let constraint = &here.constraints[i];
+        RuleVerdict {
+            region: constraint.region,
+            code: constraint.code.name(),
+            id: constraint.id.clone(),
+            refuses: Ground::of(&constraint.refusal, here),
+            elsewhere: series.map(|series| elsewhere(series, i, constraint)),
+        }
+    };
+    let mut all: Vec<RuleVerdict> = Vec::new();
+    let mut add = |verdict: RuleVerdict| match all.last_mut() {
+        // A rule may refuse on several grounds.
+        Some(last)
+            if (last.region, last.code, &last.id)
+                == (verdict.region, verdict.code, &verdict.id) =>
+        {
+            last.refuses = last.refuses.take().or(verdict.refuses);
+            last.elsewhere = last.elsewhere.zip(verdict.elsewhere).map(|(a, b)| Elsewhere {
+                occurrences: a.occurrences.max(b.occurrences),
+                first: a.first.into_iter().chain(b.first).min(),
+                refuses_slot: a.refuses_slot || b.refuses_slot,
+                rhythm: a.rhythm || b.rhythm,
+            });
+        }
+        _ => all.push(verdict),
+    };
+    let own = |region: RegionId| {
+        let constraints = here.constraints.iter().enumerate();
+        constraints.filter(move |(_, c)| c.region == region && c.code.is_own()).map(|(i, _)| i)
+    };
+    for &region in &here.regions {
+        own(region).for_each(|i| add(verdict(i)));
+        for rule in fleet.regions[region].rules.iter().filter(|r| r.holds_for(here.terms.tier)) {
+            let asked = |c: &Constraint| {
+                c.region == region && c.code.name() == rule.kind.name() && c.id == rule.id
+            };
+            if !here.constraints.iter().any(asked) {
+                add(RuleVerdict {
+                    region,
+                    code: rule.kind.name(),
+                    id: rule.id.clone(),
+                    refuses: None,
+                    elsewhere: None,
+                });
+            }
+        }
+    }
+    let between = (0..here.constraints.len()).filter(|&i| !here.constraints[i].code.is_own());
+    between.for_each(|i| add(verdict(i)));
+    all
+}
+
+fn elsewhere(series: &Series, i: usize, constraint: &Constraint) -> Elsewhere {
+    let (refused, rhythm) = series.refused_by(i);
+    let mut others =
+        (0..refused.universe()).filter(|&c| Some(c) != series.cycle && refused.contains(c));
+    let first = others.next();
+    Elsewhere {
+        occurrences: usize::from(first.is_some()) + others.count(),
+        first: first.map(|cycle| series.slots.grid.at(cycle)),
+        refuses_slot: !constraint.dated && (rhythm || !refused.is_empty()),
+        rhythm,
+    }
+}
+
+/// What is minimised, for the window that is explained.
+struct Own {
+    burden: Option<f64>,
+    total: f64,
+}
+
+impl Own {
+    fn of(timing: &Timing, here: &Slots, series: Option<&Series>) -> Self {
+        let mean = |values: Vec<f64>| vec![values.iter().sum::<f64>() / values.len() as f64];
+        match (timing, series) {
+            (Timing::Recurring(_), Some(series)) => Self {
+                burden: series.slots.worst_burdens(mean).map(|burdens| burdens[0]),
+                total: series.mean_charge(),
+            },
+            _ => Self {
+                burden: here.worst_burdens(|sums| sums).map(|burdens| burdens[0]),
+                total: here.impacts[0] + here.waiting(here.grid.at(0)),
+            },
+        }
+    }
+
+    fn standing(&self, timing: &Timing, scores: &Scores) -> Standing {
+        let feasible: Vec<usize> = timing.refused().missing().collect();
+        let below = |own: f64, other: f64| !ties(own, other);
+        let better = |i: &&usize| match (self.burden, &scores.burden) {
+            (Some(own), Some(burdens)) if below(own, burdens[**i]) => true,
+            (Some(own), Some(burdens)) if below(burdens[**i], own) => false,
+            _ => below(self.total, scores.total[**i]),
+        };
+        Standing {
+            rank: 1 + feasible.iter().filter(better).count(),
+            of: feasible.len(),
+            value: self.burden.unwrap_or(self.total),
+            best: scores.best(feasible).map(|best| scores.objective(best)),
+        }
+    }
+}
+
+/// The nearest starts of allowed slots on both sides of `at`.
+fn neighbours(
+    timing: &Timing,
+    scores: &Scores,
+    at: Minute,
+) -> (Option<Neighbour>, Option<Neighbour>) {
+    let grid = timing.slots().grid;
+    let candidate = |start: usize| match timing {
+        Timing::Once { .. } => start,
+        Timing::Recurring(rhythm) => start % rhythm.offsets,
+    };
+    let free = |start: &usize| !timing.refused().contains(candidate(*start));
+    let neighbour = |start: usize| match timing {
+        Timing::Once { slots, .. } => {
+            Neighbour { start: grid.at(start), impact: slots.impacts[start], struck: false }
+        }
+        Timing::Recurring(rhythm) => Neighbour {
+            start: grid.at(start),
+            impact: scores.total[candidate(start)],
+            struck: rhythm.struck.contains(start),
+        },
+    };
+    let earlier = grid.between(grid.at(0), at);
+    let later = grid.between(at + 1, grid.at(grid.count()));
+    (earlier.rev().find(free).map(neighbour), later.into_iter().find(free).map(neighbour))
+}

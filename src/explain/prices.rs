@@ -1,0 +1,329 @@
+//! What do the rules cost? Each is struck out of the fleet, and the plan made anew.
+
+use crate::fleet::{Cadence, Fleet, Scope};
+use crate::limit::Limit;
+use crate::minute::Minute;
+use crate::plan::{Outcome, Plan};
+use crate::request::{Objective, Request};
+use crate::solve::PlanError;
+use crate::solve::pick::ties;
+use crate::solve::timing::Timing;
+use crate::starts::StartSet;
+
+/// How many pairs of rules that stand in for each other are priced.
+const PAIRS: usize = 5;
+
+/// What the best plan would cost without single rules.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    /// The plan with all of them.
+    pub base: Plan,
+    /// Those that matter, the most expensive first.
+    pub alone: Vec<Price>,
+    /// Rules that are alike, and pairs that cover for each other: where several go at once.
+    pub together: Vec<Price>,
+    /// How many rules and limits there are.
+    pub limits: usize,
+    /// Those whose price could not be told in time.
+    pub untold: Vec<Limit>,
+}
+
+/// What the best plan would be without some limits.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Price {
+    pub limits: Vec<Limit>,
+    /// In user-minutes.
+    pub impact: f64,
+    /// What is minimised.
+    pub objective_value: f64,
+    /// The first window.
+    pub start: Minute,
+    /// Whether this plan, or the one with all rules, is not proven best.
+    pub bounded: bool,
+}
+
+impl Price {
+    /// What would be saved, in user-minutes, waiting included; of a fair plan the impact,
+    /// which may grow where the largest burden shrinks. `None` where all rules together leave
+    /// no plan.
+    pub fn saving(&self, base: &Plan) -> Option<f64> {
+        let choice = base.choices.first()?;
+        Some(match base.objective {
+            Objective::Total => choice.objective_value - self.objective_value,
+            Objective::Fair => choice.impact - self.impact,
+        })
+    }
+}
+
+/// How plans are made: for a fleet and a request, within what time is left.
+pub type Planner<'a> = dyn FnMut(&Fleet, &Request) -> Result<Plan, PlanError> + 'a;
+
+/// The price of every rule and limit that binds `request`.
+///
+/// # Errors
+/// When the question makes no sense.
+pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Prices, PlanError> {
+    let request = &Request { top: 1, keep: None, ..request.clone() };
+    let base = plan(fleet, request)?;
+    let limits = Limit::all(fleet, request);
+    let mut market = Market { fleet, request, base, plan, untold: Vec::new() };
+    let refusers = Refusers::of(fleet, request, &limits)?;
+    let mut alone = Vec::new();
+    for limit in &limits {
+        if refusers.can_matter(limit, &limits, &market.base) {
+            alone.extend(market.price(std::slice::from_ref(limit)));
+        }
+    }
+    market.sort(&mut alone);
+
+    let mut together = Vec::new();
+    for group in
+        alike(fleet, request, &limits).into_iter().chain(refusers.pairs(&market.base, &limits))
+    {
+        let best_alone = alone
+            .iter()
+            .filter(|price| group.contains(&price.limits[0]))
+            .map(|price| price.objective_value)
+            .fold(f64::INFINITY, f64::min);
+        let price = market.price(&group);
+        together.extend(price.filter(|price| !ties(best_alone, price.objective_value)));
+    }
+    market.sort(&mut together);
+    together.dedup_by(|a, b| a.limits == b.limits);
+    let Market { base, untold, .. } = market;
+    Ok(Prices { base, alone, together, limits: limits.len(), untold })
+}
+
+/// Where limits are struck out for a price.
+struct Market<'a, 'p> {
+    fleet: &'a Fleet,
+    request: &'a Request,
+    base: Plan,
+    plan: &'a mut Planner<'p>,
+    untold: Vec<Limit>,
+}
+
+impl Market<'_, '_> {
+    /// The best plan without `limits`; `None` where it is no other.
+    fn price(&mut self, limits: &[Limit]) -> Option<Price> {
+        let without = Limit::without(self.fleet, self.request, limits);
+        let plan = match (self.plan)(&without, self.request) {
+            Ok(plan) => plan,
+            Err(_) => {
+                self.untold.extend_from_slice(limits);
+                return None;
+            }
+        };
+        let Some(choice) = plan.choices.first() else {
+            if matches!(plan.outcome, Outcome::Bounded { .. }) {
+                self.untold.extend_from_slice(limits);
+            }
+            return None;
+        };
+        // A plan with all rules keeps the rest of them, too: one found in time that is no
+        // better says nothing.
+        let relaxes = !limits.iter().any(|limit| limit.changes_more(self.fleet));
+        let bounded = matches!(plan.outcome, Outcome::Bounded { .. });
+        let no_better = self
+            .base
+            .choices
+            .first()
+            .is_some_and(|base| base.objective_value <= choice.objective_value);
+        if relaxes && bounded && no_better {
+            self.untold.extend_from_slice(limits);
+            return None;
+        }
+        let unproven = |plan: &Plan| matches!(plan.outcome, Outcome::Bounded { .. });
+        let other = |a: f64, b: f64| (a - b).abs() > 1e-9 * a.abs().max(b.abs());
+        let matters = self.base.choices.first().is_none_or(|base| {
+            other(base.impact, choice.impact) || other(base.objective_value, choice.objective_value)
+        });
+        matters.then(|| Price {
+            limits: limits.to_vec(),
+            impact: choice.impact,
+            objective_value: choice.objective_value,
+            start: choice.windows[0].interval.start(),
+            bounded: unproven(&plan) || unproven(&self.base),
+        })
+    }
+
+    /// The most expensive first.
+    fn sort(&self, prices: &mut [Price]) {
+        prices.sort_by(|a, b| {
+            a.objective_value
+                .total_cmp(&b.objective_value)
+                .then_with(|| a.impact.total_cmp(&b.impact))
+                .then_with(|| a.limits.cmp(&b.limits))
+        });
+    }
+}
+
+/// Rules of several regions that have one name.
+fn alike(fleet: &Fleet, request: &Request, limits: &[Limit]) -> Vec<Vec<Limit>> {
+    let mut groups: Vec<((&str, String), Vec<Limit>)> = Vec::new();
+    for limit in limits.iter().filter(|limit| matches!(limit, Limit::Rule { .. })) {
+        let name = limit.name(fleet, request);
+        let key = (name.code, name.id);
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, group)) => group.push(limit.clone()),
+            None => groups.push((key, vec![limit.clone()])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1).collect()
+}
+
+/// Which limits refuse which candidates.
+struct Refusers<'f> {
+    fleet: &'f Fleet,
+    request: &'f Request,
+    timings: Vec<Timing<'f>>,
+    /// For each timing and each limit, the candidates and the single starts that it refuses.
+    sets: Vec<Vec<Sets>>,
+    /// For each timing, how many limits refuse each candidate and each start.
+    counts: Vec<(Vec<u32>, Vec<u32>)>,
+}
+
+struct Sets {
+    candidates: StartSet,
+    starts: StartSet,
+}
+
+impl<'f> Refusers<'f> {
+    fn of(fleet: &'f Fleet, request: &'f Request, limits: &[Limit]) -> Result<Self, PlanError> {
+        let timings = Timing::of(fleet, request)?;
+        let (mut sets, mut counts) = (Vec::new(), Vec::new());
+        for timing in &timings {
+            let refusals = timing.refusals();
+            let slots = timing.slots();
+            let own = |limit: &Limit| {
+                let mut candidates = StartSet::none_of(timing.refused().universe());
+                for (_, set) in refusals.iter().filter(|(rule, _)| limit.refuses_as(fleet, rule)) {
+                    candidates.union_with(set);
+                }
+                let mut starts = StartSet::none(slots.grid);
+                for constraint in &slots.constraints {
+                    if limit.refuses_as(fleet, &constraint.name()) {
+                        slots.refuse(&constraint.refusal, &mut starts);
+                    }
+                }
+                Sets { candidates, starts }
+            };
+            let of_timing: Vec<Sets> = limits.iter().map(own).collect();
+            let mut candidates = vec![0; timing.refused().universe()];
+            let mut starts = vec![0; slots.grid.count()];
+            for sets in &of_timing {
+                sets.candidates.iter().for_each(|i| candidates[i] += 1);
+                sets.starts.iter().for_each(|i| starts[i] += 1);
+            }
+            // What agreed windows refuse is no single rule's.
+            for (_, set) in refusals.iter().filter(|(rule, _)| !rule.code.is_own()) {
+                set.iter().for_each(|i| candidates[i] += 2);
+            }
+            sets.push(of_timing);
+            counts.push((candidates, starts));
+        }
+        Ok(Self { fleet, request, timings, sets, counts })
+    }
+
+    /// Whether striking out `limit` could change the best plan; `false` is proven.
+    fn can_matter(&self, limit: &Limit, limits: &[Limit], base: &Plan) -> bool {
+        let recurring = self.fleet.tiers[self.request.tier].cadence != Cadence::Once;
+        let total = self.request.objective == Objective::Total;
+        if limit.is_between() {
+            return !self.everyone_has_their_best(base) || !self.request.existing.is_empty();
+        }
+        if limit.changes_more(self.fleet) && (recurring || self.request.scope == Scope::Rolling) {
+            return true;
+        }
+        let at = limits.iter().position(|other| other == limit).expect("it is one of them");
+        self.timings.iter().enumerate().any(|(t, timing)| {
+            let Sets { candidates, starts } = &self.sets[t][at];
+            let (refused, blocked) = &self.counts[t];
+            let mut opened = candidates.iter().filter(|&i| refused[i] == 1);
+            if recurring {
+                // Places for moved occurrences count as well.
+                return opened.next().is_some() || starts.iter().any(|i| blocked[i] == 1);
+            }
+            match (base.choices.first(), timing) {
+                (Some(best), Timing::Once { slots, .. })
+                    if total && self.request.scope == Scope::Global =>
+                {
+                    opened.any(|i| {
+                        let value = slots.impacts[i] + slots.waiting(slots.grid.at(i));
+                        value <= best.objective_value * (1.0 + 2e-9)
+                    })
+                }
+                _ => opened.next().is_some(),
+            }
+        })
+    }
+
+    /// Whether no region had to give way to another.
+    fn everyone_has_their_best(&self, base: &Plan) -> bool {
+        let least = |timing: &Timing| {
+            let total = timing.scores().total;
+            timing.refused().missing().map(|i| total[i]).fold(f64::INFINITY, f64::min)
+        };
+        self.request.objective == Objective::Total
+            && base.choices.first().is_some_and(|choice| {
+                ties(choice.objective_value, self.timings.iter().map(least).sum())
+            })
+    }
+
+    /// Pairs of limits that both refuse some better candidate, which no other does: one
+    /// covers for the other. The pairs with the best such candidates.
+    fn pairs(&self, base: &Plan, limits: &[Limit]) -> Vec<Vec<Limit>> {
+        let Some(choice) = base.choices.first().filter(|_| self.timings.len() == 1) else {
+            return Vec::new();
+        };
+        let scores = self.timings[0].scores();
+        let (refused, _) = &self.counts[0];
+        let mut better: Vec<usize> = (0..refused.len())
+            .filter(|&i| refused[i] == 2 && scores.objective(i) < choice.objective_value)
+            .collect();
+        better.sort_by(|&a, &b| scores.objective(a).total_cmp(&scores.objective(b)));
+        let mut pairs: Vec<Vec<Limit>> = Vec::new();
+        for i in better {
+            let by = limits.iter().zip(&self.sets[0]);
+            let pair: Vec<Limit> = by
+                .filter(|(_, sets)| sets.candidates.contains(i))
+                .map(|(limit, _)| limit.clone())
+                .collect();
+            if pair.len() == 2 && !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+            if pairs.len() == PAIRS {
+                break;
+            }
+        }
+        pairs
+    }
+}
+
+/// The limits that bind `plan`: each refuses, as the only one, a place that would be at least
+/// as good as the one its window has.
+///
+/// Limits between regions are not among them; their prices say whether they bind.
+///
+/// # Errors
+/// When the question makes no sense.
+pub fn binding(fleet: &Fleet, request: &Request, plan: &Plan) -> Result<Vec<Limit>, PlanError> {
+    let limits = Limit::all(fleet, request);
+    let refusers = Refusers::of(fleet, request, &limits)?;
+    let Some(choice) = plan.choices.first() else { return Ok(Vec::new()) };
+    let mut binding = Vec::new();
+    for (at, limit) in limits.iter().enumerate() {
+        let binds = refusers.timings.iter().enumerate().any(|(t, timing)| {
+            let Some(chosen) = timing.chosen(choice) else { return false };
+            let scores = timing.scores();
+            let (refused, _) = &refusers.counts[t];
+            let set = &refusers.sets[t][at].candidates;
+            set.iter()
+                .any(|i| refused[i] == 1 && ties(scores.objective(i), scores.objective(chosen)))
+        });
+        if binds {
+            binding.push(limit.clone());
+        }
+    }
+    Ok(binding)
+}

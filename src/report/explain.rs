@@ -1,0 +1,344 @@
+//! Why this slot, why not: what an engineer reads who asked for another time.
+
+use std::collections::BTreeSet;
+
+use crate::code::Code;
+use crate::duration;
+use crate::explain::ground::Ground;
+use crate::explain::{Explained, Explanation, Neighbour, RuleVerdict};
+use crate::fleet::{Fleet, RegionId, Rule, Scope};
+use crate::minute::Minute;
+use crate::report::document::{Block, Column, Document, Table};
+use crate::report::figures;
+
+/// The explanation in words and tables.
+pub fn document(fleet: &Fleet, explanation: &Explanation) -> Document {
+    let mut document = Document::default();
+    for window in &explanation.windows {
+        one(fleet, explanation, window, &mut document);
+    }
+    document.paragraph(time_zones(fleet));
+    document
+}
+
+fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document: &mut Document) {
+    document.answer(answer(fleet, explanation, explained));
+    document.paragraph(cost(explained));
+    for note in notes(explained) {
+        document.paragraph(note);
+    }
+    let verdicts: Vec<&RuleVerdict> = explanation.verdicts(explained).collect();
+    let refusing: Vec<&RuleVerdict> =
+        verdicts.iter().filter(|verdict| verdict.refuses.is_some()).copied().collect();
+    if !refusing.is_empty() {
+        document.section("Refused by".to_owned(), Block::Table(refusals(fleet, &refusing)));
+    }
+    let elsewhere = elsewhere(fleet, &verdicts);
+    if !elsewhere.rows.is_empty() {
+        document.section("Refused in other cycles".to_owned(), Block::Table(elsewhere));
+    }
+    let mut near = Table::new(vec![
+        Column::left("", 0),
+        Column::left("Start (UTC)", 0),
+        Column::right("Impact", 0),
+        Column::left("", 1),
+    ]);
+    for (side, neighbour) in [("before", explained.before), ("after", explained.after)] {
+        near.row(nearest(side, neighbour));
+    }
+    document.section("Nearest allowed slots".to_owned(), Block::Table(near));
+    let title = "Impact by region and phase".to_owned();
+    document.section(title, Block::Table(impact(fleet, explanation, explained)));
+    let allowing: Vec<&RuleVerdict> =
+        verdicts.into_iter().filter(|verdict| verdict.refuses.is_none()).collect();
+    if !allowing.is_empty() {
+        document.section("Allowed by".to_owned(), Block::Table(allowances(fleet, &allowing)));
+    }
+}
+
+/// The zone rules that were used.
+pub fn time_zones(fleet: &Fleet) -> String {
+    format!("Time zones: {} ({}).", fleet.tzdb.release, fleet.tzdb.source)
+}
+
+fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> String {
+    let tier = &fleet.tiers[explanation.tier].name;
+    let whom = match explanation.scope {
+        Scope::Global => String::new(),
+        Scope::Rolling => format!(" in `{}`", fleet.regions[explained.window.regions[0]].id),
+    };
+    let when = format!(
+        "start{whom} on {} at {} UTC",
+        figures::long_date(explanation.at),
+        figures::utc_time(explanation.at)
+    );
+    let refusing: BTreeSet<(&str, &str)> = explained
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.refuses.is_some())
+        .map(|verdict| (verdict.code, verdict.id.as_str()))
+        .collect();
+    let refusing = refusing.len();
+    if refusing > 0 {
+        let refuse = if refusing == 1 { "refuses" } else { "refuse" };
+        format!("No: `{tier}` may not {when}; {} {refuse} it.", figures::count(refusing, "rule"))
+    } else if explained.allowed() {
+        let length = duration::format(explained.window.interval.minutes());
+        format!("Yes: `{tier}` may {when}, for {length}.")
+    } else {
+        format!("No: `{tier}` may {when}, but not every time; other occurrences are refused.")
+    }
+}
+
+fn cost(explained: &Explained) -> String {
+    let standing = explained.standing;
+    let mut text = match explained.slot {
+        Some(slot) => format!(
+            "This time it costs {} user-minutes; the slot costs {} a time",
+            figures::quantity(explained.window.impact),
+            figures::quantity(slot.impact)
+        ),
+        None => format!("It costs {} user-minutes", figures::quantity(explained.window.impact)),
+    };
+    if standing.of == 0 {
+        text.push_str("; no slot is allowed.");
+        return text;
+    }
+    let would = if explained.allowed() { "is" } else { "would be" };
+    text.push_str(&format!(
+        ". It {would} number {} of {}",
+        standing.rank,
+        figures::count(standing.of, "allowed slot"),
+    ));
+    match standing.above_best() {
+        Some(0.0) => text.push_str(", as good as the best."),
+        Some(above) if above > 0.0 => {
+            text.push_str(&format!(", {} above the best.", figures::percent(above)));
+        }
+        Some(above) => {
+            text.push_str(&format!(", {} below the best.", figures::percent(-above)));
+        }
+        None => text.push('.'),
+    }
+    text
+}
+
+fn notes(explained: &Explained) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !explained.on_grid {
+        notes.push(format!(
+            "A plan would not start here: the instant is off the grid of {} minutes.",
+            explained.search.step
+        ));
+    }
+    if !explained.in_search {
+        notes.push(format!(
+            "A plan would not look here: it searches {} to {} UTC.",
+            figures::utc(explained.search.from),
+            figures::utc(explained.search.until)
+        ));
+    }
+    if let Some(slot) = explained.slot.filter(|slot| slot.struck > 0) {
+        notes.push(format!(
+            "Dated rules strike out {} of the slot, to be moved or skipped.",
+            figures::count(slot.struck, "occurrence")
+        ));
+    }
+    notes
+}
+
+/// A rule of several regions is one row.
+fn grouped<'v>(
+    verdicts: &[&'v RuleVerdict],
+    alike: impl Fn(&RuleVerdict, &RuleVerdict) -> bool,
+) -> Vec<(Vec<RegionId>, &'v RuleVerdict)> {
+    let mut groups: Vec<(Vec<RegionId>, &RuleVerdict)> = Vec::new();
+    for &verdict in verdicts {
+        let same = |other: &&mut (Vec<RegionId>, &RuleVerdict)| {
+            other.1.code == verdict.code && other.1.id == verdict.id && alike(other.1, verdict)
+        };
+        match groups.iter_mut().find(same) {
+            Some((regions, _)) => regions.push(verdict.region),
+            None => groups.push((vec![verdict.region], verdict)),
+        }
+    }
+    groups
+}
+
+pub fn ids(fleet: &Fleet, regions: &[RegionId]) -> String {
+    match regions {
+        many if many.len() > 6 => format!("{} regions", many.len()),
+        few => {
+            let ids: Vec<&str> = few.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
+            ids.join(", ")
+        }
+    }
+}
+
+/// The compliance rule that a verdict is about.
+pub fn stated<'f>(fleet: &'f Fleet, region: RegionId, code: &str, id: &str) -> Option<&'f Rule> {
+    let mut rules = fleet.regions[region].rules.iter();
+    rules.find(|rule| rule.kind.name() == code && rule.id == id)
+}
+
+fn reason(fleet: &Fleet, verdict: &RuleVerdict) -> String {
+    let rule = stated(fleet, verdict.region, verdict.code, &verdict.id);
+    rule.and_then(|rule| rule.reason.clone()).unwrap_or_default()
+}
+
+fn source(fleet: &Fleet, verdict: &RuleVerdict) -> String {
+    let rule = stated(fleet, verdict.region, verdict.code, &verdict.id);
+    rule.and_then(|rule| rule.source.clone()).unwrap_or_default()
+}
+
+fn refusals(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Id", 0),
+        Column::left("Breaks it", 0),
+        Column::left("Reason", 1),
+        Column::left("Source", 2),
+    ]);
+    for (regions, verdict) in grouped(verdicts, |a, b| a.refuses == b.refuses) {
+        let ground = verdict.refuses.expect("it refuses");
+        table.row(vec![
+            ids(fleet, &regions),
+            verdict.code.to_owned(),
+            verdict.id.clone(),
+            breaks(fleet, verdict, regions.len() > 1, ground),
+            reason(fleet, verdict),
+            source(fleet, verdict),
+        ]);
+    }
+    table
+}
+
+/// The minute in local time, or the limit.
+fn breaks(fleet: &Fleet, verdict: &RuleVerdict, several: bool, ground: Ground) -> String {
+    match ground {
+        Ground::Minute(minute) => {
+            let region = &fleet.regions[verdict.region];
+            let of_team = verdict.code == Code::TeamShift.name();
+            let team = region.team.map(|team| &fleet.teams[team]).filter(|_| of_team);
+            match team {
+                Some(team) => format!("{} (team)", figures::local(team.zone.local(minute))),
+                None if several => format!("{} UTC", figures::utc(minute)),
+                None => figures::local(region.zone.local(minute)),
+            }
+        }
+        other => limit(other).unwrap_or_default(),
+    }
+}
+
+/// What the limit is; `None` where it is a minute that breaks the rule.
+pub fn limit(ground: Ground) -> Option<String> {
+    Some(match ground {
+        Ground::Minute(_) => return None,
+        Ground::Before(earliest) => format!("not before {} UTC", figures::utc(earliest)),
+        Ground::Longer { limit, length } => {
+            format!("lasts {}, at most {}", duration::format(length), duration::format(limit))
+        }
+        Ground::Always => "no window of this tier".to_owned(),
+        Ground::Near { interval } => {
+            format!("less than {} from another window", duration::format(interval))
+        }
+        Ground::Crowded { count, per } => {
+            format!("more than {} in {}", figures::count(count, "start"), duration::format(per))
+        }
+        Ground::UserMinutes { limit, found } => format!(
+            "{} user-minutes, below {} is allowed",
+            figures::quantity(found),
+            figures::quantity(limit)
+        ),
+    })
+}
+
+fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Id", 0),
+        Column::right("Occurrences", 0),
+        Column::left("First (UTC)", 1),
+        Column::left("The slot", 0),
+    ]);
+    for (regions, verdict) in grouped(verdicts, |a, b| a.elsewhere == b.elsewhere) {
+        let Some(elsewhere) = verdict.elsewhere else { continue };
+        if elsewhere.occurrences == 0 && !elsewhere.rhythm {
+            continue;
+        }
+        table.row(vec![
+            ids(fleet, &regions),
+            verdict.code.to_owned(),
+            verdict.id.clone(),
+            if elsewhere.rhythm { "all".to_owned() } else { elsewhere.occurrences.to_string() },
+            elsewhere.first.map_or(String::new(), figures::utc),
+            match elsewhere {
+                e if e.rhythm => "is refused: its windows are too close",
+                e if e.refuses_slot => "is refused",
+                _ => "stays; these are moved or skipped",
+            }
+            .to_owned(),
+        ]);
+    }
+    table
+}
+
+fn nearest(side: &str, neighbour: Option<Neighbour>) -> Vec<String> {
+    let cells = match neighbour {
+        None => ["none".to_owned(), String::new(), String::new()],
+        Some(Neighbour { start, impact, struck }) => [
+            figures::utc(start),
+            figures::quantity(impact),
+            if struck { "this occurrence is struck out" } else { "" }.to_owned(),
+        ],
+    };
+    [side.to_owned()].into_iter().chain(cells).collect()
+}
+
+fn impact(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> Table {
+    let window = &explained.window;
+    let disturbing: Vec<usize> =
+        (0..window.phases.len()).filter(|&phase| window.phases[phase].disruption > 0.0).collect();
+    let mut columns = vec![Column::left("Region", 0), Column::left("Local start", 1)];
+    columns.extend(
+        disturbing.iter().map(|&phase| Column::right(window.phases[phase].name.clone(), 2)),
+    );
+    columns.extend([Column::right("Impact", 0), Column::right("Share", 1)]);
+    let mut table = Table::new(columns);
+    let start: Minute = window.interval.start();
+    for (share, phases) in window.by_region.iter().zip(&explained.by_phase) {
+        if explanation.region.is_some_and(|region| region != share.region) {
+            continue;
+        }
+        let region = &fleet.regions[share.region];
+        let mut row = vec![region.id.clone(), figures::local(region.zone.local(start))];
+        row.extend(disturbing.iter().map(|&phase| figures::quantity(phases[phase])));
+        row.push(figures::quantity(share.impact));
+        let total = window.impact;
+        row.push(figures::percent(if total > 0.0 { share.impact / total } else { 0.0 }));
+        table.row(row);
+    }
+    table
+}
+
+fn allowances(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Id", 0),
+        Column::left("Reason", 1),
+        Column::left("Source", 2),
+    ]);
+    for (regions, verdict) in grouped(verdicts, |_, _| true) {
+        table.row(vec![
+            ids(fleet, &regions),
+            verdict.code.to_owned(),
+            verdict.id.clone(),
+            reason(fleet, verdict),
+            source(fleet, verdict),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,303 @@
+//! Two plans side by side, for the one who changes a number.
+
+use std::fmt::Write;
+
+use crate::fleet::{Cadence, Fleet, Scope};
+use crate::minute::Minute;
+use crate::plan::{Outcome, PlannedWindow, Status};
+use crate::report::document::{Block, Column, Document, Table};
+use crate::report::{explain, figures};
+use crate::whatif::{Bound, Comparison, Side};
+
+/// The comparison in words and tables; `change` says what was done: "Raising `sg`'s weight
+/// to 2".
+pub fn document(comparison: &Comparison, change: &str) -> Document {
+    let mut document = Document::default();
+    document.answer(sentence(comparison, change));
+    if let Some(stay) = stay(comparison) {
+        document.paragraph(stay);
+    }
+    if weights_differ(comparison) {
+        document.paragraph(
+            "Each side counts impact with its own weights, so a difference is partly one of counting."
+                .to_owned(),
+        );
+    }
+    document.paragraph(explain::time_zones(comparison.after.asked.fleet));
+    document.section("Before and after".to_owned(), Block::Table(sides(comparison)));
+    for (side, when) in [(&comparison.before, "before"), (&comparison.after, "after")] {
+        if let Some(reason) = no_plan(side) {
+            document.paragraph(format!("There is no plan {when}: {reason}."));
+        }
+    }
+    let regions = regions(comparison);
+    if !regions.rows.is_empty() {
+        document.section("Region by region, first window".to_owned(), Block::Table(regions));
+    }
+    let binding = binding(comparison);
+    if !binding.rows.is_empty() {
+        document.section("What keeps better slots away".to_owned(), Block::Table(binding));
+    }
+    document
+}
+
+/// What was done, for `--set`: the start of the sentence that sums up.
+pub fn change_of(settings: &[String], before: &Fleet, after: &Fleet) -> String {
+    let [only] = settings else { return format!("Making these {} changes", settings.len()) };
+    let (path, value) = only.split_once('=').unwrap_or((only, ""));
+    let weighed = path.strip_prefix("regions.").and_then(|path| path.strip_suffix(".weight"));
+    let weight = |fleet: &Fleet| Some(fleet.regions[fleet.region(weighed?)?].weight);
+    match (weight(before), weight(after)) {
+        (Some(was), Some(is)) if was != is => {
+            let verb = if is > was { "Raising" } else { "Lowering" };
+            format!("{verb} `{}`'s weight to {is}", weighed.unwrap_or_default())
+        }
+        _ => format!("Setting `{path}` to `{value}`"),
+    }
+}
+
+/// What differs, in one sentence.
+pub fn sentence(comparison: &Comparison, change: &str) -> String {
+    let (before, after) = (&comparison.before, &comparison.after);
+    let (Some(was), Some(is)) = (before.choice(), after.choice()) else {
+        return match (before.choice(), after.choice()) {
+            (Some(_), None) => {
+                format!("{change} leaves no plan: {}.", no_plan(after).unwrap_or_default())
+            }
+            (None, Some(is)) => format!(
+                "{change} opens {}, at {} user-minutes.",
+                match after.slot() {
+                    Some(slot) => format!("a window on {} UTC", place(after, slot)),
+                    None => "a plan".to_owned(),
+                },
+                figures::quantity(is.impact)
+            ),
+            _ => format!("{change} does not help: there is no plan before or after."),
+        };
+    };
+    let waiting = was.waiting > 0.0 || is.waiting > 0.0;
+    let included = if waiting { ", waiting included" } else { "" };
+    let cost = match difference(was.impact + was.waiting, is.impact + is.waiting) {
+        None => "the cost stays the same".to_owned(),
+        Some(more) => format!("costs {more}{included}"),
+    };
+    match (before.slot(), after.slot()) {
+        _ if comparison.same_slot() => {
+            let windows = match after.slot() {
+                Some(slot) => format!("the window on {} UTC", place(after, slot)),
+                None => "every window where it is".to_owned(),
+            };
+            format!("{change} leaves {windows}, and {cost}.")
+        }
+        (Some(from), Some(to)) => format!(
+            "{change} moves the window from {} to {} UTC, and {cost}.",
+            place(before, from),
+            place(after, to)
+        ),
+        _ => {
+            let moved = moved(comparison);
+            format!(
+                "{change} moves {moved} of {}, and {cost}.",
+                figures::count(after.windows().len(), "region")
+            )
+        }
+    }
+}
+
+/// Regions whose first window is elsewhere, or that are on one side only.
+fn moved(comparison: &Comparison) -> usize {
+    let before = comparison.before.windows();
+    let start = |id: &str| before.iter().find(|(other, _)| *other == id).map(|(_, w)| w.interval);
+    let after = comparison.after.windows();
+    after.iter().filter(|(id, window)| start(id) != Some(window.interval)).count()
+}
+
+/// `3.1% more`; `None` where it is the same.
+fn difference(before: f64, after: f64) -> Option<String> {
+    if (after - before).abs() <= 1e-9 * before.abs().max(after.abs()) {
+        None
+    } else if before <= 0.0 {
+        Some(format!("{} instead of nothing", figures::quantity(after)))
+    } else if after > before {
+        Some(format!("{} more", figures::percent(after / before - 1.0)))
+    } else {
+        Some(format!("{} less", figures::percent(1.0 - after / before)))
+    }
+}
+
+/// `Sunday 19:00`, or with the date where that matters.
+fn place(side: &Side, slot: Minute) -> String {
+    match side.asked.fleet.tiers[side.plan.tier].cadence {
+        Cadence::Weeks(1) => slot.utc().format("%A %H:%M").to_string(),
+        _ => format!("{} {}", figures::long_date(slot), figures::utc_time(slot)),
+    }
+}
+
+/// Why a side has no plan; `None` where it has one.
+pub fn no_plan(side: &Side) -> Option<String> {
+    if side.choice().is_some() {
+        return None;
+    }
+    Some(match &side.plan.outcome {
+        Outcome::Impossible(conflict) if conflict.rules.is_empty() => {
+            "the horizon is shorter than the window".to_owned()
+        }
+        Outcome::Impossible(_) => {
+            let rules: Vec<String> = side.binding.iter().map(named).collect();
+            let leave = if rules.len() == 1 { "leaves" } else { "together leave" };
+            format!("{} {leave} no room", rules.join(", "))
+        }
+        _ => "none was found in time, and none ruled out".to_owned(),
+    })
+}
+
+fn named(bound: &Bound) -> String {
+    format!("`{}` of {}", bound.id, ids(&bound.regions))
+}
+
+fn ids(regions: &[String]) -> String {
+    if regions.len() > 6 { format!("{} regions", regions.len()) } else { regions.join(", ") }
+}
+
+/// What staying where it was would mean.
+fn stay(comparison: &Comparison) -> Option<String> {
+    let stay = comparison.stay.as_ref()?;
+    let window = stay.windows.first()?;
+    let impact = window.slot.map_or(window.window.impact, |slot| slot.impact);
+    let mut text = format!(
+        "Staying on {} UTC would then cost {} user-minutes",
+        place(&comparison.after, stay.at),
+        figures::quantity(impact)
+    );
+    if !window.allowed() {
+        let refused = |v: &&crate::explain::RuleVerdict| {
+            v.refuses.is_some() || v.elsewhere.is_some_and(|elsewhere| elsewhere.refuses_slot)
+        };
+        let mut ids: Vec<String> =
+            window.verdicts.iter().filter(refused).map(|v| format!("`{}`", v.id)).collect();
+        ids.sort();
+        ids.dedup();
+        let _ = write!(text, ", but {} would refuse it", ids.join(", "));
+    } else if let Some(above) = window.standing.above_best() {
+        let _ = write!(text, ", {} above the best", figures::percent(above));
+    }
+    text.push('.');
+    Some(text)
+}
+
+fn weights_differ(comparison: &Comparison) -> bool {
+    let (before, after) = (comparison.before.asked.fleet, comparison.after.asked.fleet);
+    before.regions.iter().any(|region| {
+        after.region(&region.id).is_some_and(|r| after.regions[r].weight != region.weight)
+    })
+}
+
+fn sides(comparison: &Comparison) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("", 0),
+        Column::right("Before", 0),
+        Column::right("After", 0),
+        Column::right("Change", 0),
+    ]);
+    let sides = [&comparison.before, &comparison.after];
+    let mut row = |what: &str, cells: [String; 2], change: String| {
+        let [before, after] = cells;
+        table.row(vec![what.to_owned(), before, after, change]);
+    };
+    if sides.iter().any(|side| side.slot().is_some()) {
+        let slot = |side: &Side| side.slot().map_or("none".to_owned(), |slot| place(side, slot));
+        row("Slot (UTC)", sides.map(slot), String::new());
+    }
+    let of = |value: &dyn Fn(&Side) -> Option<f64>| sides.map(value);
+    let shown = |cells: [Option<f64>; 2], write: &dyn Fn(f64) -> String| {
+        cells.map(|cell| cell.map_or("-".to_owned(), write))
+    };
+    let impacts = of(&|side| side.choice().map(|choice| choice.impact));
+    let change = match impacts {
+        [Some(before), Some(after)] => difference(before, after),
+        _ => None,
+    };
+    row("Impact", shown(impacts, &figures::quantity), change.unwrap_or_default());
+    let waiting = of(&|side| side.choice().map(|choice| choice.waiting));
+    if waiting.iter().flatten().any(|&waiting| waiting > 0.0) {
+        row("Waiting", shown(waiting, &figures::quantity), String::new());
+    }
+    let burdens = of(&|side| side.choice().map(|choice| choice.worst_burden));
+    row("Worst burden", shown(burdens, &|burden| format!("{burden:.2} h")), String::new());
+    let moves = of(&|side| side.choice().map(|choice| choice.moves as f64));
+    if moves.iter().flatten().any(|&moves| moves > 0.0) {
+        row("Moved or skipped", shown(moves, &|moves| format!("{moves}")), String::new());
+    }
+    let slots =
+        |side: &Side| format!("{} of {}", side.plan.search.feasible, side.plan.search.candidates);
+    row("Allowed slots", sides.map(slots), String::new());
+    table
+}
+
+fn regions(comparison: &Comparison) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Local before", 0),
+        Column::left("after", 0),
+        Column::right("Impact before", 2),
+        Column::right("after", 0),
+        Column::right("Share before", 1),
+        Column::right("after", 1),
+    ]);
+    let (before, after) = (comparison.before.windows(), comparison.after.windows());
+    let mut names: Vec<&str> = before.iter().map(|(id, _)| *id).collect();
+    names.extend(after.iter().map(|(id, _)| *id).filter(|id| !before.iter().any(|b| b.0 == *id)));
+    for id in names {
+        let cells =
+            [(&comparison.before, &before), (&comparison.after, &after)].map(|(side, windows)| {
+                match windows.iter().find(|(other, _)| *other == id) {
+                    Some((_, window)) => share(side, id, window),
+                    None => ["-".to_owned(), String::new(), String::new()],
+                }
+            });
+        let [[a_local, a_impact, a_share], [b_local, b_impact, b_share]] = cells;
+        table.row(vec![id.to_owned(), a_local, b_local, a_impact, b_impact, a_share, b_share]);
+    }
+    table
+}
+
+/// Local time, impact and share of one region in one window.
+fn share(side: &Side, id: &str, window: &PlannedWindow) -> [String; 3] {
+    let fleet = side.asked.fleet;
+    let region = fleet.region(id).expect("it is planned");
+    let share = window.by_region.iter().find(|share| share.region == region);
+    let impact = share.map_or(0.0, |share| share.impact);
+    let total: f64 = match side.plan.scope {
+        Scope::Global => window.impact,
+        Scope::Rolling => side.windows().iter().map(|(_, window)| window.impact).sum(),
+    };
+    let start = window.interval.start();
+    let zone = &fleet.regions[region].zone;
+    let local = match (fleet.tiers[side.plan.tier].cadence, window.status) {
+        (_, Status::Skipped) => "skipped".to_owned(),
+        (Cadence::Weeks(1), _) => figures::local(zone.local(start)),
+        _ => zone.local(start).format("%a %m-%d %H:%M %:z").to_string(),
+    };
+    let share = figures::percent(if total > 0.0 { impact / total } else { 0.0 });
+    [local, figures::quantity(impact), share]
+}
+
+fn binding(comparison: &Comparison) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("", 0),
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Id", 0),
+    ]);
+    let both = [
+        ("now binds", comparison.newly_binding()),
+        ("no longer binds", comparison.no_longer_binding()),
+    ];
+    for (what, bounds) in both {
+        for bound in bounds {
+            let cells = [what, &ids(&bound.regions), bound.code, &bound.id];
+            table.row(cells.map(str::to_owned).to_vec());
+        }
+    }
+    table
+}

@@ -1,0 +1,96 @@
+//! One window: every place it could have, refused or not.
+
+use crate::fleet::{Cadence, Fleet, Scope};
+use crate::plan::{Choice, ConflictingRule, Status};
+use crate::request::Request;
+use crate::solve::pick::Scores;
+use crate::solve::rhythm::Rhythm;
+use crate::solve::slots::Slots;
+use crate::solve::{PlanError, once, recurring, rolling};
+use crate::starts::StartSet;
+
+/// A window that comes once, or in the same place of every cycle. A candidate is a start on
+/// the grid, or an offset into the cycle.
+pub enum Timing<'f> {
+    Once { slots: Slots<'f>, refused: StartSet },
+    Recurring(Rhythm<'f>),
+}
+
+impl<'f> Timing<'f> {
+    /// The one window of a global request, or the window of each region in a rolling one.
+    pub fn of(fleet: &'f Fleet, request: &'f Request) -> Result<Vec<Self>, PlanError> {
+        if request.regions.is_empty() {
+            return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
+        }
+        match (request.scope, fleet.tiers[request.tier].cadence) {
+            (Scope::Rolling, _) => rolling::timings(fleet, request),
+            (Scope::Global, Cadence::Once) => Ok(vec![once::timing(fleet, request)]),
+            (Scope::Global, Cadence::Weeks(weeks)) => {
+                Ok(vec![Self::Recurring(recurring::rhythm(fleet, request, weeks)?)])
+            }
+        }
+    }
+
+    pub fn slots(&self) -> &Slots<'f> {
+        match self {
+            Self::Once { slots, .. } | Self::Recurring(Rhythm { slots, .. }) => slots,
+        }
+    }
+
+    /// The candidates that some rule refuses.
+    pub fn refused(&self) -> &StartSet {
+        match self {
+            Self::Once { refused, .. } | Self::Recurring(Rhythm { refused, .. }) => refused,
+        }
+    }
+
+    /// The candidate that `choice` takes for this window.
+    pub fn chosen(&self, choice: &Choice) -> Option<usize> {
+        let regions = &self.slots().regions;
+        let window = choice.windows.iter().find(|window| window.regions == *regions)?;
+        let slot = match window.status {
+            Status::Moved { slot } => slot,
+            Status::Planned | Status::Skipped => window.interval.start(),
+        };
+        match self {
+            Self::Once { slots, .. } => slots.grid.index_of(slot),
+            Self::Recurring(rhythm) => rhythm.offset_of(slot),
+        }
+    }
+
+    /// What is known of each candidate, refused or not.
+    pub fn scores(&self) -> Scores {
+        match self {
+            Self::Once { slots, .. } => Scores {
+                burden: slots.worst_burdens(|sums| sums),
+                total: (0..slots.grid.count())
+                    .map(|i| slots.impacts[i] + slots.waiting(slots.grid.at(i)))
+                    .collect(),
+                moves: Vec::new(),
+            },
+            Self::Recurring(rhythm) => rhythm.scores(),
+        }
+    }
+
+    /// The rules that can refuse candidates, each with those that it refuses.
+    pub fn refusals(&self) -> Vec<(ConflictingRule, StartSet)> {
+        let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+        for constraint in &self.slots().constraints {
+            let refused = match self {
+                Self::Once { slots, .. } => {
+                    let mut refused = StartSet::none(slots.grid);
+                    slots.refuse(&constraint.refusal, &mut refused);
+                    refused
+                }
+                Self::Recurring(_) if constraint.dated => continue,
+                Self::Recurring(rhythm) => rhythm.offsets_refused_by(constraint),
+            };
+            match named.last_mut() {
+                Some((last, sum)) if *last == constraint.name() => sum.union_with(&refused),
+                _ => named.push((constraint.name(), refused)),
+            }
+        }
+        named.retain(|(_, refused)| !refused.is_empty());
+        named
+    }
+}
