@@ -12,6 +12,7 @@ start; jobs of a wave end `soak` before those of a later one start.
 
 import argparse
 import json
+import multiprocessing
 import time
 
 
@@ -114,6 +115,12 @@ def highs(problem, seconds, threads):
     return (info.objective_function_value if found else None), info.mip_dual_bound
 
 
+def timed(solve, *arguments):
+    began = time.perf_counter()
+    value, bound = solve(*arguments)
+    return value, bound, time.perf_counter() - began
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("instance")
@@ -128,9 +135,10 @@ def main():
     for name, solve in (("cp-sat", cp_sat), ("highs", highs)):
         if arguments.only not in (None, name):
             continue
-        began = time.perf_counter()
-        value, bound = solve(problem, arguments.seconds, arguments.threads)
-        took = time.perf_counter() - began
+        # A process each: the two libraries bring the same symbols and do not mix.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            asked = (solve, problem, arguments.seconds, arguments.threads)
+            value, bound, took = pool.apply(timed, asked)
         gap = "no plan" if value is None else f"gap {(value - bound) / max(value, 1e-12):.3%}"
         line = f"{name:7} {took:7.1f} s  cost {value}  bound {bound:.6g}  {gap}"
         if arguments.ours:
