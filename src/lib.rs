@@ -15,6 +15,7 @@ pub mod expect;
 pub mod explain;
 pub mod file;
 pub mod fleet;
+pub mod ics;
 pub mod impact;
 pub mod interval;
 pub mod limit;

@@ -1,0 +1,6 @@
+//! What does a calendar hold, and how is one written? iCalendar, RFC 5545.
+//!
+//! [`write`] writes content lines; whoever has something to say in a calendar says it
+//! through that.
+
+pub mod write;
