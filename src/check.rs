@@ -4,12 +4,12 @@
 //! and it shares no evaluation with the solver: of the data types it takes the data, and
 //! of the zones one offset for one instant. How long phases are, what the clock on the wall
 //! says and which dates a range holds are written here once more. The repetition is the
-//! point: a shared helper would let one mistake pass twice.
-//!
-//! Not judged here: carriers, holidays and other calendars, which a fleet does not hold yet.
+//! point: a shared helper would let one mistake pass twice. When the events of calendars
+//! occur is data, too.
 
 mod between;
 mod clock;
+mod events;
 mod impact;
 mod own;
 mod proposal;

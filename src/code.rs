@@ -69,7 +69,7 @@ impl Code {
     ];
 
     /// The rules that a window has to itself, the first table of model §5.
-    pub const OWN_RULES: [Self; 12] = [
+    pub const OWN_RULES: [Self; 13] = [
         Self::Forbid,
         Self::Allow,
         Self::Notice,
@@ -81,6 +81,7 @@ impl Code {
         Self::Retention,
         Self::TeamShift,
         Self::Freeze,
+        Self::Carrier,
         Self::TierNotice,
     ];
 

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
 use crate::curve::Curve;
 use crate::dates::DateRange;
 use crate::decimal::Decimal;
@@ -34,6 +37,7 @@ pub struct Fleet {
     pub regions: Vec<Region>,
     pub seasons: Vec<Season>,
     pub freezes: Vec<Freeze>,
+    pub calendars: Vec<Calendar>,
     /// The zone rules that the regions' and teams' zones come from.
     pub tzdb: Release,
 }
@@ -276,6 +280,17 @@ impl Fleet {
 
     pub fn region(&self, id: &str) -> Option<RegionId> {
         self.regions.iter().position(|region| region.id == id)
+    }
+
+    /// The calendars that hold for `region`, in the file's order.
+    pub fn calendars_of(&self, region: RegionId) -> impl Iterator<Item = &Calendar> {
+        self.calendars.iter().filter(move |c| c.concerns(region, &self.regions[region]))
+    }
+
+    /// Whether a calendar of holidays makes `date` one in `region`.
+    pub fn is_holiday(&self, region: RegionId, date: NaiveDate) -> bool {
+        let zone = &self.regions[region].zone;
+        self.calendars_of(region).any(|calendar| calendar.has_holiday(date, zone))
     }
 
     /// The services of `region` that `tier` touches, each with its share; a region without

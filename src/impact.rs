@@ -96,15 +96,51 @@ fn seasons_of(fleet: &Fleet, region: RegionId) -> Vec<usize> {
         .collect()
 }
 
+/// The calendars of `region` whose events are seasons, by position.
+fn season_calendars(fleet: &Fleet, region: RegionId) -> Vec<usize> {
+    (0..fleet.calendars.len())
+        .filter(|&c| fleet.calendars[c].season().is_some())
+        .filter(|&c| fleet.calendars[c].concerns(region, &fleet.regions[region]))
+        .collect()
+}
+
+/// `load` of a region on the clock of `home`, times the factors of `calendars` while their
+/// events last.
+fn with_calendars(fleet: &Fleet, calendars: &[usize], home: &Zone, load: Load) -> Load {
+    if calendars.is_empty() {
+        return load;
+    }
+    let span = load.span();
+    let factors: Vec<Load> = calendars
+        .iter()
+        .map(|&c| &fleet.calendars[c])
+        .map(|calendar| {
+            let factor = calendar.season().unwrap_or(1.0);
+            let mut pieces = vec![(span.start(), 1.0)];
+            for stretch in calendar.minutes(span, home).iter() {
+                // A stretch that begins with the span replaces the first piece.
+                pieces.pop_if(|piece| piece.0 == stretch.start());
+                pieces.push((stretch.start(), factor));
+                pieces.push((stretch.end(), 1.0));
+            }
+            pieces.pop_if(|piece| piece.0 == span.end());
+            Load::new(span, pieces)
+        })
+        .collect();
+    let all: Vec<&Load> = std::iter::once(&load).chain(&factors).collect();
+    sum_of(span, &all, |values| values.iter().product())
+}
+
 /// Concurrent users of `region` over `span`: activity times seasons.
 pub fn users(fleet: &Fleet, region: RegionId, span: Interval) -> Load {
+    let calendars = season_calendars(fleet, region);
     let mut season = SeasonFactor::new(fleet, seasons_of(fleet, region));
     let region = &fleet.regions[region];
     let mut pieces = Vec::with_capacity(hours_in(span));
     local_hours(&region.zone, span, |start, local| {
         pieces.push((start, region.activity.at(tz::minute_of_week(local)) * season.at(local)));
     });
-    Load::new(span, pieces)
+    with_calendars(fleet, &calendars, &region.zone, Load::new(span, pieces))
 }
 
 /// `load(r, t) * drain(r, t)` of `region` over `span`: before weight and exposure.
@@ -125,7 +161,8 @@ pub fn region_load(
         let users = own.activity.at(hour) * season.at(local);
         pieces.push((start, users * own.network_risk.at(hour) * always));
     });
-    let full = Load::new(span, pieces);
+    let calendars = season_calendars(fleet, region);
+    let full = with_calendars(fleet, &calendars, &own.zone, Load::new(span, pieces));
     match drain {
         Drain::Never | Drain::Always => full,
         Drain::WhileRoom { .. } => {
@@ -212,17 +249,17 @@ fn combined(span: Interval, parts: &[Vec<(Minute, f64)>], combine: impl Fn(&[f64
 /// What a minute of a global outage of `regions` costs: the sum of their loads, each with
 /// its weight and exposure.
 ///
-/// Regions that share a zone and seasons are added hour by hour first, so the work grows
+/// Regions that share a zone, seasons and calendars are added hour by hour first, so the work grows
 /// with the zones, not with the regions.
 pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Interval) -> Load {
-    /// One zone and the seasons that hold; one of the regions, and the sum of all.
-    type Groups<'f> = BTreeMap<(&'f str, Vec<usize>), (RegionId, Box<[f64; 168]>)>;
+    /// One zone with the seasons and calendars that hold; one of the regions, and the sum of all.
+    type Groups<'f> = BTreeMap<(&'f str, Vec<usize>, Vec<usize>), (RegionId, Box<[f64; 168]>)>;
     let mut groups: Groups = BTreeMap::new();
     for &region in regions {
         let own = &fleet.regions[region];
         let exposure = Exposure::of(fleet, region, tier).weighted;
         let (_, sum) = groups
-            .entry((own.zone.name(), seasons_of(fleet, region)))
+            .entry((own.zone.name(), seasons_of(fleet, region), season_calendars(fleet, region)))
             .or_insert_with(|| (region, Box::new([0.0; 168])));
         let hours = own.activity.values().iter().zip(own.network_risk.values());
         for (sum, (users, risk)) in sum.iter_mut().zip(hours) {
@@ -231,14 +268,19 @@ pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Inte
     }
     let parts: Vec<Vec<(Minute, f64)>> = groups
         .into_iter()
-        .map(|((_, seasons), (region, hours))| {
+        .map(|((_, seasons, calendars), (region, hours))| {
+            let zone = &fleet.regions[region].zone;
             let mut season = SeasonFactor::new(fleet, seasons);
             let mut pieces = Vec::with_capacity(hours_in(span));
-            local_hours(&fleet.regions[region].zone, span, |start, local| {
+            local_hours(zone, span, |start, local| {
                 let hour = (tz::minute_of_week(local) / HOUR) as usize;
                 pieces.push((start, hours[hour] * season.at(local)));
             });
-            pieces
+            if calendars.is_empty() {
+                return pieces;
+            }
+            let load = with_calendars(fleet, &calendars, zone, Load::new(span, pieces));
+            load.pieces().map(|(stretch, value)| (stretch.start(), value)).collect()
         })
         .collect();
     combined(span, &parts, |values| values.iter().sum())

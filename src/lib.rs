@@ -5,6 +5,7 @@
 //! and the stopping condition are arguments, so that every result can be had again.
 
 pub mod assign;
+pub mod calendar;
 pub mod check;
 pub mod code;
 pub mod curve;

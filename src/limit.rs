@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::calendar::{Calendar, Effect};
 use crate::code::Code;
 use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TeamId};
 use crate::plan::ConflictingRule;
@@ -17,8 +18,10 @@ pub enum Limit {
     },
     /// The hours of a team.
     Shifts(TeamId),
-    /// All freezes of this name.
+    /// All freezes and calendars of this name that forbid as freezes do.
     Freeze(String),
+    /// All calendars of this name with carriers' works that forbid.
+    Carrier(String),
     /// The notice that the tier gives.
     TierNotice,
     MaxParallel,
@@ -67,6 +70,12 @@ impl Limit {
                 all.push(Self::Freeze(freeze.name.clone()));
             }
         }
+        for calendar in &fleet.calendars {
+            let concerns = |r: &RegionId| calendar.concerns(*r, &fleet.regions[*r]);
+            if request.regions.iter().any(concerns) {
+                all.extend(Self::of_calendar(calendar).filter(|limit| !all.contains(limit)));
+            }
+        }
         if tier.notice > 0 {
             all.push(Self::TierNotice);
         }
@@ -103,6 +112,14 @@ impl Limit {
         all
     }
 
+    /// What the calendar refuses windows as, if it does.
+    fn of_calendar(calendar: &Calendar) -> Option<Self> {
+        calendar.refuses_as().map(|code| match code {
+            Code::Carrier => Self::Carrier(calendar.name.clone()),
+            _ => Self::Freeze(calendar.name.clone()),
+        })
+    }
+
     /// Strikes it out. Positions of rules in `fleet` are those of the whole fleet: of several
     /// rules of a region the last has to go first.
     fn strike(&self, fleet: &mut Fleet, request: &Request) {
@@ -110,7 +127,14 @@ impl Limit {
         match self {
             Self::Rule { region, rule } => drop(fleet.regions[*region].rules.remove(*rule)),
             Self::Shifts(team) => fleet.teams[*team].shifts.clear(),
-            Self::Freeze(name) => fleet.freezes.retain(|freeze| freeze.name != *name),
+            Self::Freeze(_) | Self::Carrier(_) => {
+                fleet.freezes.retain(|freeze| *self != Self::Freeze(freeze.name.clone()));
+                for calendar in &mut fleet.calendars {
+                    if Self::of_calendar(calendar).as_ref() == Some(self) {
+                        calendar.effect = Effect::None;
+                    }
+                }
+            }
             Self::TierNotice => tier.notice = 0,
             Self::MaxParallel => tier.max_parallel = None,
             Self::Team(team) => fleet.teams[*team].parallel = u32::MAX,
@@ -148,13 +172,20 @@ impl Limit {
                 let regions = among(&|region| team_of(region) == Some(*team));
                 named(Code::TeamShift, &fleet.teams[*team].name, regions)
             }
-            Self::Freeze(name) => {
-                let concerned = |region: RegionId| {
-                    fleet.freezes.iter().filter(|freeze| freeze.name == *name).any(|freeze| {
-                        freeze.regions.as_ref().is_none_or(|only| only.contains(&region))
-                    })
+            Self::Freeze(name) | Self::Carrier(name) => {
+                let code =
+                    if matches!(self, Self::Freeze(_)) { Code::Freeze } else { Code::Carrier };
+                let of_freeze = |region: RegionId| {
+                    let freezes = fleet.freezes.iter();
+                    freezes.filter(|freeze| *self == Self::Freeze(freeze.name.clone())).any(
+                        |freeze| freeze.regions.as_ref().is_none_or(|only| only.contains(&region)),
+                    )
                 };
-                named(Code::Freeze, name, among(&concerned))
+                let of_calendar = |region: RegionId| {
+                    let own = fleet.calendars_of(region);
+                    own.filter_map(Self::of_calendar).any(|limit| limit == *self)
+                };
+                named(code, name, among(&|region| of_freeze(region) || of_calendar(region)))
             }
             Self::TierNotice => named(Code::TierNotice, tier, all()),
             Self::MaxParallel => named(Code::MaxParallel, tier, all()),
@@ -184,6 +215,7 @@ impl Limit {
                 rule.code == Code::TeamShift && fleet.teams[*team].name == rule.id
             }
             Self::Freeze(name) => rule.code == Code::Freeze && *name == rule.id,
+            Self::Carrier(name) => rule.code == Code::Carrier && *name == rule.id,
             Self::TierNotice => rule.code == Code::TierNotice,
             _ => false,
         }

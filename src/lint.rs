@@ -6,6 +6,7 @@
 //! fault with, so that whoever holds its [`Places`](crate::file::Places) can name the line.
 
 mod blocks;
+mod calendars;
 mod curves;
 mod days;
 mod failovers;
@@ -39,7 +40,7 @@ pub struct Lint {
 }
 
 /// Every lint, in the order in which they are documented and run.
-pub static LINTS: [Lint; 16] = [
+pub static LINTS: [Lint; 19] = [
     room::NO_SLOT,
     room::LITTLE_ROOM,
     shifts::SHORT_SHIFTS,
@@ -53,6 +54,9 @@ pub static LINTS: [Lint; 16] = [
     failovers::FORBIDDEN_FAILOVER,
     failovers::FAILOVER_CYCLE,
     waves::NO_SOAK,
+    calendars::BAD_EVENT,
+    calendars::IDLE_CALENDAR,
+    calendars::TRANSPARENT_EVENTS,
     zones::OLD_TIME_ZONES,
     zones::TIME_ZONES_DISAGREE,
     zones::FIXED_OFFSET,
@@ -75,6 +79,8 @@ pub struct Finding {
     pub part: Option<Part>,
     /// The key of that part.
     pub key: Option<&'static str>,
+    /// The file and line, from 1, where it is not in the region file itself.
+    pub elsewhere: Option<(String, usize)>,
     /// What was found, lower case, no full stop.
     pub message: String,
     /// What to do, lower case, no full stop.
@@ -83,7 +89,7 @@ pub struct Finding {
 
 impl Finding {
     fn new(part: Part, key: impl Into<Option<&'static str>>, message: String) -> Self {
-        Self { part: Some(part), key: key.into(), message, advice: String::new() }
+        Self { part: Some(part), key: key.into(), elsewhere: None, message, advice: String::new() }
     }
 
     fn advice(self, advice: impl Into<String>) -> Self {

@@ -61,6 +61,10 @@ impl Load {
         Self { span, starts, values, before }
     }
 
+    pub fn span(&self) -> Interval {
+        self.span
+    }
+
     /// The stretches of one value each.
     pub fn pieces(&self) -> impl Iterator<Item = (Interval, f64)> + '_ {
         self.starts.iter().zip(&self.values).enumerate().map(|(i, (&start, &value))| {

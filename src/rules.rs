@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::calendar;
 use crate::code::Code;
 use crate::dates::DateRange;
 use crate::fleet::{Ahead, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
@@ -93,6 +94,8 @@ enum Pattern {
     Inside(Vec<When>),
     Outside(Vec<When>),
     Dates(Vec<DateRange>),
+    /// Position in [`Fleet::calendars`].
+    Calendar(usize),
 }
 
 impl<'f> Rules<'f> {
@@ -128,6 +131,12 @@ impl<'f> Rules<'f> {
                 add(Code::Freeze, &freeze.name, true, minutes);
             }
         }
+        for (i, calendar) in fleet.calendars.iter().enumerate() {
+            if let Some(code) = calendar.refuses_as().filter(|_| calendar.concerns(region, own)) {
+                let minutes = self.local(&own.zone, Pattern::Calendar(i));
+                add(code, &calendar.name, true, minutes);
+            }
+        }
         let agreed = || existing.iter().filter(|window| window.regions.contains(&region));
         for rule in own.rules.iter().filter(|rule| rule.holds_for(tier)) {
             let id = rule.id.as_str();
@@ -147,7 +156,7 @@ impl<'f> Rules<'f> {
                     add(Code::Allow, id, false, minutes);
                 }
                 RuleKind::Notice { ahead, .. } => {
-                    let refusal = Refusal::Before(earliest_start(&own.zone, *ahead, now));
+                    let refusal = Refusal::Before(earliest_start(fleet, region, *ahead, now));
                     add(Code::Notice, id, false, Rc::new(refusal));
                 }
                 RuleKind::MaxDuration { limit } => {
@@ -192,13 +201,14 @@ impl<'f> Rules<'f> {
     }
 
     fn local(&mut self, zone: &Zone, pattern: Pattern) -> Rc<Refusal> {
-        let span = self.terms.span;
+        let Terms { span, fleet, .. } = self.terms;
         Rc::clone(self.minutes.entry((zone.name().to_owned(), pattern)).or_insert_with_key(
             |(_, pattern)| {
                 Rc::new(Refusal::Minutes(match pattern {
                     Pattern::Inside(when) => inside(zone, when, span),
                     Pattern::Outside(when) => inside(zone, when, span).complement_within(span),
                     Pattern::Dates(dates) => on_dates(zone, dates, span),
+                    Pattern::Calendar(calendar) => fleet.calendars[*calendar].minutes(span, zone),
                 }))
             },
         ))
@@ -243,43 +253,28 @@ fn on_dates(zone: &Zone, dates: &[DateRange], span: Interval) -> IntervalSet {
     stretches.into_iter().collect()
 }
 
-/// The first instant that a notice given at `now` allows.
-pub fn earliest_start(zone: &Zone, ahead: Ahead, now: Minute) -> Minute {
+/// The first instant that a notice given at `now` allows in `region`.
+pub fn earliest_start(fleet: &Fleet, region: RegionId, ahead: Ahead, now: Minute) -> Minute {
     match ahead {
         Ahead::Lead(lead) => now + lead,
         Ahead::BusinessDays(count) => {
-            let mut date = zone.local_date(now);
-            for _ in 0..count {
-                date = next_business_day(date);
-            }
-            zone.first_instant_of(date)
-        }
-    }
-}
-
-fn next_business_day(date: chrono::NaiveDate) -> chrono::NaiveDate {
-    use chrono::{Datelike, Weekday};
-    let mut next = date;
-    loop {
-        next = next.succ_opt().expect("business days are counted near the present");
-        if !matches!(next.weekday(), Weekday::Sat | Weekday::Sun) {
-            return next;
+            let zone = &fleet.regions[region].zone;
+            let today = zone.local_date(now);
+            let is_holiday = |date| fleet.is_holiday(region, date);
+            zone.first_instant_of(calendar::business_day_after(today, count, is_holiday))
         }
     }
 }
 
 /// The latest moment at which a notice can be given for a window that starts at `start`.
-pub fn latest_notice(zone: &Zone, ahead: Ahead, start: Minute) -> Minute {
+pub fn latest_notice(fleet: &Fleet, region: RegionId, ahead: Ahead, start: Minute) -> Minute {
     match ahead {
         Ahead::Lead(lead) => start - lead,
-        Ahead::BusinessDays(_) => {
-            // The last minute of a day from which the window is still far enough ahead.
-            let mut last = start;
-            while earliest_start(zone, ahead, last) > start {
-                last = zone.first_instant_of(zone.local_date(last)) - 1;
-            }
-            let next_day = zone.local_date(last).succ_opt().expect("near the present");
-            zone.first_instant_of(next_day) - 1
+        Ahead::BusinessDays(count) => {
+            let zone = &fleet.regions[region].zone;
+            let is_holiday = |date| fleet.is_holiday(region, date);
+            let last = calendar::latest_day_before(zone.local_date(start), count, is_holiday);
+            zone.first_instant_of(last + chrono::Days::new(1)) - 1
         }
     }
 }
@@ -410,7 +405,7 @@ pub fn notices(
     let own = &fleet.regions[region];
     own.rules.iter().filter(move |rule| rule.holds_for(tier)).filter_map(move |rule| {
         match &rule.kind {
-            RuleKind::Notice { ahead, .. } => Some(earliest_start(&own.zone, *ahead, now)),
+            RuleKind::Notice { ahead, .. } => Some(earliest_start(fleet, region, *ahead, now)),
             _ => None,
         }
     })
@@ -430,8 +425,13 @@ mod tests {
         Minute::parse_rfc3339(text).unwrap()
     }
 
-    fn zone(name: &str) -> Zone {
-        Database::embedded().zone(name).unwrap()
+    /// A fleet of one region there.
+    fn fleet_in(zone: &str) -> Fleet {
+        let text = format!(
+            "version = 1\n[[regions]]\nid = 'r'\ntimezone = '{zone}'\ntier = 'weekly'\nactivity = {:?}",
+            [1; 24]
+        );
+        file::read_fleet(&Source::new("r", &text), &[], &Database::embedded()).unwrap()
     }
 
     /// Whether `rule` of a region refuses a window of an hour at `start`, where windows of
@@ -491,7 +491,7 @@ mod tests {
     fn business_days_leave_out_today_and_the_weekend() {
         #[track_caller]
         fn case(name: &str, now: &str, days: u32, expected: &str) {
-            let found = earliest_start(&zone(name), Ahead::BusinessDays(days), at(now));
+            let found = earliest_start(&fleet_in(name), 0, Ahead::BusinessDays(days), at(now));
             assert_eq!(found, at(expected), "{days} after {now} in {name}");
         }
         // 20 November 2026 was a Friday.
@@ -521,9 +521,9 @@ mod tests {
             ],
             start in at("2026-01-01T00:00Z").since_epoch()..at("2028-01-01T00:00Z").since_epoch(),
         ) {
-            let (zone, start) = (zone(name), Minute::from_epoch(start));
-            let allowed = |now: Minute| earliest_start(&zone, ahead, now) <= start;
-            let latest = latest_notice(&zone, ahead, start);
+            let (fleet, start) = (fleet_in(name), Minute::from_epoch(start));
+            let allowed = |now: Minute| earliest_start(&fleet, 0, ahead, now) <= start;
+            let latest = latest_notice(&fleet, 0, ahead, start);
             prop_assert!(allowed(latest));
             // Every minute would take too long: the next one, and then some of all others.
             for later in (1..=start - latest).step_by(101) {

@@ -74,13 +74,22 @@ impl fmt::Display for Wall {
 }
 
 /// The first instant of the `count`-th day from Monday to Friday after the local date that
-/// `now` has (model §5, `notice`).
-pub fn start_of_business_day(zone: &Zone, now: Minute, count: u32) -> Minute {
+/// `now` has, holidays left out (model §5, `notice`).
+pub fn start_of_business_day(
+    zone: &Zone,
+    now: Minute,
+    count: u32,
+    is_holiday: impl Fn(NaiveDate) -> bool,
+) -> Minute {
+    /// Where nearly every day is a holiday, no day that matters is left beyond.
+    const FURTHEST: usize = 6000;
     let mut date = Wall::at(zone, now).date();
     let mut counted = 0;
-    while counted < count {
+    let mut passed = 0;
+    while counted < count && passed < FURTHEST {
         date = date.succ_opt().expect("the calendar does not end");
-        if date.weekday().num_days_from_monday() < 5 {
+        passed += 1;
+        if date.weekday().num_days_from_monday() < 5 && !is_holiday(date) {
             counted += 1;
         }
     }

@@ -1,6 +1,7 @@
 //! What does a window cost? Model §4, adding up minutes.
 
 use crate::check::clock::Wall;
+use crate::check::events;
 use crate::fleet::{Fleet, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
 use crate::minute::Minute;
 use crate::window::Window;
@@ -133,7 +134,7 @@ fn touched(fleet: &Fleet, region: RegionId, tier: TierId) -> Vec<Touched> {
     found
 }
 
-/// Concurrent users: activity times all seasons of the local date (model §2).
+/// Concurrent users: activity times all seasons of the local date and calendars (model §2).
 fn users(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
     let wall = Wall::at(&fleet.regions[region].zone, minute);
     let mut users = fleet.regions[region].activity.values()[wall.hour_of_week()];
@@ -146,7 +147,7 @@ fn users(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
             users *= season.factor;
         }
     }
-    users
+    users * events::season(fleet, region, minute)
 }
 
 /// Users times network risk (model §2).

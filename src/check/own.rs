@@ -1,7 +1,8 @@
 //! Which of its own regions' rules does a window break? The first table of model §5.
 
+use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::{Wall, start_of_business_day};
-use crate::check::{Code, Finding, Other, Terms, impact, words};
+use crate::check::{Code, Finding, Other, Terms, events, impact, words};
 use crate::duration;
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
 use crate::minute::Minute;
@@ -34,6 +35,12 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
         }
         if let Some(team) = fleet.regions[region].team {
             report(Code::TeamShift, &fleet.teams[team].name, case.is_outside_shifts(team));
+        }
+        for calendar in events::calendars(fleet, region) {
+            if calendar.effect == Effect::Forbid {
+                let (code, broken) = case.meets(calendar);
+                report(code, &calendar.name, broken);
+            }
         }
         for freeze in &fleet.freezes {
             if concerns(freeze.regions.as_ref(), &region)
@@ -273,7 +280,9 @@ impl Case<'_> {
         let (earliest, asked) = match ahead {
             Ahead::Lead(lead) => (given + lead, duration::format(lead)),
             Ahead::BusinessDays(days) => (
-                start_of_business_day(self.zone(), given, days),
+                start_of_business_day(self.zone(), given, days, |date| {
+                    events::is_holiday(self.fleet, self.region, date)
+                }),
                 words::count(days as usize, "business day"),
             ),
         };
@@ -347,6 +356,29 @@ impl Case<'_> {
             }
         }
         None
+    }
+
+    /// Whether the window meets an event of a calendar that forbids, and under which rule.
+    fn meets(&self, calendar: &Calendar) -> (Code, Option<Broken>) {
+        let held = events::first_held(self.fleet, self.region, calendar, self.window.interval);
+        let broken = held.map(|(at, event)| {
+            let wall = Wall::at(self.zone(), at);
+            let near = match (calendar.kind, calendar.buffer) {
+                (Kind::Carrier, 0) => "lies in the works".to_owned(),
+                (Kind::Carrier, buffer) => {
+                    format!("lies in, or within {} of, the works", duration::format(buffer))
+                }
+                _ => "lies in".to_owned(),
+            };
+            let message = format!(
+                "{wall} in {} {near} `{event}` of calendar `{}`",
+                self.name(),
+                calendar.name
+            );
+            Broken::at(at, message)
+        });
+        let code = if calendar.kind == Kind::Carrier { Code::Carrier } else { Code::Freeze };
+        (code, broken)
     }
 
     fn is_outside_shifts(&self, team: usize) -> Option<Broken> {

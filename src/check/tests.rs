@@ -2,6 +2,7 @@
 //! edge. Every world starts from [`world`], in which nothing is forbidden.
 
 mod between;
+mod events;
 mod impact;
 mod own;
 mod proposal;
@@ -46,6 +47,7 @@ fn world() -> Fleet {
         ],
         seasons: Vec::new(),
         freezes: Vec::new(),
+        calendars: Vec::new(),
         tzdb: Database::embedded().release(),
     }
 }

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use lowtide::calendar::Problem;
 use lowtide::file::{self, Places, Source};
 use lowtide::fleet::Fleet;
 use lowtide::minute::Minute;
@@ -17,7 +18,9 @@ const ZONEINFO: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/s
 impl Session<'_> {
     /// The region file with `settings` applied.
     pub fn read_fleet(&mut self, settings: &[String]) -> anyhow::Result<Fleet> {
-        self.read_fleet_with_places(settings).map(|(fleet, _)| fleet)
+        let (fleet, _) = self.read_fleet_with_places(settings)?;
+        self.warn_of_calendars(&fleet);
+        Ok(fleet)
     }
 
     /// The same, and where its parts stand.
@@ -32,7 +35,23 @@ impl Session<'_> {
     /// The region file at `path` with `settings` applied.
     pub fn read_fleet_of(&mut self, path: &Path, settings: &[String]) -> anyhow::Result<Fleet> {
         let source = read(path)?;
-        self.fleet_of(&source, settings).map(|(fleet, _)| fleet)
+        let (fleet, _) = self.fleet_of(&source, settings)?;
+        self.warn_of_calendars(&fleet);
+        Ok(fleet)
+    }
+
+    /// Says which events of calendars could not be used; `check` has them among its findings.
+    pub fn warn_of_calendars(&mut self, fleet: &Fleet) {
+        const MOST: usize = 20;
+        let problems: Vec<&Problem> =
+            fleet.calendars.iter().flat_map(|calendar| &calendar.problems).collect();
+        for problem in problems.iter().take(MOST) {
+            self.tell(&format!("warning: {}:{}: {}", problem.file, problem.line, problem.message));
+        }
+        if problems.len() > MOST {
+            let more = lowtide::report::figures::count(problems.len() - MOST, "more warning");
+            self.tell(&format!("and {more}; `lowtide check` lists all"));
+        }
     }
 
     fn fleet_of(
@@ -112,7 +131,10 @@ pub fn read(path: &Path) -> anyhow::Result<Source> {
     };
     outcome.with_context(|| format!("cannot read `{name}`"))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(&name, &text)),
+        Ok(text) => {
+            let folder = path.parent().filter(|_| !stdin).unwrap_or(Path::new(""));
+            Ok(Source::new(&name, &text).in_folder(folder))
+        }
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];

@@ -32,13 +32,14 @@ pub fn run(session: &mut Session, arguments: &TestArguments) -> anyhow::Result<E
     Ok(if tests::pass(&suites) { Exit::Yes } else { Exit::No })
 }
 
-fn suite(session: &Session, path: &Path, zones: &Database) -> anyhow::Result<Suite> {
+fn suite(session: &mut Session, path: &Path, zones: &Database) -> anyhow::Result<Suite> {
     let source = input::read(path)?;
     let regions = match file::region_file_of(&source)? {
         Some(regions) => input::read(&beside(path, &regions))?,
         None => session.region_file()?,
     };
     let fleet = file::read_fleet(&regions, &[], zones)?;
+    session.warn_of_calendars(&fleet);
     let read = file::read_tests(&source, &fleet)?;
     let mut tests = Vec::new();
     for test in read {

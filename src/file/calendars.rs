@@ -1,27 +1,139 @@
-//! Which calendars belong to the file? Their keys are checked; they are not built yet.
+//! Which calendars belong to the file? `[[calendars]]`, with the events of their files.
 
+use std::path::Path;
+
+use super::events::Files;
 use super::fields::Fields;
 use super::keys;
 use super::log::Log;
 use super::names::Names;
-use super::node::Node;
+use super::node::{Node, Value, shortened};
+use super::scalar::{self, Problem};
+use crate::calendar::{Calendar, Effect, Kind};
+use crate::ics::{self, Event};
+use crate::tz::Database;
 
-pub fn check(nodes: &[Node], regions: &Names, log: &Log) {
-    for (i, node) in nodes.iter().enumerate() {
-        let owner = match node.get("name").and_then(Node::text) {
-            Some(name) => format!("calendar `{name}`"),
-            None => format!("calendar {}", i + 1),
-        };
-        let Some(fields) = Fields::open(node, &keys::CALENDAR, owner, log) else { continue };
-        fields.text("name");
-        fields.text("file");
-        fields.choice("kind");
-        fields.references("regions", regions);
-        fields.text("carrier");
-        fields.duration("buffer");
-        fields.choice("effect");
-        fields.number("factor");
-        let hint = "write its dates as `[[freezes]]` or `[[seasons]]` for now".to_owned();
-        log.add(node.place, format!("{}: calendars are not built yet", fields.owner()), Some(hint));
+/// Where the region file lies, and with which zones calendars are read.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// `None` where the text is no file.
+    pub folder: Option<&'a Path>,
+    pub zones: &'a Database,
+}
+
+pub fn read(nodes: &[Node], regions: &Names, around: Surroundings<'_>, log: &Log) -> Vec<Calendar> {
+    nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, node)| {
+            let owner = match node.get("name").and_then(Node::text) {
+                Some(name) => format!("calendar `{}`", shortened(name)),
+                None => format!("calendar {}", i + 1),
+            };
+            let fields = Fields::open(node, &keys::CALENDAR, owner, log)?;
+            Some(read_calendar(&fields, regions, around))
+        })
+        .collect()
+}
+
+fn read_calendar(fields: &Fields, regions: &Names, around: Surroundings) -> Calendar {
+    let kind = match fields.choice("kind") {
+        Some("holiday") => Kind::Holiday,
+        Some("carrier") => Kind::Carrier,
+        _ => Kind::Freeze,
+    };
+    let files = files(fields, around);
+    let named = fields.node("file").map(paths).unwrap_or_default();
+    let name = fields.string("name");
+    let own = |key: &str| {
+        if kind != Kind::Carrier && fields.node(key).is_some() {
+            let hint = "leave it out, or write `kind = \"carrier\"`".to_owned();
+            let problem = Problem {
+                place: fields.node(key).map_or(fields.place(), |node| node.place),
+                text: " is only for a carrier's calendar".to_owned(),
+                hint: Some(hint),
+            };
+            fields.fault(key, problem);
+        }
+    };
+    own("carrier");
+    own("buffer");
+    let mut transparent = 0;
+    let events: Vec<Event> = ics::standing(files.calendars)
+        .into_iter()
+        .filter(|event| match kind {
+            Kind::Freeze => {
+                transparent += usize::from(event.transparent);
+                !event.transparent
+            }
+            Kind::Carrier => event.maintenance.as_ref().is_none_or(|work| work.has_impact()),
+            // Holidays are often marked as free time, which is what they are.
+            Kind::Holiday => true,
+        })
+        .collect();
+    Calendar {
+        name: name.unwrap_or_else(|| named.first().map_or(String::new(), |n| (*n).to_owned())),
+        kind,
+        effect: effect(fields, kind),
+        regions: fields.references("regions", regions),
+        carrier: fields.string("carrier"),
+        buffer: fields.duration("buffer").unwrap_or(0),
+        events: events.into(),
+        problems: files.problems,
+        transparent,
     }
 }
+
+/// Freezes and carriers' works forbid, unless the file says otherwise; holidays do nothing
+/// but to count as no business days.
+fn effect(fields: &Fields, kind: Kind) -> Effect {
+    let factor = fields.number("factor");
+    let effect = match (fields.choice("effect"), kind) {
+        (Some("season"), _) => {
+            fields.require("factor");
+            Effect::Season(factor.unwrap_or(1.0))
+        }
+        (Some("none"), _) | (None, Kind::Holiday) => Effect::None,
+        (Some(_), _) | (None, Kind::Freeze | Kind::Carrier) => Effect::Forbid,
+    };
+    if let (Some(node), Effect::Forbid | Effect::None) = (fields.node("factor"), effect) {
+        let hint = "write `effect = \"season\"`, or leave it out".to_owned();
+        let text = " is only for `effect = \"season\"`".to_owned();
+        fields.fault("factor", Problem { place: node.place, text, hint: Some(hint) });
+    }
+    effect
+}
+
+/// The paths that `file` names, those that are no text aside.
+fn paths(node: &Node) -> Vec<&str> {
+    match &node.value {
+        Value::List(list) => list.iter().filter_map(Node::text).collect(),
+        _ => node.text().into_iter().collect(),
+    }
+}
+
+/// What the files hold that `file` names; what cannot be read is a fault.
+fn files(fields: &Fields, around: Surroundings) -> Files {
+    let mut files = Files::default();
+    let Some(node) = fields.node("file") else { return files };
+    let single = std::slice::from_ref(node);
+    let listed = node.list().unwrap_or(single);
+    if listed.is_empty() {
+        fields.fault("file", Problem::expected(node, "a path, or a list of at least one"));
+    }
+    for node in listed {
+        let added = scalar::text(node).and_then(|path| {
+            let Some(folder) = around.folder else {
+                let sentence = "the region file is no file with a folder to look in".to_owned();
+                return Err(Problem::sentence(node, sentence));
+            };
+            files
+                .add(&folder.join(path), around.zones)
+                .map_err(|error| Problem::sentence(node, error).hint(Some(HINT.to_owned())))
+        });
+        added.unwrap_or_else(|problem| fields.fault("file", problem));
+    }
+    files
+}
+
+const HINT: &str = "name an iCalendar file, a mail with one (`.eml`), or a folder of these, relative to the region file";

@@ -66,6 +66,7 @@ fn rule_names(fleet: &Fleet) -> Vec<&str> {
     names.extend(fleet.regions.iter().flat_map(|region| &region.rules).map(|r| r.id.as_str()));
     names.extend(fleet.teams.iter().map(|team| team.name.as_str()));
     names.extend(fleet.freezes.iter().map(|freeze| freeze.name.as_str()));
+    names.extend(fleet.calendars.iter().map(|calendar| calendar.name.as_str()));
     names.extend(fleet.tiers.iter().map(|tier| tier.name.as_str()));
     names.extend(Code::OWN_RULES.iter().map(|code| code.name()));
     names.push(Code::InThePast.name());

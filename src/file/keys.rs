@@ -59,6 +59,8 @@ pub enum Shape {
     Named(&'static Spec),
     /// Tables under names: built-in ones, and others that need these keys.
     Tiers(&'static Spec, &'static [&'static str]),
+    /// A path, or a list of paths.
+    Files,
     /// Numbers under names of the user's choice.
     Shares,
     /// Days then times, or a list of them, under the ids of regions.
@@ -110,8 +112,8 @@ const fn required(
 
 use Bond::{AtLeastOne, ExactlyOne, NotBoth};
 use Shape::{
-    Announcement, Choice, Curve, Day, Days, Duration, Flag, Instant, Integer, List, Named, Number,
-    Pattern, Phase, Rule, Shares, Table, Text, Tiers,
+    Announcement, Choice, Curve, Day, Days, Duration, Files, Flag, Instant, Integer, List, Named,
+    Number, Pattern, Phase, Rule, Shares, Table, Text, Tiers,
 };
 
 const COUNT: u32 = 1_000_000_000;
@@ -170,7 +172,7 @@ pub static TOP: Spec = Spec {
             "calendars",
             List(0, &Table(&CALENDAR)),
             "[]",
-            "iCalendar files with freezes, holidays or a carrier's works; not built yet",
+            "iCalendar files with freezes, holidays or a carrier's works",
         ),
     ],
 };
@@ -563,20 +565,30 @@ pub static FREEZE: Spec = Spec {
 
 pub static CALENDAR: Spec = Spec {
     label: "[[calendars]]",
-    about: "An iCalendar file; not built yet",
+    about: "Events that others keep, in iCalendar files: freezes, holidays or a carrier's works",
     shared: &[],
     bonds: &[],
     keys: &[
         optional("name", Text, "\"holidays\"", "For people; default the file"),
-        required("file", Text, "\"holidays.ics\"", "Path relative to the region file"),
+        required(
+            "file",
+            Files,
+            "\"holidays.ics\"",
+            "An iCalendar file, a mail with one (.eml) or a folder of these, relative to the region file; or a list of several",
+        ),
         required(
             "kind",
             Choice(&["freeze", "holiday", "carrier"]),
             "\"holiday\"",
-            "What its events are",
+            "What its events are: times at which nothing is changed, days that are no business days, or works of a carrier (X-MAINTNOTE)",
         ),
         optional("regions", List(1, &Text), "[\"sg\"]", "The regions it holds for; default all"),
-        optional("carrier", Text, "\"telia\"", "Whose works they are, as regions call the carrier"),
+        optional(
+            "carrier",
+            Text,
+            "\"telia\"",
+            "Whose works they are, as regions call the carrier; then only regions that list it are concerned",
+        ),
         optional(
             "buffer",
             Duration(0, TEN_YEARS),
@@ -587,7 +599,7 @@ pub static CALENDAR: Spec = Spec {
             "effect",
             Choice(&["forbid", "season", "none"]),
             "\"forbid\"",
-            "Whether its events forbid windows, change activity by `factor`, or do neither",
+            "Whether its events forbid windows, multiply activity by `factor`, or do neither; default forbid, and none for holidays",
         ),
         optional(
             "factor",

@@ -7,6 +7,7 @@
 mod calendars;
 mod curves;
 mod dated;
+mod events;
 mod expectations;
 mod fault;
 mod fields;

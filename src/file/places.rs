@@ -21,6 +21,8 @@ pub enum Part {
     Season(usize),
     /// Position in [`Fleet::freezes`](crate::fleet::Fleet::freezes).
     Freeze(usize),
+    /// Position in [`Fleet::calendars`](crate::fleet::Fleet::calendars).
+    Calendar(usize),
 }
 
 /// Where the parts of one region file stand, and their keys.
@@ -62,6 +64,9 @@ impl Places {
         }
         for (i, freeze) in list("freezes").iter().enumerate() {
             places.add(Part::Freeze(i), freeze, freeze.place);
+        }
+        for (i, calendar) in list("calendars").iter().enumerate() {
+            places.add(Part::Calendar(i), calendar, calendar.place);
         }
         let named = |key: &str| match root.get(key).map(|node| &node.value) {
             Some(Value::Table(table)) => table.entries.as_slice(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::calendars;
+use super::calendars::{self, Surroundings};
 use super::curves;
 use super::dated;
 use super::fault::{Faults, Place};
@@ -61,14 +61,15 @@ fn read<T>(
         return Err(log.finish(()).expect_err("what is no document has a syntax error"));
     };
     setting::apply(&mut root, settings, &mut log);
-    let fleet = read_document(&root, zones, &log);
+    let around = Surroundings { folder: source.folder(), zones };
+    let fleet = read_document(&root, around, &log);
     log.finish(fleet).map(|fleet| result(&root, fleet))
 }
 
 /// Reads all there is; where the log has faults, the fleet is of no use.
-fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
+fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
     let top = Fields::open(root, &keys::TOP, String::new(), log).expect("a document is a table");
-    let zones = Zones::new(database);
+    let zones = Zones::new(around.zones);
     top.integer("version");
     let step = top.read("step", step).unwrap_or(15);
 
@@ -115,7 +116,7 @@ fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
 
     let seasons = dated::read_seasons(top.tables("seasons"), names.regions, log);
     let freezes = dated::read_freezes(top.tables("freezes"), names.regions, &tier_names, log);
-    calendars::check(top.tables("calendars"), names.regions, log);
+    let calendars = calendars::read(top.tables("calendars"), names.regions, around, log);
 
     let faulty: Vec<bool> = tiers_read.iter().map(|read| read.faulty).collect();
     let paces: Vec<Option<Place>> =
@@ -129,7 +130,8 @@ fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
         regions,
         seasons,
         freezes,
-        tzdb: database.release(),
+        calendars,
+        tzdb: around.zones.release(),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
     fleet

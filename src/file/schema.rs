@@ -98,6 +98,10 @@ fn shape(shape: &Shape) -> Value {
                 "additionalProperties": table(spec, required),
             })
         }
+        Shape::Files => {
+            let path = self::shape(&Shape::Text);
+            json!({ "anyOf": [path.clone(), { "type": "array", "items": path, "minItems": 1 }] })
+        }
         Shape::Shares => json!({
             "type": "object",
             "additionalProperties": number(Range::ZeroOrMore),

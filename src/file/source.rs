@@ -1,5 +1,6 @@
 //! Whose words are these? A text as it was given, and positions in it.
 
+use std::path::Path;
 use std::sync::Arc;
 
 /// A text with the name that its user knows it by.
@@ -9,6 +10,8 @@ pub struct Source {
     text: Arc<str>,
     /// A file has lines to name; a setting of the command line has none.
     has_lines: bool,
+    /// Where the files lie that it names.
+    folder: Option<Arc<Path>>,
 }
 
 /// Where in a text, as people and editors count: both from 1, columns in characters.
@@ -25,13 +28,18 @@ impl Source {
     /// A file called `name`, as its user typed it. A byte order mark is no part of the text.
     pub fn new(name: &str, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { name: name.into(), text: text.into(), has_lines: true }
+        Self { name: name.into(), text: text.into(), has_lines: true, folder: None }
+    }
+
+    /// The same text; the files that it names lie in `folder`.
+    pub fn in_folder(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.into()), ..self }
     }
 
     /// One `--set PATH=VALUE`; its text is the option and its value.
     pub(super) fn of_setting(setting: &str) -> Self {
         let text = format!("{SET}{setting}");
-        Self { name: "command line".into(), text: text.into(), has_lines: false }
+        Self { name: "command line".into(), text: text.into(), has_lines: false, folder: None }
     }
 
     pub fn name(&self) -> &str {
@@ -40,6 +48,10 @@ impl Source {
 
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     pub(super) fn has_lines(&self) -> bool {

@@ -39,8 +39,8 @@ fn find(terms: &Terms) -> Vec<Finding> {
             let region = &fleet.regions[r];
             for (i, rule) in region.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(t)) {
                 let RuleKind::Notice { ahead, .. } = rule.kind else { continue };
-                if rules::earliest_start(&region.zone, ahead, terms.now) - terms.now <= tier.horizon
-                {
+                let earliest = rules::earliest_start(fleet, r, ahead, terms.now);
+                if earliest - terms.now <= tier.horizon {
                     continue;
                 }
                 let (key, notice) = match ahead {

@@ -53,7 +53,7 @@ fn old(terms: &Terms) -> Vec<Finding> {
         terms.now.utc().date()
     );
     let advice = "use a newer lowtide, or name newer data with `--tzdb DIR`".to_owned();
-    vec![Finding { part: None, key: None, message, advice }]
+    vec![Finding { part: None, key: None, elsewhere: None, message, advice }]
 }
 
 /// About when a release such as `2025b` came out: 1 January, and a month and a half later

@@ -50,7 +50,10 @@ pub fn findings(
             };
             let subject = region.map_or(0, |region| region + 1);
             Some(Finding {
-                place: place(found.part, found.key),
+                place: match found.elsewhere {
+                    Some((file, line)) => Some(Place { file, line, column: None }),
+                    None => place(found.part, found.key),
+                },
                 region: region.map(|region| fleet.regions[region].id.clone()),
                 rule,
                 way_out: Some(WayOut { advice: found.advice, start: None }),

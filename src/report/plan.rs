@@ -372,7 +372,7 @@ fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> V
     for rule in own.rules.iter().filter(|rule| rule.holds_for(plan.tier)) {
         if let RuleKind::Notice { ahead, audience } = &rule.kind {
             found.push(Notice {
-                by: rules::latest_notice(&own.zone, *ahead, start),
+                by: rules::latest_notice(fleet, region, *ahead, start),
                 audience: audience.as_deref().unwrap_or("-"),
                 ahead: match ahead {
                     Ahead::Lead(lead) => duration::format(*lead),

@@ -1,5 +1,6 @@
 //! A fleet without some of its rules.
 
+use lowtide::calendar::{Calendar, Effect, Kind};
 use lowtide::code::Code;
 use lowtide::fleet::{Fleet, RegionId, RuleKind, Team, TierId};
 
@@ -53,6 +54,20 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
                 && keep(Bound { region, code: Code::Freeze, id: &freeze.name, dated: true })
         };
         freeze.regions = Some((0..fleet.regions.len()).filter(concerned).collect());
+    }
+    // A calendar of holidays keeps its holidays where it does not forbid windows.
+    for (i, calendar) in fleet.calendars.iter().enumerate() {
+        let Some(code) = calendar.refuses_as() else { continue };
+        kept.calendars[i].effect = Effect::None;
+        let concerned = |&region: &RegionId| {
+            calendar.concerns(region, &fleet.regions[region])
+                && keep(Bound { region, code, id: &calendar.name, dated: true })
+        };
+        kept.calendars.push(Calendar {
+            kind: if code == Code::Carrier { Kind::Carrier } else { Kind::Freeze },
+            regions: Some((0..fleet.regions.len()).filter(concerned).collect()),
+            ..calendar.clone()
+        });
     }
     let asks = &mut kept.tiers[tier];
     let bound =

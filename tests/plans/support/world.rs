@@ -1,8 +1,8 @@
 //! Random region files, windows already agreed on, and questions about both.
 //!
 //! Files are written as text, as a user would write them, so that the reader is tested
-//! along. Every key and rule of the region file occurs, calendars aside. Many values come
-//! from short lists, because ties are of interest.
+//! along. Every key and rule of the region file occurs. Many values come from short lists,
+//! because ties are of interest.
 
 use std::fmt;
 
@@ -20,6 +20,8 @@ use proptest::sample::{select, subsequence};
 pub struct World {
     /// The region file.
     regions: String,
+    /// The calendar files that it names, `c0.ics` and so on.
+    calendars: Vec<String>,
     /// The file of agreed windows; empty when there is none.
     windows: String,
     now: Minute,
@@ -34,7 +36,11 @@ impl World {
     /// # Panics
     /// When the files are refused: they are meant to be sound.
     pub fn read(&self) -> (Fleet, Request) {
-        let source = Source::new("regions.toml", &self.regions);
+        let folder = tempfile::tempdir().unwrap();
+        for (i, calendar) in self.calendars.iter().enumerate() {
+            std::fs::write(folder.path().join(format!("c{i}.ics")), calendar).unwrap();
+        }
+        let source = Source::new("regions.toml", &self.regions).in_folder(folder.path());
         let fleet = file::read_fleet(&source, &[], &Database::embedded())
             .unwrap_or_else(|faults| panic!("{faults}"));
         let tier = fleet.tier("work").expect("every file has the tier");
@@ -64,11 +70,14 @@ impl World {
 /// The files as they are, for whoever has to find out why a test fails.
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { regions, windows, now, from, horizon, objective, top } = self;
+        let Self { regions, calendars, windows, now, from, horizon, objective, top } = self;
+        let calendars: Vec<String> =
+            calendars.iter().enumerate().map(|(i, text)| format!("--- c{i}.ics\n{text}")).collect();
         write!(
             f,
             "now {now}, from {from} minutes later, horizon {horizon} minutes, {objective:?}, top {top}\n\
-             --- regions.toml\n{regions}--- windows.toml\n{windows}---"
+             --- regions.toml\n{regions}{}--- windows.toml\n{windows}---",
+            calendars.concat()
         )
     }
 }
@@ -146,12 +155,21 @@ fn world(
             tables("seasons", 2, season(count, now)),
             tables("freezes", 2, freeze(count, now)),
         ];
+        let calendars = prop::collection::vec(calendar(count, now), 0..=2);
         let windows = tables("windows", 4, window(count, now));
         let from = prop_oneof![3 => Just(0), 1 => 1..2 * DAY];
         let objective = select(vec![Objective::Total, Objective::Fair]);
-        (file, windows, from, horizon.clone(), objective, 1..=3usize).prop_map(
-            move |(file, windows, from, horizon, objective, top)| World {
-                regions: file.concat(),
+        (file, calendars, windows, from, horizon.clone(), objective, 1..=3usize).prop_map(
+            move |(file, calendars, windows, from, horizon, objective, top)| World {
+                regions: calendars.iter().enumerate().fold(
+                    file.concat(),
+                    |file, (i, (keys, _))| {
+                        format!(
+                            "{file}[[calendars]]\nname = 'calendar {i}'\nfile = 'c{i}.ics'\n{keys}"
+                        )
+                    },
+                ),
+                calendars: calendars.into_iter().map(|(_, text)| text).collect(),
                 windows,
                 now,
                 from,
@@ -327,6 +345,48 @@ fn freeze(count: usize, now: Minute) -> BoxedStrategy<String> {
         some_regions(count),
         weighted(0.2, "tiers", select(vec!["['work']", "['hotfix']"])),
     ])
+}
+
+/// The keys of a calendar but for its file, and the file.
+fn calendar(count: usize, now: Minute) -> impl Strategy<Value = (String, String)> {
+    let kinds = select(vec![
+        "kind = 'freeze'\n",
+        "kind = 'freeze'\neffect = 'season'\nfactor = 0.25\n",
+        "kind = 'holiday'\n",
+        "kind = 'holiday'\neffect = 'season'\nfactor = 3\n",
+        "kind = 'holiday'\neffect = 'forbid'\n",
+        "kind = 'carrier'\n",
+        "kind = 'carrier'\nbuffer = '40m'\n",
+        "kind = 'carrier'\ncarrier = 'telia'\nbuffer = '2h'\n",
+        "kind = 'carrier'\neffect = 'none'\n",
+        "kind = 'carrier'\neffect = 'season'\nfactor = 2\nbuffer = '1h'\n",
+    ]);
+    let keys = table(vec![kinds.prop_map(str::to_owned).boxed(), some_regions(count)]);
+    let events = prop::collection::vec(event(now), 1..=3).prop_map(|events| {
+        let events: Vec<String> = events
+            .iter()
+            .enumerate()
+            .map(|(i, event)| format!("BEGIN:VEVENT\nUID:{i}\n{event}END:VEVENT\n"))
+            .collect();
+        format!("BEGIN:VCALENDAR\nVERSION:2.0\n{}END:VCALENDAR\n", events.concat())
+    });
+    (keys, events)
+}
+
+/// An event near `now`: whole days, or minutes on some clock, some of them again and again.
+fn event(now: Minute) -> BoxedStrategy<String> {
+    let again = select(vec!["", "", "RRULE:FREQ=WEEKLY\n", "RRULE:FREQ=DAILY;COUNT=3\n"]);
+    let days = (0..20u64, 1..4).prop_map(move |(ahead, length)| {
+        let first = now.utc().date() + Days::new(ahead);
+        format!("DTSTART;VALUE=DATE:{}\nDURATION:P{length}D\n", first.format("%Y%m%d"))
+    });
+    let zone = select(vec![("", ""), ("", "Z"), (";TZID=America/New_York", "")]);
+    let minutes =
+        (zone, -2 * DAY..18 * DAY, 1..1500).prop_map(move |((zone, utc), ahead, length)| {
+            let start = (now + ahead).utc().format("%Y%m%dT%H%M%S");
+            format!("DTSTART{zone}:{start}{utc}\nDURATION:PT{length}M\n")
+        });
+    table(vec![prop_oneof![days, minutes].boxed(), again.prop_map(str::to_owned).boxed()])
 }
 
 fn window(count: usize, now: Minute) -> BoxedStrategy<String> {

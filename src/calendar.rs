@@ -1,0 +1,178 @@
+//! What do other people's calendars say of a minute? Freezes, holidays and carriers' works.
+//!
+//! [`crate::ics`] reads the events; here they become minutes that the model asks about (§5:
+//! freeze, carrier, business days; §2: seasons).
+
+use std::sync::Arc;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use crate::code::Code;
+use crate::fleet::{Region, RegionId};
+use crate::ics::{Event, Occurrence};
+use crate::interval::{Interval, IntervalSet};
+use crate::minute::{DAY, Minute};
+use crate::tz::Zone;
+
+/// One `[[calendars]]` entry with the events of all its files.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    pub name: String,
+    pub kind: Kind,
+    pub effect: Effect,
+    /// `None` for all.
+    pub regions: Option<Vec<RegionId>>,
+    /// Whose works they are; the calendar then concerns regions that depend on the carrier.
+    pub carrier: Option<String>,
+    /// Minutes kept free before and after a carrier's works.
+    pub buffer: i64,
+    /// Those that stand and count: neither cancelled, nor superseded, nor without impact.
+    pub events: Arc<[Event]>,
+    /// What is wrong with some of the events or lines; the rest is used.
+    pub problems: Vec<Problem>,
+    /// How many events of a freeze calendar are left out because they say of themselves that
+    /// they block nobody (`TRANSP:TRANSPARENT`).
+    pub transparent: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Freeze,
+    Holiday,
+    Carrier,
+}
+
+/// What its events do to windows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Effect {
+    Forbid,
+    /// Multiply activity, once however many of its events meet.
+    Season(f64),
+    None,
+}
+
+/// A fault of a calendar file that does not keep the rest from being used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    pub message: String,
+}
+
+impl Calendar {
+    /// Whether it holds for the region: one of `regions`, and dependent on `carrier`, where
+    /// the calendar names these.
+    pub fn concerns(&self, id: RegionId, region: &Region) -> bool {
+        self.regions.as_ref().is_none_or(|only| only.contains(&id))
+            && self.carrier.as_ref().is_none_or(|carrier| region.carriers.contains(carrier))
+    }
+
+    /// The rule under which its events refuse windows (model §5), if they do.
+    pub fn refuses_as(&self) -> Option<Code> {
+        match (self.effect, self.kind) {
+            (Effect::Forbid, Kind::Carrier) => Some(Code::Carrier),
+            (Effect::Forbid, _) => Some(Code::Freeze),
+            _ => None,
+        }
+    }
+
+    /// The factor on the activity of regions during its events, if there is one.
+    pub fn season(&self) -> Option<f64> {
+        match self.effect {
+            Effect::Season(factor) => Some(factor),
+            _ => None,
+        }
+    }
+
+    /// The minutes of `span` that its events take, buffers included; whole days and times
+    /// without a zone are those of `home`.
+    pub fn minutes(&self, span: Interval, home: &Zone) -> IntervalSet {
+        self.occurrences(span, home)
+            .filter_map(|(_, occurrence)| self.buffered(occurrence.interval).intersection(span))
+            .collect()
+    }
+
+    /// The events with an occurrence that takes a minute of `span`, and what it takes without
+    /// the buffer.
+    pub fn occurrences<'c>(
+        &'c self,
+        span: Interval,
+        home: &'c Zone,
+    ) -> impl Iterator<Item = (&'c Event, Occurrence)> + 'c {
+        let span = self.buffered(span);
+        self.events.iter().flat_map(move |event| {
+            event.occurrences(span, home).into_iter().map(move |occurrence| (event, occurrence))
+        })
+    }
+
+    fn buffered(&self, stretch: Interval) -> Interval {
+        Interval::new(stretch.start() - self.buffer, stretch.end() + self.buffer)
+            .expect("a buffer takes nothing away")
+    }
+
+    /// Whether it makes `date` a holiday: it is a calendar of holidays, and one of its events
+    /// reaches into that date on the clock of `home`.
+    pub fn has_holiday(&self, date: NaiveDate, home: &Zone) -> bool {
+        if self.kind != Kind::Holiday {
+            return false;
+        }
+        // No zone is more than a day from UTC.
+        let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
+        self.occurrences(around, home).any(|(_, occurrence)| match occurrence.dates {
+            Some((first, last)) => first <= date && date <= last,
+            None => {
+                let first = home.local_date(occurrence.interval.start());
+                let last = home.local_date(occurrence.interval.end() - 1);
+                first <= date && date <= last
+            }
+        })
+    }
+}
+
+/// The `count`-th business day after `date`: from Monday to Friday, and no holiday, as
+/// `is_holiday` says (model §5, `notice`); `count` is at least 1.
+///
+/// A calendar that makes every day a holiday leaves none: then the day is one that lies
+/// further ahead than anything is planned.
+pub fn business_day_after(
+    date: NaiveDate,
+    count: u32,
+    is_holiday: impl Fn(NaiveDate) -> bool,
+) -> NaiveDate {
+    business_day(date, count, Days::new(1), NaiveDate::checked_add_days, is_holiday)
+}
+
+/// The latest day whose `count`-th business day after it is no later than `date`.
+pub fn latest_day_before(
+    date: NaiveDate,
+    count: u32,
+    is_holiday: impl Fn(NaiveDate) -> bool,
+) -> NaiveDate {
+    let next = date + Days::new(1);
+    business_day(next, count, Days::new(1), NaiveDate::checked_sub_days, is_holiday) - Days::new(1)
+}
+
+/// Goes from day to day until `count` business days are passed.
+fn business_day(
+    date: NaiveDate,
+    count: u32,
+    day: Days,
+    step: impl Fn(NaiveDate, Days) -> Option<NaiveDate>,
+    is_holiday: impl Fn(NaiveDate) -> bool,
+) -> NaiveDate {
+    /// More days than a thousand business days take, in any country, and ten years more.
+    const FURTHEST: usize = 6000;
+    let mut at = date;
+    let mut left = count;
+    for _ in 0..FURTHEST {
+        if left == 0 {
+            break;
+        }
+        let Some(next) = step(at, day) else { break };
+        at = next;
+        let weekend = matches!(at.weekday(), Weekday::Sat | Weekday::Sun);
+        left -= u32::from(!weekend && !is_holiday(at));
+    }
+    at
+}

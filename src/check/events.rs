@@ -1,0 +1,92 @@
+//! Which event of a calendar holds a minute? Freezes, carriers' works and holidays.
+
+use chrono::NaiveDate;
+
+use crate::calendar::{Calendar, Effect, Kind};
+use crate::check::clock::Wall;
+use crate::fleet::{Fleet, RegionId};
+use crate::interval::Interval;
+use crate::minute::{DAY, Minute};
+
+/// The calendars of the region: those that name it or nobody, and of carriers' works those
+/// of a carrier that it depends on.
+pub fn calendars(fleet: &Fleet, region: RegionId) -> impl Iterator<Item = &Calendar> {
+    fleet.calendars.iter().filter(move |calendar| {
+        let named = match &calendar.regions {
+            Some(list) => list.contains(&region),
+            None => true,
+        };
+        let depends = match &calendar.carrier {
+            Some(carrier) => fleet.regions[region].carriers.contains(carrier),
+            None => true,
+        };
+        named && depends
+    })
+}
+
+/// The first minute of `window` that one of the calendar's events holds, with what the event
+/// is called; carriers' works hold the minutes of their buffer, too.
+pub fn first_held(
+    fleet: &Fleet,
+    region: RegionId,
+    calendar: &Calendar,
+    window: Interval,
+) -> Option<(Minute, String)> {
+    let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
+    let near = Interval::new(window.start() - buffer, window.end() + buffer)?;
+    let zone = &fleet.regions[region].zone;
+    let mut held: Vec<(Minute, Minute, String)> = Vec::new();
+    for event in calendar.events.iter() {
+        for occurrence in event.occurrences(near, zone) {
+            let (start, end) = (occurrence.interval.start(), occurrence.interval.end());
+            let name = event.summary.clone().unwrap_or_else(|| event.uid.clone());
+            held.push((start - buffer, end + buffer, name));
+        }
+    }
+    let mut minute = window.start();
+    while minute < window.end() {
+        if let Some((_, _, name)) =
+            held.iter().find(|(from, to, _)| *from <= minute && minute < *to)
+        {
+            return Some((minute, name.clone()));
+        }
+        minute = minute + 1;
+    }
+    None
+}
+
+/// The product of the factors of those calendars that have an event at `minute` (model §2).
+pub fn season(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
+    let zone = &fleet.regions[region].zone;
+    let mut product = 1.0;
+    for calendar in calendars(fleet, region) {
+        let Effect::Season(factor) = calendar.effect else { continue };
+        let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
+        let near = Interval::new(minute - buffer, minute + buffer + 1).expect("it holds a minute");
+        if calendar.events.iter().any(|event| !event.occurrences(near, zone).is_empty()) {
+            product *= factor;
+        }
+    }
+    product
+}
+
+/// Whether some minute of the local date lies in an event of a calendar of holidays.
+pub fn is_holiday(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
+    let zone = &fleet.regions[region].zone;
+    // No zone is a day or more from UTC.
+    let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
+    calendars(fleet, region).filter(|calendar| calendar.kind == Kind::Holiday).any(|calendar| {
+        calendar.events.iter().any(|event| {
+            event.occurrences(around, zone).iter().any(|occurrence| {
+                let mut minute = occurrence.interval.start().max(around.start());
+                while minute < occurrence.interval.end().min(around.end()) {
+                    if Wall::at(zone, minute).date() == date {
+                        return true;
+                    }
+                    minute = minute + 1;
+                }
+                false
+            })
+        })
+    })
+}

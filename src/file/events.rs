@@ -1,0 +1,100 @@
+//! Which events do a calendar's files hold? iCalendar files, mails that carry some, and
+//! folders of both, beside the region file.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::calendar;
+use crate::ics;
+use crate::tz::Database;
+
+/// What is read from the files of one calendar.
+#[derive(Default)]
+pub struct Files {
+    pub calendars: Vec<ics::Calendar>,
+    pub problems: Vec<calendar::Problem>,
+}
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// The endings of the files that are read in a folder.
+const ENDINGS: [&str; 3] = ["ics", "ical", "eml"];
+
+impl Files {
+    /// Adds the file at `path`, or every calendar and mail in the folder there, by name.
+    ///
+    /// # Errors
+    /// A sentence, when something cannot be read or is no calendar.
+    pub fn add(&mut self, path: &Path, zones: &Database) -> Result<(), String> {
+        if !path.is_dir() {
+            return self.add_file(path, zones);
+        }
+        let files = files_in(path).map_err(|error| cannot_read(path, &error))?;
+        if files.is_empty() {
+            let message = format!("the folder holds no file that ends with {}", endings());
+            self.problems.push(calendar::Problem { file: shown(path), line: 1, message });
+        }
+        files.iter().try_for_each(|file| self.add_file(file, zones))
+    }
+
+    fn add_file(&mut self, path: &Path, zones: &Database) -> Result<(), String> {
+        let bytes = bytes_of(path)?;
+        let mail = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
+        let read = if mail { ics::read_mail(&bytes, zones) } else { ics::read(&bytes, zones) };
+        let calendar = read.map_err(|error| format!("`{}`: {error}", shown(path)))?;
+        self.problems.extend(calendar.problems.iter().map(|problem| calendar::Problem {
+            file: shown(path),
+            line: problem.line,
+            message: problem.message.clone(),
+        }));
+        self.calendars.push(calendar);
+        Ok(())
+    }
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| cannot_read(path, &error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!(
+            "`{}` is larger than {} MiB, the most that is read",
+            shown(path),
+            LARGEST >> 20
+        ));
+    }
+    Ok(bytes)
+}
+
+fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> String {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("cannot read `{}`: {reason}", shown(path))
+}
+
+fn endings() -> String {
+    ENDINGS.map(|ending| format!("`.{ending}`")).join(", ")
+}
+
+/// As reports hold it, with `/` between folders.
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}

@@ -1,0 +1,114 @@
+//! Do other people's calendars say what they are read for?
+
+use crate::calendar::{Calendar, Effect, Kind};
+use crate::file::Part;
+use crate::fleet::{Fleet, RegionId};
+use crate::interval::Interval;
+use crate::lint::{Finding, Lint, Terms, listed};
+use crate::minute::{DAY, Minute};
+use crate::report::figures;
+use crate::report::findings::Severity;
+
+pub const BAD_EVENT: Lint = Lint {
+    code: "bad-event",
+    severity: Severity::Warning,
+    about: "An event or a line of a calendar's file cannot be used as it is written",
+    remedy: "Ask whoever keeps the calendar to mend it, and see what the message says of the rest",
+    find: bad_events,
+};
+
+pub const IDLE_CALENDAR: Lint = Lint {
+    code: "idle-calendar",
+    severity: Severity::Warning,
+    about: "A calendar can never matter, or not to a region that it names",
+    remedy: "Bring its file up to date, name the carrier in the regions that depend on it, or remove the calendar",
+    find: idle,
+};
+
+pub const TRANSPARENT_EVENTS: Lint = Lint {
+    code: "transparent-events",
+    severity: Severity::Warning,
+    about: "Events of a freeze calendar say of themselves that they block nobody, and forbid nothing",
+    remedy: "Show them as busy (`TRANSP:OPAQUE`) where they are freezes",
+    find: transparent,
+};
+
+fn bad_events(terms: &Terms) -> Vec<Finding> {
+    let calendars = terms.fleet.calendars.iter().enumerate();
+    let found = calendars.flat_map(|(i, calendar)| {
+        calendar.problems.iter().map(move |problem| Finding {
+            elsewhere: Some((problem.file.clone(), problem.line)),
+            ..Finding::new(Part::Calendar(i), "file", problem.message.clone())
+                .advice("mend it there; everything else of the file is used")
+        })
+    });
+    found.collect()
+}
+
+fn transparent(terms: &Terms) -> Vec<Finding> {
+    let calendars = terms.fleet.calendars.iter().enumerate();
+    let found = calendars.filter(|(_, calendar)| calendar.transparent > 0).map(|(i, calendar)| {
+        let events = figures::count(calendar.transparent, "event");
+        let (verb, themselves) = match calendar.transparent {
+            1 => ("is", "it forbids"),
+            _ => ("are", "they forbid"),
+        };
+        let message = format!(
+            "{events} of calendar `{}` {verb} marked as free time (`TRANSP:TRANSPARENT`): {themselves} nothing",
+            calendar.name
+        );
+        Finding::new(Part::Calendar(i), "file", message)
+            .advice("mark freezes as busy (`TRANSP:OPAQUE`), or leave it so where they are none")
+    });
+    found.collect()
+}
+
+fn idle(terms: &Terms) -> Vec<Finding> {
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for (i, calendar) in fleet.calendars.iter().enumerate() {
+        let name = &calendar.name;
+        let mut tell = |key, message: String, advice: &str| {
+            found.push(Finding::new(Part::Calendar(i), key, message).advice(advice));
+        };
+        let strangers: Vec<&str> = strangers(fleet, calendar)
+            .into_iter()
+            .map(|region| fleet.regions[region].id.as_str())
+            .collect();
+        let concerned: Vec<RegionId> = (0..fleet.regions.len())
+            .filter(|&region| calendar.concerns(region, &fleet.regions[region]))
+            .collect();
+        if let (Some(carrier), false) = (&calendar.carrier, strangers.is_empty()) {
+            let message = format!(
+                "calendar `{name}` names {}, which do not list `{carrier}` among their `carriers`",
+                listed(strangers)
+            );
+            tell("regions", message, "add the carrier to their `carriers`, or leave them out");
+        } else if let (Some(carrier), true) = (&calendar.carrier, concerned.is_empty()) {
+            let message = format!(
+                "calendar `{name}` can never matter: no region lists `{carrier}` among its `carriers`"
+            );
+            tell("carrier", message, "add the carrier to the regions that depend on it");
+        } else if calendar.effect == Effect::None && calendar.kind != Kind::Holiday {
+            let message = format!("calendar `{name}` can never matter: its effect is `none`");
+            tell("effect", message, "remove it, or give it another effect");
+        } else if !concerned.iter().any(|&region| has_more(fleet, calendar, region, terms.now)) {
+            let message =
+                format!("calendar `{name}` can never matter: it has no event after {}", terms.now);
+            tell("file", message, "bring its file up to date, or remove it");
+        }
+    }
+    found
+}
+
+/// The regions that it names though they do not depend on its carrier.
+fn strangers(fleet: &Fleet, calendar: &Calendar) -> Vec<RegionId> {
+    let named = calendar.regions.iter().flatten().copied();
+    named.filter(|&region| !calendar.concerns(region, &fleet.regions[region])).collect()
+}
+
+/// Whether an event is still to come within ten years.
+fn has_more(fleet: &Fleet, calendar: &Calendar, region: RegionId, now: Minute) -> bool {
+    let ahead = Interval::lasting(now, 3660 * DAY);
+    calendar.occurrences(ahead, &fleet.regions[region].zone).next().is_some()
+}
