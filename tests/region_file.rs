@@ -1370,20 +1370,26 @@ error: `to` of freeze 1: expected both ends with a year or both without one
 name = "holidays"
 file = "holidays.ics"
 kind = "hollyday"
+effect = "forbids"
 "#
         ),
         str![[r#"
-error: calendar `holidays`: calendars are not built yet
- --> regions.toml:9:1
-9 | [[calendars]]
-  | ^^^^^^^^^^^^^
-hint: write its dates as `[[freezes]]` or `[[seasons]]` for now
+error: `file` of calendar `holidays`: the region file is no file with a folder to look in
+  --> regions.toml:11:8
+11 | file = "holidays.ics"
+   |        ^^^^^^^^^^^^^^
 
 error: `kind` of calendar `holidays` is the string `hollyday`; expected `freeze`, `holiday` or `carrier`
   --> regions.toml:12:8
 12 | kind = "hollyday"
    |        ^^^^^^^^^^
 hint: did you mean `holiday`?
+
+error: `effect` of calendar `holidays` is the string `forbids`; expected `forbid`, `season` or `none`
+  --> regions.toml:13:10
+13 | effect = "forbids"
+   |          ^^^^^^^^^
+hint: did you mean `forbid`?
 
 "#]]
     );

@@ -117,11 +117,9 @@ fn an_hour_of_an_event_makes_its_date_a_holiday() {
 fn a_season_counts_the_minutes_of_events_once() {
     #[track_caller]
     fn case(start: &str, minutes: i64, expected: f64) {
-        let twice = [calendar(Kind::Holiday, Effect::Season(3.0)).events.to_vec(), {
-            calendar(Kind::Holiday, Effect::Season(3.0)).events.to_vec()
-        }];
         let own = calendar(Kind::Holiday, Effect::Season(3.0));
-        let mut fleet = with(Calendar { events: Arc::from(twice.concat()), ..own });
+        let twice = [&*own.events, &*own.events].concat();
+        let mut fleet = with(Calendar { events: Arc::from(twice), ..own });
         fleet.tiers[ROUND].phases = vec![phase("work", minutes, 1.0)];
         let window = lasting(&[DE], start, minutes);
         let found = crate::check::impact_by_region(&fleet, &window, Scope::Global);
