@@ -1374,7 +1374,7 @@ effect = "forbids"
 "#
         ),
         str![[r#"
-error: `file` of calendar `holidays`: the region file is no file with a folder to look in
+error: `file` of calendar `holidays`: there is no folder to look for it in
   --> regions.toml:11:8
 11 | file = "holidays.ics"
    |        ^^^^^^^^^^^^^^

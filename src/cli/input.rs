@@ -67,6 +67,13 @@ impl Session<'_> {
             fleet.tzdb.release,
             fleet.tzdb.source
         ));
+        for calendar in &fleet.calendars {
+            self.tell_more(&format!(
+                "calendar `{}`: {} that count",
+                calendar.name,
+                lowtide::report::figures::count(calendar.events.len(), "event")
+            ));
+        }
         Ok((fleet, places))
     }
 

@@ -124,7 +124,7 @@ fn files(fields: &Fields, around: Surroundings) -> Files {
     for node in listed {
         let added = scalar::text(node).and_then(|path| {
             let Some(folder) = around.folder else {
-                let sentence = "the region file is no file with a folder to look in".to_owned();
+                let sentence = "there is no folder to look for it in".to_owned();
                 return Err(Problem::sentence(node, sentence));
             };
             files
