@@ -46,6 +46,7 @@ fn world() -> Fleet {
         ],
         seasons: Vec::new(),
         freezes: Vec::new(),
+        publisher: None,
         tzdb: Database::embedded().release(),
     }
 }

@@ -12,6 +12,7 @@ use super::log::Log;
 use super::names::Names;
 use super::node::{self, Node, Value, shortened};
 use super::places::Places;
+use super::publisher;
 use super::rules;
 use super::scalar::{self, Problem};
 use super::setting;
@@ -116,6 +117,7 @@ fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
     let seasons = dated::read_seasons(top.tables("seasons"), names.regions, log);
     let freezes = dated::read_freezes(top.tables("freezes"), names.regions, &tier_names, log);
     calendars::check(top.tables("calendars"), names.regions, log);
+    let publisher = top.node("publisher").and_then(|node| publisher::read(node, log));
 
     let faulty: Vec<bool> = tiers_read.iter().map(|read| read.faulty).collect();
     let paces: Vec<Option<Place>> =
@@ -129,6 +131,7 @@ fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
         regions,
         seasons,
         freezes,
+        publisher,
         tzdb: database.release(),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
