@@ -38,6 +38,8 @@ pub struct Fleet {
     pub seasons: Vec<Season>,
     pub freezes: Vec<Freeze>,
     pub calendars: Vec<Calendar>,
+    /// In whose name windows are announced.
+    pub publisher: Option<Publisher>,
     /// The zone rules that the regions' and teams' zones come from.
     pub tzdb: Release,
 }
@@ -271,6 +273,17 @@ pub struct Freeze {
     pub regions: Option<Vec<RegionId>>,
     /// `None` for all.
     pub tiers: Option<Vec<TierId>>,
+}
+
+/// Who announces windows to customers, in words that their programs can read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Publisher {
+    /// A domain in lower case, such as `example.com`.
+    pub provider: String,
+    /// The customer's account with the provider.
+    pub account: String,
+    /// A mail address.
+    pub organizer: String,
 }
 
 impl Fleet {

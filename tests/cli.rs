@@ -177,10 +177,8 @@ fn what_is_not_built_says_so_and_fails() {
         case(&place, command, &said);
         case(&place, &format!("{command} plan.toml --strict"), &said);
     }
-    for format in ["ics", "html"] {
-        let said = "this format is not built yet; expected `table`, `json`, `markdown` or `csv`";
-        case(&place, &format!("plan -t weekly -f {format}"), said);
-    }
+    let said = "this format is not built yet; expected `table`, `json`, `markdown`, `csv` or `ics`";
+    case(&place, "plan -t weekly -f html", said);
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn world() -> Fleet {
         seasons: Vec::new(),
         freezes: Vec::new(),
         calendars: Vec::new(),
+        publisher: None,
         tzdb: Database::embedded().release(),
     }
 }

@@ -161,6 +161,12 @@ pub struct PlanArguments {
     /// Give up the earlier slot for a gain above this, in percent
     #[arg(long, value_name = "PERCENT", requires = "keep", default_value_t = 0.0, value_parser = percent)]
     pub min_gain: f64,
+    /// The work's own id, such as CHG-1042: it goes into the ids and titles of calendar events
+    #[arg(long, value_name = "ID", value_parser = change)]
+    pub change: Option<String>,
+    /// Write a calendar that takes back every window of this earlier plan, as JSON
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["keep", "existing"])]
+    pub cancel: Option<PathBuf>,
     /// How to write the plan
     #[arg(short, long, default_value = "table")]
     pub format: PlanFormat,
@@ -313,10 +319,20 @@ pub enum PlanFormat {
     Markdown,
     /// One row for each slot, window and region
     Csv,
-    #[value(hide = true)]
+    /// For calendars: the first choice, an event for each window
     Ics,
     #[value(hide = true)]
     Html,
+}
+
+fn change(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("expected an id such as `CHG-1042`, found nothing".to_owned()),
+        id if id.chars().any(char::is_control) => {
+            Err(format!("expected an id on one line, found `{}`", id.escape_debug()))
+        }
+        id => Ok(id.to_owned()),
+    }
 }
 
 fn report(text: &str) -> Result<(FindingsFormat, PathBuf), String> {

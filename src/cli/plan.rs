@@ -1,12 +1,14 @@
 //! `lowtide plan`: from the question as typed to the answer as shown.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use lowtide::explain::prices::prices;
 use lowtide::file;
-use lowtide::fleet::Scope;
+use lowtide::fleet::{Fleet, Scope};
+use lowtide::minute::Minute;
 use lowtide::plan::{Outcome, gap};
 use lowtide::report::{self, figures};
 use lowtide::request::{Keep, Request};
@@ -18,11 +20,21 @@ use crate::cli::question::TimeLeft;
 use crate::cli::{Session, input, question};
 
 pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<Exit> {
-    if let PlanFormat::Ics | PlanFormat::Html = arguments.format {
-        bail!("this format is not built yet; expected `table`, `json`, `markdown` or `csv`");
+    if let PlanFormat::Html = arguments.format {
+        bail!("this format is not built yet; expected `table`, `json`, `markdown`, `csv` or `ics`");
+    }
+    let calendar =
+        [("--change", arguments.change.is_some()), ("--cancel", arguments.cancel.is_some())];
+    if let Some((option, _)) = calendar.iter().find(|(_, given)| *given)
+        && arguments.format != PlanFormat::Ics
+    {
+        bail!("`{option}` is about calendars; add `-f ics`");
     }
     let now = session.now();
     let fleet = session.read_fleet(&arguments.question.settings.set)?;
+    if let Some(path) = &arguments.cancel {
+        return cancel(session, &fleet, arguments, path, now);
+    }
     let mut request = Request {
         top: usize::from(arguments.top),
         ..question::request(&fleet, &arguments.question, now)?
@@ -49,6 +61,23 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         progress: &mut progress,
     };
     let plan = solve::plan(&fleet, &request, &mut effort)?;
+    let exit = match plan.outcome {
+        Outcome::Impossible(_) => Exit::No,
+        _ if plan.choices.is_empty() => Exit::Failed,
+        _ => Exit::Yes,
+    };
+    if arguments.format == PlanFormat::Ics {
+        match report::ics::of_plan(&fleet, &plan, arguments.change.as_deref()) {
+            Some(calendar) => {
+                without_publisher(session, &fleet);
+                session.result(&calendar)?;
+            }
+            // There is no calendar that says why; whoever asked is told.
+            None => session
+                .tell(report::plan::document(&fleet, &plan).to_text(session.style()).trim_end()),
+        }
+        return Ok(exit);
+    }
     let text = match arguments.format {
         PlanFormat::Json => report::json::of_plan(&fleet, &plan),
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),
@@ -62,11 +91,30 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         let prices = prices(&fleet, &request, &mut |fleet, request| left.plan(fleet, request))?;
         session.tell_more(&report::prices::summary(&fleet, &request, &prices));
     }
-    Ok(match plan.outcome {
-        Outcome::Impossible(_) => Exit::No,
-        _ if plan.choices.is_empty() => Exit::Failed,
-        _ => Exit::Yes,
-    })
+    Ok(exit)
+}
+
+/// Takes back the windows of the plan at `path`.
+fn cancel(
+    session: &mut Session,
+    fleet: &Fleet,
+    arguments: &PlanArguments,
+    path: &Path,
+    now: Minute,
+) -> anyhow::Result<Exit> {
+    let tier = question::tier(fleet, &arguments.question.tier)?;
+    let earlier = file::read_earlier(&input::read(path)?, fleet, tier)?;
+    without_publisher(session, fleet);
+    let change = arguments.change.as_deref();
+    session.result(&report::ics::cancellation(fleet, &earlier, now, change))?;
+    Ok(Exit::Yes)
+}
+
+/// Says what a calendar lacks where nobody is named who publishes it.
+fn without_publisher(session: &mut Session, fleet: &Fleet) {
+    if fleet.publisher.is_none() {
+        session.tell("the region file has no `[publisher]`: the calendar names no organizer, and has no X-MAINTNOTE fields");
+    }
 }
 
 /// How far a long search has come, in a line.

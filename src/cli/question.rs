@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{anyhow, bail};
 use lowtide::file;
-use lowtide::fleet::{Fleet, RegionId, Scope};
+use lowtide::fleet::{Fleet, RegionId, Scope, TierId};
 use lowtide::minute::Minute;
 use lowtide::plan::Plan;
 use lowtide::request::{Objective, Request};
@@ -51,9 +51,7 @@ pub fn threads() -> usize {
 
 /// The question as it is meant: one choice, and no earlier plan.
 pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Result<Request> {
-    let tier = fleet.tier(&arguments.tier).ok_or_else(|| {
-        unknown("tier", &arguments.tier, fleet.tiers.iter().map(|tier| tier.name.as_str()))
-    })?;
+    let tier = tier(fleet, &arguments.tier)?;
     let spec = &fleet.tiers[tier];
     let existing = match &arguments.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
@@ -79,6 +77,13 @@ pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Resu
         existing,
         keep: None,
     })
+}
+
+/// The tier of that name.
+pub fn tier(fleet: &Fleet, name: &str) -> anyhow::Result<TierId> {
+    fleet
+        .tier(name)
+        .ok_or_else(|| unknown("tier", name, fleet.tiers.iter().map(|tier| tier.name.as_str())))
 }
 
 /// Those who take part in the tier, as `--only` or `--except` narrow them.

@@ -174,6 +174,12 @@ pub static TOP: Spec = Spec {
             "[]",
             "iCalendar files with freezes, holidays or a carrier's works",
         ),
+        optional(
+            "publisher",
+            Table(&PUBLISHER),
+            "{ provider = \"example.com\", account = \"42\" }",
+            "In whose name `plan -f ics` announces windows, as a maintenance notice that programs can read",
+        ),
     ],
 };
 
@@ -283,6 +289,28 @@ pub static TIER: Spec = Spec {
             List(0, &Announcement),
             "[\"7d\", \"24h\", \"start\", \"end\"]",
             "When users are told: durations before the start, `start` and `end`; default 7d, 24h, 1h, start and end",
+        ),
+    ],
+};
+
+pub static PUBLISHER: Spec = Spec {
+    label: "[publisher]",
+    about: "In whose name windows are announced, for the X-MAINTNOTE fields of calendars",
+    shared: &[],
+    bonds: &[],
+    keys: &[
+        required(
+            "provider",
+            Pattern("^[a-z0-9-]+(\\.[a-z0-9-]+)+$"),
+            "\"example.com\"",
+            "The domain of whoever does the work; it also ends the ids of events",
+        ),
+        required("account", Text, "\"42\"", "The customer's account with the provider"),
+        optional(
+            "organizer",
+            Pattern("^(mailto:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"),
+            "\"noc@example.com\"",
+            "The mail address for questions; default noc@ the provider's domain",
         ),
     ],
 };

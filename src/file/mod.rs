@@ -19,6 +19,7 @@ mod node;
 mod places;
 mod plan;
 mod proposals;
+mod publisher;
 mod regions;
 mod rules;
 mod scalar;
@@ -33,7 +34,7 @@ pub use expectations::{read_tests, region_file_of};
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
 pub use places::{Part, Places};
-pub use plan::{is_plan, read_slots};
+pub use plan::{Earlier, Occurrence, is_plan, read_earlier, read_slots};
 pub use proposals::{
     Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_proposals, read_windows,
 };

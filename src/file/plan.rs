@@ -29,6 +29,24 @@ pub struct Planned {
     pub moved: bool,
 }
 
+/// The windows of an earlier plan, as far as a calendar has to know them to take them back.
+pub struct Earlier {
+    pub tier: TierId,
+    pub scope: Scope,
+    /// The start of the first cycle, where it recurs.
+    pub cycles_from: Option<Minute>,
+    /// Every window of the first choice, those that were skipped, too.
+    pub occurrences: Vec<Occurrence>,
+}
+
+pub struct Occurrence {
+    /// In the fleet's order, each once, at least one.
+    pub regions: Vec<RegionId>,
+    pub interval: Interval,
+    /// Where it would be, had no dated rule moved it.
+    pub slot: Minute,
+}
+
 /// What the field `format` of a plan says.
 const FORMAT: &str = "lowtide.plan/1";
 
@@ -51,15 +69,7 @@ pub fn read_plan(source: &Source, fleet: &Fleet) -> Result<Plan, Faults> {
     let root = json::parse(source)?;
     let log = Log::new(source);
     let windows = read_document(&root, fleet, &log).unwrap_or_default();
-    let scope = match text(&root, "scope", "the plan", &log) {
-        Some("rolling") => Scope::Rolling,
-        Some("global") | None => Scope::Global,
-        Some(_) => {
-            let node = root.get("scope").expect("it was read");
-            tell("`scope` of the plan", Problem::expected(node, "`global` or `rolling`"), &log);
-            Scope::Global
-        }
-    };
+    let scope = scope(&root, &log);
     let recurs =
         |planned: &Planned| matches!(fleet.tiers[planned.window.tier].cadence, Cadence::Weeks(_));
     let search = root.get("search").filter(|_| windows.first().is_some_and(recurs));
@@ -90,18 +100,8 @@ fn read_slots_of(
     log: &Log,
 ) -> Option<Vec<(Vec<RegionId>, Minute)>> {
     check_format(root, log)?;
-    let planned = text(root, "tier", "the plan", log)?;
-    if planned != tier {
-        let problem = Problem::expected(root.get("tier")?, &format!("`{tier}`, as asked for"));
-        tell("`tier` of the plan", problem, log);
-        return None;
-    }
-    let choice = first_choice(root, log)?;
-    let windows = list(choice, "windows", "the first choice", log)?;
-    if windows.is_empty() {
-        log.add(choice.get("windows")?.place, "the first choice has no windows".to_owned(), None);
-        return None;
-    }
+    check_tier(root, tier, log)?;
+    let windows = windows_of_first_choice(root, log)?;
     let names = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
     let mut slots: Vec<(Vec<RegionId>, Minute)> = Vec::new();
     for (i, window) in windows.iter().enumerate() {
@@ -114,6 +114,75 @@ fn read_slots_of(
         }
     }
     Some(slots)
+}
+
+/// The windows of the first choice of an earlier plan of tier `tier`.
+///
+/// # Errors
+/// When the text is no plan of that tier, or the plan has no window.
+pub fn read_earlier(source: &Source, fleet: &Fleet, tier: TierId) -> Result<Earlier, Faults> {
+    let root = json::parse(source)?;
+    let log = Log::new(source);
+    let earlier = read_earlier_of(&root, fleet, tier, &log);
+    let nothing =
+        || Earlier { tier, scope: Scope::Global, cycles_from: None, occurrences: Vec::new() };
+    log.finish(earlier.unwrap_or_else(nothing))
+}
+
+fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Option<Earlier> {
+    check_format(root, log)?;
+    check_tier(root, &fleet.tiers[tier].name, log)?;
+    let scope = scope(root, log);
+    let cycles_from = match fleet.tiers[tier].cadence {
+        Cadence::Weeks(_) => {
+            let search = field(root, "search", "the plan", log)?;
+            Some(instant(search, "from", "the search", log)?)
+        }
+        Cadence::Once => None,
+    };
+    let windows = windows_of_first_choice(root, log)?;
+    let names = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
+    let read = |(i, node): (usize, &Node)| {
+        let owner = format!("window {}", i + 1);
+        let window = read_window(node, &owner, tier, &names, fleet, log)?;
+        let slot = instant(node, "slot_start", &owner, log)?;
+        Some(Occurrence { regions: window.regions, interval: window.interval, slot })
+    };
+    let occurrences = windows.iter().enumerate().filter_map(read).collect();
+    Some(Earlier { tier, scope, cycles_from, occurrences })
+}
+
+fn scope(root: &Node, log: &Log) -> Scope {
+    match text(root, "scope", "the plan", log) {
+        Some("rolling") => Scope::Rolling,
+        Some("global") | None => Scope::Global,
+        Some(_) => {
+            let node = root.get("scope").expect("it was read");
+            tell("`scope` of the plan", Problem::expected(node, "`global` or `rolling`"), log);
+            Scope::Global
+        }
+    }
+}
+
+fn check_tier(root: &Node, tier: &str, log: &Log) -> Option<()> {
+    let planned = text(root, "tier", "the plan", log)?;
+    if planned != tier {
+        let problem = Problem::expected(root.get("tier")?, &format!("`{tier}`, as asked for"));
+        tell("`tier` of the plan", problem, log);
+        return None;
+    }
+    Some(())
+}
+
+/// At least one window.
+fn windows_of_first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n [Node]> {
+    let choice = first_choice(root, log)?;
+    let windows = list(choice, "windows", "the first choice", log)?;
+    if windows.is_empty() {
+        log.add(choice.get("windows")?.place, "the first choice has no windows".to_owned(), None);
+        return None;
+    }
+    Some(windows)
 }
 
 fn check_format(root: &Node, log: &Log) -> Option<()> {

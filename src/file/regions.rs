@@ -12,6 +12,7 @@ use super::log::Log;
 use super::names::Names;
 use super::node::{self, Node, Value, shortened};
 use super::places::Places;
+use super::publisher;
 use super::rules;
 use super::scalar::{self, Problem};
 use super::setting;
@@ -117,6 +118,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
     let seasons = dated::read_seasons(top.tables("seasons"), names.regions, log);
     let freezes = dated::read_freezes(top.tables("freezes"), names.regions, &tier_names, log);
     let calendars = calendars::read(top.tables("calendars"), names.regions, around, log);
+    let publisher = top.node("publisher").and_then(|node| publisher::read(node, log));
 
     let faulty: Vec<bool> = tiers_read.iter().map(|read| read.faulty).collect();
     let paces: Vec<Option<Place>> =
@@ -132,6 +134,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         freezes,
         calendars,
         tzdb: around.zones.release(),
+        publisher,
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
     fleet

@@ -18,6 +18,7 @@ mod text;
 
 use crate::report::figures;
 
+pub(in crate::report) use fingerprint::fnv;
 pub use severity::{Levels, Severity};
 
 /// Everything that one run has found, and what it has looked at.

@@ -12,6 +12,7 @@ pub mod document;
 pub mod explain;
 pub mod figures;
 pub mod findings;
+pub mod ics;
 mod impossible;
 pub mod json;
 pub mod lints;

@@ -358,15 +358,19 @@ pub fn phases(window: &PlannedWindow) -> Table {
 }
 
 /// Somebody who has to be told, and by when.
-struct Notice<'f> {
-    by: Minute,
-    audience: &'f str,
-    ahead: String,
-    rule: &'f str,
+pub struct Notice<'f> {
+    pub by: Minute,
+    pub audience: &'f str,
+    /// For people: `72h`, `5 business days`.
+    pub ahead: String,
+    /// The rule's id.
+    pub rule: &'f str,
+    /// Whether `by` depends on dates, and not on the start alone.
+    pub fixed: bool,
 }
 
 /// What rules want to be told of a window of `region` that starts at `start`.
-fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> Vec<Notice<'f>> {
+pub fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> Vec<Notice<'f>> {
     let own = &fleet.regions[region];
     let mut found = Vec::new();
     for rule in own.rules.iter().filter(|rule| rule.holds_for(plan.tier)) {
@@ -379,6 +383,7 @@ fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> V
                     Ahead::BusinessDays(days) => figures::count(*days as usize, "business day"),
                 },
                 rule: &rule.id,
+                fixed: matches!(ahead, Ahead::BusinessDays(_)),
             });
         }
     }

@@ -32,7 +32,7 @@ impl Findings {
 
 /// FNV-1a (G. Fowler, L. Noll, K.-P. Vo), which stays the same from release to release; the
 /// hash of the standard library need not.
-fn fnv(bytes: &[u8]) -> u64 {
+pub fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

@@ -1,0 +1,53 @@
+//! In whose name are windows announced? The `[publisher]` table.
+
+use super::fields::Fields;
+use super::keys;
+use super::log::Log;
+use super::node::{Node, shortened};
+use super::scalar::{self, Problem};
+use crate::fleet::Publisher;
+
+pub fn read(node: &Node, log: &Log) -> Option<Publisher> {
+    let fields = Fields::open(node, &keys::PUBLISHER, "`[publisher]`".to_owned(), log)?;
+    let provider = fields.read("provider", domain);
+    let account = fields.string("account");
+    let organizer = fields.read("organizer", mail);
+    let provider = provider?;
+    // RFC 2142 §4 gives the operations centre of a network this mailbox.
+    let organizer = organizer.unwrap_or_else(|| format!("noc@{provider}"));
+    Some(Publisher { provider, account: account?, organizer })
+}
+
+/// A domain name in lower case, such as `example.com`.
+fn domain(node: &Node) -> Result<String, Problem> {
+    let text = scalar::text(node)?;
+    if is_domain(text) {
+        return Ok(text.to_owned());
+    }
+    let lower = text.trim().to_lowercase();
+    let bare = lower.trim_start_matches("https://").trim_start_matches("http://");
+    let bare = bare.split('/').next().unwrap_or_default().to_owned();
+    let hint = is_domain(&bare).then(|| format!("write `{}`", shortened(&bare)));
+    Err(Problem::expected(node, "a domain name such as `example.com`").hint(hint))
+}
+
+fn mail(node: &Node) -> Result<String, Problem> {
+    let text = scalar::text(node)?;
+    let address = text.strip_prefix("mailto:").unwrap_or(text);
+    let local = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
+    let fits = address.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty() && name.chars().all(local) && is_domain(&domain.to_lowercase())
+    });
+    if fits {
+        return Ok(address.to_owned());
+    }
+    Err(Problem::expected(node, "a mail address such as `noc@example.com`"))
+}
+
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    text.contains('.') && text.split('.').all(label)
+}

@@ -1,0 +1,203 @@
+//! A plan as a calendar that calendars, carriers' customers and `lowtide` itself can read.
+//!
+//! iCalendar (RFC 5545) with METHOD:PUBLISH (RFC 5546): one event for each window of the
+//! first choice. All times are UTC, as a slot is the same in UTC in every cycle. A window
+//! that is skipped is an event with STATUS:CANCELLED, so that it goes away where an earlier
+//! export has it. Events keep their UID when the plan is made anew ([`Series::uid`]), and
+//! SEQUENCE is the number of minutes from 2020-01-01T00:00Z to the plan's `now`: a later
+//! plan replaces an earlier one, and nobody has to remember a number.
+//!
+//! What RFC 5545 has no word for stands in properties of our own, for whoever reads the
+//! plan back. Of the calendar:
+//!
+//! | property | value |
+//! |---|---|
+//! | `X-LOWTIDE-FORMAT` | `lowtide.plan/1` |
+//! | `X-LOWTIDE-TIER` | the tier's name, as text |
+//! | `X-LOWTIDE-SCOPE` | `global` or `rolling` |
+//! | `X-LOWTIDE-CYCLES-FROM` | where the first cycle starts, UTC; recurring tiers only |
+//! | `X-LOWTIDE-CHANGE` | what `--change` said, as text; only where it did |
+//!
+//! Of each event:
+//!
+//! | property | value |
+//! |---|---|
+//! | `X-LOWTIDE-TIER` | the tier's name, as text |
+//! | `X-LOWTIDE-REGIONS` | ids of regions in the fleet's order, with commas between them |
+//! | `X-LOWTIDE-STATUS` | `planned`, `moved`, `skipped`, or `cancelled` in a cancellation |
+//! | `X-LOWTIDE-SLOT` | where the window would be if no dated rule had moved it, UTC |
+//!
+//! A file with a `[publisher]` also gets the fields of the maintenance notice convention
+//! ([`notice`]).
+
+mod alarms;
+mod notice;
+mod series;
+mod words;
+
+use crate::file::Earlier;
+use crate::fleet::{Cadence, Fleet, RegionId};
+use crate::ics::write::{self, Writer};
+use crate::interval::Interval;
+use crate::minute::Minute;
+use crate::plan::{Plan, PlannedWindow, Status};
+use crate::report::json;
+use crate::window::{self, PlacedPhase};
+
+use series::Series;
+
+/// 2020-01-01T00:00Z, from which SEQUENCE counts.
+const COUNTED_FROM: Minute = Minute::from_epoch(26_297_280);
+
+/// The first choice of a plan as a calendar; `change` is the id of the work, where it has one.
+///
+/// `None` when the plan has no choice: a calendar without events is no calendar.
+pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<String> {
+    let choice = plan.choices.first()?;
+    let recurs = matches!(fleet.tiers[plan.tier].cadence, Cadence::Weeks(_));
+    let series = Series {
+        fleet,
+        tier: plan.tier,
+        scope: plan.scope,
+        cycles_from: recurs.then_some(plan.search.from),
+        change,
+    };
+    let mut calendar = Writer::default();
+    open(&mut calendar, &series, "PUBLISH");
+    for window in &choice.windows {
+        planned(&mut calendar, &series, plan, window);
+    }
+    calendar.end("VCALENDAR");
+    Some(calendar.finish())
+}
+
+/// A calendar that takes back every window of an `earlier` plan (METHOD:CANCEL, RFC 5546).
+///
+/// `now` and `change` are as for [`of_plan`]; `change` has to be what it was then.
+pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Option<&str>) -> String {
+    let series = Series {
+        fleet,
+        tier: earlier.tier,
+        scope: earlier.scope,
+        cycles_from: earlier.cycles_from,
+        change,
+    };
+    let mut calendar = Writer::default();
+    open(&mut calendar, &series, "CANCEL");
+    for occurrence in &earlier.occurrences {
+        let operations = &fleet.tiers[earlier.tier].operations;
+        let paced = window::paced_phases(fleet, earlier.tier, &occurrence.regions, operations);
+        let event = Event {
+            regions: &occurrence.regions,
+            interval: occurrence.interval,
+            slot: occurrence.slot,
+            phases: &window::place(&paced, occurrence.interval),
+            status: "cancelled",
+            now,
+        };
+        calendar.begin("VEVENT");
+        head(&mut calendar, &series, &event);
+        calendar.text("DESCRIPTION", &words::taken_back(&series, &event));
+        calendar.end("VEVENT");
+    }
+    calendar.end("VCALENDAR");
+    calendar.finish()
+}
+
+/// What is said of a window, whatever becomes of it.
+struct Event<'a> {
+    regions: &'a [RegionId],
+    interval: Interval,
+    slot: Minute,
+    phases: &'a [PlacedPhase],
+    /// As `X-LOWTIDE-STATUS` has it.
+    status: &'static str,
+    now: Minute,
+}
+
+impl Event<'_> {
+    fn takes_place(&self) -> bool {
+        matches!(self.status, "planned" | "moved")
+    }
+}
+
+fn open(calendar: &mut Writer, series: &Series, method: &str) {
+    let tier = &series.fleet.tiers[series.tier].name;
+    calendar.begin("VCALENDAR");
+    calendar.value("VERSION", "2.0");
+    calendar.value("PRODID", concat!("-//lowtide//lowtide ", env!("CARGO_PKG_VERSION"), "//EN"));
+    calendar.value("CALSCALE", "GREGORIAN");
+    calendar.value("METHOD", method);
+    calendar.text("X-WR-CALNAME", &format!("{tier} maintenance"));
+    calendar.value("X-LOWTIDE-FORMAT", "lowtide.plan/1");
+    calendar.text("X-LOWTIDE-TIER", tier);
+    calendar.value("X-LOWTIDE-SCOPE", json::scope(series.scope));
+    if let Some(from) = series.cycles_from {
+        calendar.value("X-LOWTIDE-CYCLES-FROM", &write::utc(from));
+    }
+    if let Some(change) = series.change {
+        calendar.text("X-LOWTIDE-CHANGE", change);
+    }
+}
+
+fn planned(calendar: &mut Writer, series: &Series, plan: &Plan, window: &PlannedWindow) {
+    let start = window.interval.start();
+    let (status, slot) = match window.status {
+        Status::Planned => ("planned", start),
+        Status::Moved { slot } => ("moved", slot),
+        Status::Skipped => ("skipped", start),
+    };
+    let event = Event {
+        regions: &window.regions,
+        interval: window.interval,
+        slot,
+        phases: &window.phases,
+        status,
+        now: plan.now,
+    };
+    calendar.begin("VEVENT");
+    head(calendar, series, &event);
+    if event.takes_place() {
+        calendar.text("DESCRIPTION", &words::description(series, plan, window));
+        alarms::write(calendar, series, plan, window);
+    } else {
+        calendar.text("DESCRIPTION", &words::skipped(series, &event));
+    }
+    calendar.end("VEVENT");
+}
+
+/// All of an event but its description and alarms.
+fn head(calendar: &mut Writer, series: &Series, event: &Event) {
+    let tier = &series.fleet.tiers[series.tier].name;
+    let regions = || event.regions.iter().map(|&r| &series.fleet.regions[r]);
+    let stamp = write::utc(event.now);
+    calendar.value("UID", &series.uid(event.regions, event.slot));
+    calendar.value("DTSTAMP", &stamp);
+    calendar.value("LAST-MODIFIED", &stamp);
+    calendar.value("SEQUENCE", &(event.now - COUNTED_FROM).max(0).to_string());
+    calendar.value("DTSTART", &write::utc(event.interval.start()));
+    calendar.value("DTEND", &write::utc(event.interval.end()));
+    calendar.text("SUMMARY", &words::summary(series, event));
+    let names: Vec<&str> = regions().map(|region| region.name.as_str()).collect();
+    calendar.text("LOCATION", &names.join(", "));
+    let categories = format!("MAINTENANCE,{}", write::escaped(tier));
+    calendar.value("CATEGORIES", &categories);
+    calendar.value("STATUS", if event.takes_place() { "CONFIRMED" } else { "CANCELLED" });
+    calendar.value("TRANSP", if event.takes_place() { "OPAQUE" } else { "TRANSPARENT" });
+    calendar.text("X-LOWTIDE-TIER", tier);
+    let ids: Vec<&str> = regions().map(|region| region.id.as_str()).collect();
+    calendar.value("X-LOWTIDE-REGIONS", &ids.join(","));
+    calendar.value("X-LOWTIDE-STATUS", event.status);
+    calendar.value("X-LOWTIDE-SLOT", &write::utc(event.slot));
+    notice::write(calendar, series, event);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequence_counts_from_the_year_2020() {
+        assert_eq!(COUNTED_FROM.to_string(), "2020-01-01T00:00:00Z");
+    }
+}

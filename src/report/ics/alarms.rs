@@ -1,0 +1,87 @@
+//! When does a calendar remind of a window? Whenever somebody has to be told.
+//!
+//! One alarm for each moment: the tier's `announce` times, the tier's notice, and the
+//! latest moment of each `notice` rule. Moments before the plan's `now` are left out.
+
+use std::collections::BTreeMap;
+
+use crate::duration;
+use crate::fleet::Announcement;
+use crate::ics::write::{self, Writer};
+use crate::minute::Minute;
+use crate::plan::{Plan, PlannedWindow};
+use crate::report::plan::notices;
+
+use super::Series;
+
+/// What is due at one moment.
+#[derive(Default)]
+struct Alarm {
+    /// Whether it stays where it is when the window is moved by hand: business days do not
+    /// move along.
+    fixed: bool,
+    messages: Vec<String>,
+}
+
+/// Writes the alarms of a window that takes place, in time order.
+pub fn write(calendar: &mut Writer, series: &Series, plan: &Plan, window: &PlannedWindow) {
+    let (start, end) = (window.interval.start(), window.interval.end());
+    for (at, alarm) in due(series, plan, window) {
+        calendar.begin("VALARM");
+        calendar.value("ACTION", "DISPLAY");
+        if alarm.fixed {
+            calendar.property("TRIGGER", &[("VALUE", "DATE-TIME")], &write::utc(at));
+        } else if at == end {
+            calendar.property("TRIGGER", &[("RELATED", "END")], &write::duration(0));
+        } else {
+            calendar.value("TRIGGER", &write::duration(at - start));
+        }
+        calendar.text("DESCRIPTION", &alarm.messages.join("\n"));
+        calendar.end("VALARM");
+    }
+}
+
+fn due(series: &Series, plan: &Plan, window: &PlannedWindow) -> BTreeMap<Minute, Alarm> {
+    let fleet = series.fleet;
+    let tier = &fleet.tiers[series.tier];
+    let (start, end) = (window.interval.start(), window.interval.end());
+    let mut alarms: BTreeMap<Minute, Alarm> = BTreeMap::new();
+    let mut add = |at: Minute, fixed: bool, message: String| {
+        if at < plan.now {
+            return;
+        }
+        let alarm = alarms.entry(at).or_insert(Alarm { fixed, messages: Vec::new() });
+        alarm.fixed &= fixed;
+        if !alarm.messages.contains(&message) {
+            alarm.messages.push(message);
+        }
+    };
+    for announcement in &tier.announce {
+        match *announcement {
+            Announcement::Before(0) | Announcement::AtStart => {
+                add(start, false, format!("tell users: {} maintenance starts", tier.name));
+            }
+            Announcement::Before(ahead) => {
+                let ahead_of = duration::format(ahead);
+                let message = format!("tell users: {} maintenance starts in {ahead_of}", tier.name);
+                add(start - ahead, false, message);
+            }
+            Announcement::AtEnd => {
+                add(end, false, format!("tell users: {} maintenance ends", tier.name));
+            }
+        }
+    }
+    if tier.notice > 0 {
+        add(start - tier.notice, false, format!("last moment to tell users (tier {})", tier.name));
+    }
+    for &region in &window.regions {
+        for notice in notices(fleet, plan, region, start) {
+            let message = format!(
+                "last moment to tell {} of {} (rule {}, {} ahead)",
+                notice.audience, fleet.regions[region].id, notice.rule, notice.ahead
+            );
+            add(notice.by, notice.fixed, message);
+        }
+    }
+    alarms
+}

@@ -1,0 +1,86 @@
+//! What does a customer's program read? The fields of the maintenance notice convention.
+//!
+//! `X-MAINTNOTE-*` as in draft-gunter-calext-maintenance-notifications, for files with a
+//! `[publisher]`; without one there is nobody to name, and they are left out.
+//!
+//! A region is an object. Its impact is the worst of the window's phases, each judged by
+//! the share of its users that it disturbs: the phase's disruption, times the tier's
+//! `hot_factor` where every touched service is upgraded hot, times `drain_factor` where
+//! the failover can take the users during the whole phase.
+//!
+//! | impact | share disturbed |
+//! |---|---|
+//! | `OUTAGE` | half of the users or more |
+//! | `DEGRADED` | fewer, but some |
+//! | `REDUCED-REDUNDANCY` | nobody, as the failover takes them all |
+//! | `NO-IMPACT` | nobody |
+//!
+//! The status is `CONFIRMED`, or `CANCELLED` for what does not take place: what is
+//! published is meant.
+
+use crate::fleet::RegionId;
+use crate::ics::write::Writer;
+use crate::impact;
+
+use super::{Event, Series};
+
+/// How bad it gets, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Impact {
+    None,
+    ReducedRedundancy,
+    Degraded,
+    Outage,
+}
+
+impl Impact {
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "NO-IMPACT",
+            Self::ReducedRedundancy => "REDUCED-REDUNDANCY",
+            Self::Degraded => "DEGRADED",
+            Self::Outage => "OUTAGE",
+        }
+    }
+}
+
+/// Writes the fields of an event, or nothing where nobody publishes.
+pub fn write(calendar: &mut Writer, series: &Series, event: &Event) {
+    let Some(publisher) = &series.fleet.publisher else { return };
+    let impacts = event.regions.iter().map(|&region| (region, impact(series, event, region)));
+    let impacts: Vec<(RegionId, Impact)> = impacts.collect();
+    let worst = impacts.iter().map(|&(_, impact)| impact).max().unwrap_or(Impact::None);
+    calendar.value("ORGANIZER", &format!("mailto:{}", publisher.organizer));
+    calendar.text("X-MAINTNOTE-PROVIDER", &publisher.provider);
+    calendar.text("X-MAINTNOTE-ACCOUNT", &publisher.account);
+    calendar.text("X-MAINTNOTE-MAINTENANCE-ID", &series.id(event.regions, event.slot));
+    for (region, impact) in impacts {
+        let id = &series.fleet.regions[region].id;
+        let parameters = [("X-MAINTNOTE-OBJECT-IMPACT", impact.name())];
+        calendar.property("X-MAINTNOTE-OBJECT-ID", &parameters, id);
+    }
+    calendar.value("X-MAINTNOTE-IMPACT", worst.name());
+    let status = if event.takes_place() { "CONFIRMED" } else { "CANCELLED" };
+    calendar.value("X-MAINTNOTE-STATUS", status);
+}
+
+fn impact(series: &Series, event: &Event, region: RegionId) -> Impact {
+    let Series { fleet, tier, scope, .. } = *series;
+    let touched = fleet.touched(region, tier);
+    let hot = touched.iter().filter(|t| t.share > 0.0).map(|t| t.hot).fold(0.0, f64::max);
+    let drain = impact::drain(fleet, region, tier, scope);
+    let drained = impact::drained_minutes(fleet, region, drain, event.interval);
+    let of_phases = event.phases.iter().map(|phase| {
+        let share = phase.disruption * hot;
+        if share <= 0.0 {
+            return Impact::None;
+        }
+        let whole = drained.sum(phase.interval) >= phase.interval.minutes() as f64;
+        match if whole { share * fleet.tiers[tier].drain_factor } else { share } {
+            0.5.. => Impact::Outage,
+            left if left > 0.0 => Impact::Degraded,
+            _ => Impact::ReducedRedundancy,
+        }
+    });
+    of_phases.max().unwrap_or(Impact::None)
+}
