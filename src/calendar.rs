@@ -98,12 +98,17 @@ impl Calendar {
     pub fn occurrences<'c>(
         &'c self,
         span: Interval,
-        home: &'c Zone,
-    ) -> impl Iterator<Item = (&'c Event, Occurrence)> + 'c {
+        home: &Zone,
+    ) -> impl Iterator<Item = (&'c Event, Occurrence)> {
         let span = self.buffered(span);
         self.events.iter().flat_map(move |event| {
             event.occurrences(span, home).into_iter().map(move |occurrence| (event, occurrence))
         })
+    }
+
+    /// An event that takes `minute`, its buffer included.
+    pub fn event_at(&self, minute: Minute, home: &Zone) -> Option<&Event> {
+        self.occurrences(Interval::lasting(minute, 1), home).next().map(|(event, _)| event)
     }
 
     fn buffered(&self, stretch: Interval) -> Interval {

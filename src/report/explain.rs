@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::calendar::Calendar;
 use crate::code::Code;
 use crate::duration;
 use crate::explain::ground::Ground;
@@ -181,9 +182,19 @@ pub fn stated<'f>(fleet: &'f Fleet, region: RegionId, code: &str, id: &str) -> O
     rules.find(|rule| rule.kind.name() == code && rule.id == id)
 }
 
-fn reason(fleet: &Fleet, verdict: &RuleVerdict) -> String {
+/// What the rule gives as its reason, or the event of the calendar that stands in the way.
+pub fn reason<'f>(fleet: &'f Fleet, verdict: &RuleVerdict) -> Option<&'f str> {
     let rule = stated(fleet, verdict.region, verdict.code, &verdict.id);
-    rule.and_then(|rule| rule.reason.clone()).unwrap_or_default()
+    rule.and_then(|rule| rule.reason.as_deref()).or_else(|| {
+        let Some(Ground::Minute(minute)) = verdict.refuses else { return None };
+        let zone = &fleet.regions[verdict.region].zone;
+        let named = |calendar: &&Calendar| {
+            calendar.name == verdict.id
+                && calendar.refuses_as().is_some_and(|code| code.name() == verdict.code)
+        };
+        let mut calendars = fleet.calendars_of(verdict.region).filter(named);
+        calendars.find_map(|calendar| calendar.event_at(minute, zone)?.summary.as_deref())
+    })
 }
 
 fn source(fleet: &Fleet, verdict: &RuleVerdict) -> String {
@@ -207,7 +218,7 @@ fn refusals(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
             verdict.code.to_owned(),
             verdict.id.clone(),
             breaks(fleet, verdict, regions.len() > 1, ground),
-            reason(fleet, verdict),
+            reason(fleet, verdict).unwrap_or_default().to_owned(),
             source(fleet, verdict),
         ]);
     }
@@ -336,7 +347,7 @@ fn allowances(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
             ids(fleet, &regions),
             verdict.code.to_owned(),
             verdict.id.clone(),
-            reason(fleet, verdict),
+            reason(fleet, verdict).unwrap_or_default().to_owned(),
             source(fleet, verdict),
         ]);
     }

@@ -258,7 +258,7 @@ fn rule<'f>(fleet: &'f Fleet, verdict: &'f explain::RuleVerdict) -> Rule<'f> {
         region: &region.id,
         rule: verdict.code,
         id: &verdict.id,
-        reason: stated.and_then(|rule| rule.reason.as_deref()),
+        reason: report::explain::reason(fleet, verdict),
         source: stated.and_then(|rule| rule.source.as_deref()),
         verdict: if verdict.refuses.is_some() { "refuses" } else { "ok" },
         breaks_at: minute.map(|minute| minute.to_string()),
