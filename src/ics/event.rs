@@ -1,7 +1,12 @@
 //! When does an event happen?
 
-use chrono::{NaiveDate, NaiveDateTime};
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
+use super::clock::Clock;
+use super::recurrence::{END_OF_TIME, Length, Repeat, Series};
+use super::time::{DAY, When};
 use super::{Maintenance, Property};
 use crate::interval::Interval;
 use crate::minute::Minute;
@@ -10,7 +15,9 @@ use crate::tz::Zone;
 /// One event with all its recurrences and overrides folded in.
 #[derive(Clone, Debug)]
 pub struct Event {
+    /// Empty where the event has none.
     pub uid: String,
+    /// 0 where the event has none.
     pub sequence: i64,
     pub summary: Option<String>,
     /// `None` where the event does not say.
@@ -19,10 +26,17 @@ pub struct Event {
     pub transparent: bool,
     /// Line of the file, from 1, of its BEGIN:VEVENT.
     pub line: usize,
+    /// What a carrier says of it, where it is a notice of maintenance.
     pub maintenance: Option<Maintenance>,
     pub(super) properties: Vec<Property>,
-    pub(super) start: NaiveDateTime,
-    pub(super) end: NaiveDateTime,
+    /// `None` where the file has only single changed instances of it.
+    pub(super) timing: Option<Timing>,
+    pub(super) overrides: Vec<Override>,
+    /// Which calendar of the file it comes from, from 1.
+    pub(super) calendar: usize,
+    /// DTSTAMP, in seconds since 1970-01-01T00:00Z.
+    pub(super) stamp: Option<i64>,
+    pub(super) has_sequence: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,32 +54,355 @@ pub struct Occurrence {
     pub dates: Option<(NaiveDate, NaiveDate)>,
 }
 
+/// When one component is, and how it recurs.
+#[derive(Clone, Debug)]
+pub(super) struct Timing {
+    pub start: When,
+    pub length: Length,
+    pub series: Option<Box<Series>>,
+}
+
+/// What takes the place of one instance of an event, or of it and all after (RECURRENCE-ID).
+#[derive(Clone, Debug)]
+pub(super) struct Override {
+    pub at: When,
+    /// RANGE=THISANDFUTURE.
+    pub onwards: bool,
+    pub cancelled: bool,
+    pub transparent: bool,
+    pub sequence: i64,
+    /// `None` where it only takes an instance away.
+    pub timing: Option<Timing>,
+}
+
 impl Event {
     /// The occurrences that share a minute with `span`, rising by start; minutes are
     /// rounded outward. Floating and all-day times are those of `home`.
     ///
-    /// Cancelled and excluded instances are left out; events without length have none.
-    pub fn occurrences(&self, span: Interval, _home: &Zone) -> Vec<Occurrence> {
-        let minute = |local: NaiveDateTime| Minute::from_epoch(local.and_utc().timestamp() / 60);
-        Interval::new(minute(self.start), minute(self.end))
-            .filter(|interval| interval.overlaps(span))
-            .map(|interval| Occurrence { interval, dates: None })
-            .into_iter()
-            .collect()
+    /// Cancelled and excluded instances are left out; events without length have none. A rule
+    /// with too many instances to list gives one stretch, up to its end or the year 9999.
+    pub fn occurrences(&self, span: Interval, home: &Zone) -> Vec<Occurrence> {
+        if self.is_cancelled() {
+            return Vec::new();
+        }
+        let mut found = Found { span, home, occurrences: Vec::new() };
+        match &self.timing {
+            Some(timing) if timing.series.is_none() && self.overrides.is_empty() => {
+                found.add(&timing.start, timing.length);
+            }
+            Some(timing) => self.expand(timing, &mut found),
+            None => {}
+        }
+        for changed in &self.overrides {
+            // An instance that leaves people free does not block with the rest of its event.
+            let stands = !changed.cancelled && (self.transparent || !changed.transparent);
+            if let Some(timing) = changed.timing.as_ref().filter(|_| stands) {
+                found.add(&timing.start, timing.length);
+            }
+        }
+        found.occurrences.sort_unstable();
+        found.occurrences.dedup();
+        found.occurrences
     }
 
     /// Whether the whole event is cancelled, by its status or its notice.
     pub fn is_cancelled(&self) -> bool {
-        self.status == Some(Status::Cancelled)
+        let by_notice = self.maintenance.as_ref().is_some_and(Maintenance::is_cancelled);
+        let instances = self.is_instances() && self.overrides.iter().all(|o| o.cancelled);
+        self.status == Some(Status::Cancelled) || by_notice || instances
     }
 
-    /// The first property `name` (upper case): extensions (`X-`) and those that are for people.
+    /// Whether it is only changed instances of an event that is not there.
+    pub(super) fn is_instances(&self) -> bool {
+        self.timing.is_none() && !self.overrides.is_empty()
+    }
+
+    /// The first property `name` (upper case); see [`Self::properties`].
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties(name).next()
     }
 
-    /// All properties `name` (upper case), in the file's order.
+    /// All properties `name` (upper case) in the file's order: extensions (`X-`) and
+    /// CATEGORIES. The others are not kept.
     pub fn properties(&self, name: &str) -> impl Iterator<Item = &Property> {
         self.properties.iter().filter(move |p| p.name == name)
     }
+
+    /// Adds the instances of a recurring event, overridden ones aside.
+    fn expand(&self, timing: &Timing, found: &mut Found) {
+        let frame = Frame::of(timing, found.home);
+        let overridden = Overridden::of(&self.overrides, &frame);
+        let longest = overridden.longest.max(timing.length.total());
+        let (from, to) = frame.reach(found.span, longest, overridden.furthest);
+        for (local, length) in self.instances(timing, &frame, from, to, found) {
+            let Some(instant) = frame.instant(local) else { continue };
+            if overridden.single(local, instant) {
+                continue;
+            }
+            match overridden.onwards(local) {
+                None => found.add(&frame.when(local), length.unwrap_or(timing.length)),
+                Some((from, changed)) => {
+                    let free = changed.transparent && !self.transparent;
+                    if let Some(timing) =
+                        changed.timing.as_ref().filter(|_| !changed.cancelled && !free)
+                    {
+                        found.add(&moved(&timing.start, local - from), timing.length);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The instances in `[from, to]` that are not excluded, with the length of those that
+    /// have one of their own. A dense rule's stretch is added at once.
+    fn instances(
+        &self,
+        timing: &Timing,
+        frame: &Frame,
+        from: i64,
+        to: i64,
+        found: &mut Found,
+    ) -> BTreeMap<i64, Option<Length>> {
+        let mut instances = BTreeMap::new();
+        let start = frame.start;
+        let Some(series) = &timing.series else {
+            instances.insert(start, None);
+            return instances;
+        };
+        // DTSTART is an instance, whatever the rules say (RFC 5545 §3.8.5.3), unless they
+        // all end before it.
+        let rules = &series.rules;
+        if rules.is_empty() || !rules.iter().all(|rule| rule.ends_before(start)) {
+            instances.insert(start, None);
+        }
+        let visit = |rule: &Repeat, visit: &mut dyn FnMut(i64)| {
+            rule.visit(start, frame.all_day, from, to, visit);
+        };
+        for rule in rules {
+            if rule.dense {
+                let last = rule.last.unwrap_or(END_OF_TIME);
+                let local = (last - start).max(0) + timing.length.local;
+                found.add(&timing.start, Length { local, exact: timing.length.exact });
+            } else {
+                visit(rule, &mut |local| {
+                    instances.insert(local, None);
+                });
+            }
+        }
+        for (when, length) in &series.dates {
+            let local = frame.local(when);
+            if length.is_some() || !instances.contains_key(&local) {
+                instances.insert(local, *length);
+            }
+        }
+        for rule in series.except.iter().filter(|rule| !rule.dense) {
+            visit(rule, &mut |local| {
+                instances.remove(&local);
+            });
+        }
+        let (mut locals, mut instants, mut days) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for when in &series.excluded {
+            match frame.key(when) {
+                Key::Local(local) => locals.insert(local),
+                Key::Instant(instant) => instants.insert(instant),
+                Key::Day(day) => days.insert(day),
+            };
+        }
+        if !series.excluded.is_empty() {
+            instances.retain(|&local, _| {
+                let excluded = locals.contains(&local)
+                    || (!days.is_empty() && days.contains(&local.div_euclid(DAY)))
+                    || (!instants.is_empty()
+                        && frame.instant(local).is_some_and(|instant| instants.contains(&instant)));
+                !excluded
+            });
+        }
+        instances.retain(|local, _| (from..=to).contains(local));
+        instances
+    }
+}
+
+/// The local time that the instances of an event are counted in: that of its start.
+struct Frame<'a> {
+    /// In local seconds.
+    start: i64,
+    clock: Clock,
+    all_day: bool,
+    home: &'a Zone,
+}
+
+/// How a time names an instance of an event.
+enum Key {
+    Local(i64),
+    Instant(i64),
+    Day(i64),
+}
+
+impl<'a> Frame<'a> {
+    fn of(timing: &Timing, home: &'a Zone) -> Self {
+        match &timing.start {
+            When::Date(day) => {
+                Self { start: day * DAY, clock: Clock::Floating, all_day: true, home }
+            }
+            When::Time(start, clock) => {
+                Self { start: *start, clock: clock.clone(), all_day: false, home }
+            }
+        }
+    }
+
+    fn when(&self, local: i64) -> When {
+        if self.all_day {
+            When::Date(local.div_euclid(DAY))
+        } else {
+            When::Time(local, self.clock.clone())
+        }
+    }
+
+    /// `None` at the edges of the calendar.
+    fn instant(&self, local: i64) -> Option<i64> {
+        (local.abs() <= 2 * END_OF_TIME).then(|| self.clock.instant(local, Some(self.home)))
+    }
+
+    /// The local time of an instance given on any clock.
+    fn local(&self, when: &When) -> i64 {
+        match when {
+            When::Date(day) if self.all_day => day * DAY,
+            // The event's own time of the day.
+            When::Date(day) => day * DAY + self.start.rem_euclid(DAY),
+            When::Time(local, _) if self.all_day => local.div_euclid(DAY) * DAY,
+            When::Time(local, clock) if clock.reads_like(&self.clock) => *local,
+            When::Time(local, clock) => {
+                let instant = clock.instant(*local, Some(self.home));
+                self.clock.local(instant, Some(self.home))
+            }
+        }
+    }
+
+    fn key(&self, when: &When) -> Key {
+        match when {
+            When::Date(day) => Key::Day(*day),
+            When::Time(local, _) if self.all_day => Key::Day(local.div_euclid(DAY)),
+            When::Time(local, clock) if clock.reads_like(&self.clock) => Key::Local(*local),
+            When::Time(local, clock) => Key::Instant(clock.instant(*local, Some(self.home))),
+        }
+    }
+
+    /// The local times whose instances can reach into `span`, a day on each side added for
+    /// changes of offset.
+    fn reach(&self, span: Interval, longest: i64, furthest: i64) -> (i64, i64) {
+        let local = |minute: Minute| {
+            let most = 2 * END_OF_TIME;
+            let instant = minute.since_epoch().clamp(-most / 60, most / 60) * 60;
+            self.clock.local(instant, Some(self.home))
+        };
+        let margin = 2 * DAY + furthest;
+        (local(span.start()) - longest.max(0) - margin, local(span.end()) + margin)
+    }
+}
+
+/// The overrides of an event, by the instances that they take the place of.
+struct Overridden<'a> {
+    locals: BTreeSet<i64>,
+    instants: BTreeSet<i64>,
+    days: BTreeSet<i64>,
+    onwards: BTreeMap<i64, &'a Override>,
+    /// The longest length of an override, and the furthest that one moves an instance.
+    longest: i64,
+    furthest: i64,
+}
+
+impl<'a> Overridden<'a> {
+    fn of(overrides: &'a [Override], frame: &Frame) -> Self {
+        let mut all = Self {
+            locals: BTreeSet::new(),
+            instants: BTreeSet::new(),
+            days: BTreeSet::new(),
+            onwards: BTreeMap::new(),
+            longest: 0,
+            furthest: 0,
+        };
+        for changed in overrides {
+            match frame.key(&changed.at) {
+                Key::Local(local) => all.locals.insert(local),
+                Key::Instant(instant) => all.instants.insert(instant),
+                Key::Day(day) => all.days.insert(day),
+            };
+            if changed.onwards {
+                let local = frame.local(&changed.at);
+                all.onwards.insert(local, changed);
+                if let Some(timing) = &changed.timing {
+                    all.longest = all.longest.max(timing.length.total());
+                    let distance = (frame.local(&timing.start) - local).abs();
+                    all.furthest = all.furthest.max(distance);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether some override stands for this very instance.
+    fn single(&self, local: i64, instant: i64) -> bool {
+        self.locals.contains(&local)
+            || self.instants.contains(&instant)
+            || self.days.contains(&local.div_euclid(DAY))
+    }
+
+    /// The override that changes the instance with all since an earlier one, and where it
+    /// begins.
+    fn onwards(&self, local: i64) -> Option<(i64, &'a Override)> {
+        self.onwards.range(..=local).next_back().map(|(&from, &changed)| (from, changed))
+    }
+}
+
+/// `when`, `seconds` later on the wall.
+fn moved(when: &When, seconds: i64) -> When {
+    match when {
+        When::Date(day) => When::Date(day + seconds.div_euclid(DAY)),
+        When::Time(local, clock) => When::Time(local + seconds, clock.clone()),
+    }
+}
+
+/// The occurrences found in a span.
+struct Found<'a> {
+    span: Interval,
+    home: &'a Zone,
+    occurrences: Vec<Occurrence>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, when: &When, length: Length) {
+        let home = Some(self.home);
+        let (start, end, dates) = match when {
+            When::Date(day) => {
+                let days = length.total().div_euclid(DAY).max(1);
+                let midnight = |day: i64| Clock::Floating.instant(day * DAY, home);
+                let dates = date(*day).zip(date(day + days - 1));
+                (midnight(*day), midnight(day + days), dates)
+            }
+            When::Time(local, clock) => {
+                let start = clock.instant(*local, home);
+                let after_wall = match length.local {
+                    0 => start,
+                    local_length => clock.instant(local + local_length, home),
+                };
+                let end = after_wall + length.exact;
+                // Where the clock is put forward over the end, the event keeps its length.
+                let end = if end <= start { start + length.total() } else { end };
+                (start, end, None)
+            }
+        };
+        let interval = Interval::new(
+            Minute::from_epoch(start.div_euclid(60)),
+            Minute::from_epoch((end + 59).div_euclid(60)),
+        );
+        let occurrence = interval
+            .filter(|interval| end > start && interval.overlaps(self.span))
+            .map(|interval| Occurrence { interval, dates });
+        self.occurrences.extend(occurrence);
+    }
+}
+
+fn date(day: i64) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(i32::try_from(day).ok()?)
 }

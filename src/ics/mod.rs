@@ -3,13 +3,28 @@
 //! [`read`] reads events, [`read_mail`] those in a mail, [`standing`] says which of them
 //! still hold; [`write`] writes content lines.
 
+mod clock;
 mod event;
+mod expand;
+mod fold;
+mod lines;
+mod mail;
 mod maintenance;
+mod pieces;
 mod property;
 mod read;
+mod recurrence;
+mod rule;
+mod standing;
+mod time;
+mod windows;
 pub mod write;
+mod zone;
+mod zones;
 
 pub use event::{Event, Occurrence, Status};
+pub use mail::read_mail;
 pub use maintenance::{Impact, Maintenance, MaintenanceStatus, Object};
 pub use property::Property;
-pub use read::{Calendar, Problem, read, read_mail, standing};
+pub use read::{Calendar, Problem, read};
+pub use standing::standing;

@@ -1,9 +1,25 @@
-//! Which events does a file hold?
+//! Which events does a file hold, and what is wrong with it?
 
-use chrono::NaiveDateTime;
+use std::collections::HashMap;
 
-use super::{Event, Maintenance, Property};
+use super::clock::Clock;
+use super::event::{Event, Override, Status, Timing};
+use super::fold::folded;
+use super::lines::{self, Stray};
+use super::pieces::{Component, Piece, Pieces, Wanted};
+use super::recurrence::{Allowance, Length, Repeat, Series};
+use super::rule::Rule;
+use super::time::{self, DAY, When, Written};
+use super::zones::Zones;
+use super::{Maintenance, Property};
 use crate::tz;
+
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 256 << 20;
+
+/// The most events that a file may have, and the most problems that are told of it.
+const MOST_EVENTS: usize = 500_000;
+const MOST_PROBLEMS: usize = 1000;
 
 /// What one calendar file holds.
 #[derive(Clone, Debug, Default)]
@@ -11,7 +27,8 @@ pub struct Calendar {
     /// Of the first calendar in the file, upper case: `PUBLISH`, `REQUEST`, `CANCEL`.
     pub method: Option<String>,
     pub events: Vec<Event>,
-    /// Bad events and lines, in the file's order; the rest is used.
+    /// Bad events and lines, in the file's order; the rest is used. At most 1000, and one
+    /// that says so.
     pub problems: Vec<Problem>,
     /// What the calendar says of itself.
     pub properties: Vec<Property>,
@@ -28,64 +45,529 @@ pub struct Problem {
 
 /// Reads a calendar; several in one file are one.
 ///
-/// # Errors
-/// A sentence, when `bytes` are no calendar at all.
-pub fn read(bytes: &[u8], _zones: &tz::Database) -> Result<Calendar, String> {
-    let text = String::from_utf8_lossy(bytes);
-    if !text.contains("BEGIN:VCALENDAR") {
-        return Err("expected a calendar, but found no `BEGIN:VCALENDAR`".to_owned());
-    }
-    let mut calendar = Calendar::default();
-    let mut open: Option<(usize, Vec<Property>)> = None;
-    for (index, line) in text.lines().enumerate() {
-        if line == "BEGIN:VEVENT" {
-            open = Some((index + 1, Vec::new()));
-        } else if line == "END:VEVENT" {
-            let event = open.take().and_then(|(line, properties)| event(line, properties));
-            calendar.events.extend(event);
-        } else if let (Some((_, properties)), Some((name, value))) =
-            (&mut open, line.split_once(':'))
-        {
-            properties.push(Property {
-                name: name.split(';').next().unwrap_or(name).to_uppercase(),
-                parameters: Vec::new(),
-                value: value.to_owned(),
-                line: index + 1,
-            });
-        }
-    }
-    Ok(calendar)
-}
-
-fn event(line: usize, properties: Vec<Property>) -> Option<Event> {
-    let first = |name: &str| properties.iter().find(|p| p.name == name);
-    let time = |name: &str| {
-        NaiveDateTime::parse_from_str(first(name)?.value.trim_end_matches('Z'), "%Y%m%dT%H%M%S")
-            .ok()
-    };
-    Some(Event {
-        uid: first("UID").map(Property::text).unwrap_or_default(),
-        sequence: first("SEQUENCE").and_then(|p| p.value.parse().ok()).unwrap_or(0),
-        summary: first("SUMMARY").map(Property::text),
-        status: None,
-        transparent: first("TRANSP").is_some_and(|p| p.value == "TRANSPARENT"),
-        line,
-        maintenance: Maintenance::of(&properties),
-        start: time("DTSTART")?,
-        end: time("DTEND")?,
-        properties,
-    })
-}
-
-/// Reads the calendars in a mail, one after another.
+/// UTF-8, UTF-16 with a byte order mark, or else Windows-1252; any line ends. `zones` are the
+/// rules of the time zones that it names.
 ///
 /// # Errors
-/// A sentence, when there is none.
-pub fn read_mail(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
-    read(bytes, zones)
+/// A sentence, when `bytes` are no calendar at all, or more than this reads: 256 MiB or
+/// 500,000 events.
+pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
+    if bytes.len() > LARGEST {
+        return Err(format!(
+            "the calendar has {} MiB; expected at most {} MiB: split it, or leave out its past",
+            bytes.len() >> 20,
+            LARGEST >> 20
+        ));
+    }
+    let octets = lines::plain(bytes);
+    let mut reader = Reader {
+        calendar: Calendar::default(),
+        zones: Zones::new(zones),
+        methods: HashMap::new(),
+        defaults: Vec::new(),
+        allowance: Allowance::default(),
+        untold: 0,
+        unknown_zones: Vec::new(),
+    };
+    for (number, piece) in Pieces::new(&octets, Wanted::Frame) {
+        reader.frame(number, piece);
+    }
+    reader.set_defaults();
+    let mut pieces = Pieces::new(&octets, Wanted::Events);
+    while let Some((number, piece)) = pieces.next() {
+        reader.strays(pieces.faults());
+        if let Piece::Event(component) = piece {
+            if reader.calendar.events.len() == MOST_EVENTS {
+                return Err(format!(
+                    "the calendar has more than {MOST_EVENTS} events: split it, or leave out its past"
+                ));
+            }
+            reader.event(number, component);
+        }
+    }
+    reader.strays(pieces.faults());
+    if pieces.calendars() == 0 {
+        return Err(no_calendar(&octets));
+    }
+    Ok(reader.finish())
 }
 
-/// Of events of several files those that stand: of each the latest, and none that is cancelled.
-pub fn standing(calendars: Vec<Calendar>) -> Vec<Event> {
-    calendars.into_iter().flat_map(|c| c.events).filter(|e| !e.is_cancelled()).collect()
+fn no_calendar(octets: &[u8]) -> String {
+    let expected = "expected a calendar, which begins with `BEGIN:VCALENDAR`";
+    let first = octets.split(|b| matches!(b, b'\n' | b'\r')).map(|line| lines::text(line));
+    let mut told = first.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
+    match told.next() {
+        Some(line) => format!("{expected}, found `{}`", shortened(&line)),
+        None => format!("{expected}, but the file is empty"),
+    }
+}
+
+/// At most 60 characters, without those that move the cursor.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+struct Reader<'a> {
+    calendar: Calendar,
+    zones: Zones<'a>,
+    /// By calendar of the file, from 1.
+    methods: HashMap<usize, String>,
+    /// X-WR-TIMEZONE: the calendar, the line and the name.
+    defaults: Vec<(usize, usize, String)>,
+    allowance: Allowance,
+    /// Problems beyond those that are told.
+    untold: usize,
+    /// TZIDs that were told to be unknown, by calendar.
+    unknown_zones: Vec<(usize, String)>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, line: usize, message: String) {
+        if self.calendar.problems.len() < MOST_PROBLEMS {
+            self.calendar.problems.push(Problem { line, message });
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    fn strays(&mut self, strays: Vec<Stray>) {
+        for stray in strays {
+            let message = if stray.cut {
+                format!(
+                    "`{}` is longer than {} MiB; the rest of it is left out",
+                    stray.text,
+                    lines::LONGEST >> 20
+                )
+            } else {
+                format!(
+                    "expected a property such as `NAME:value`, found `{}`; the line is left out",
+                    shortened(&stray.text)
+                )
+            };
+            self.problem(stray.number, message);
+        }
+    }
+
+    fn frame(&mut self, number: usize, piece: Piece) {
+        match piece {
+            Piece::Zone(component) => {
+                if let Err(fault) = self.zones.learn(number, &component) {
+                    self.problem(component.line, fault);
+                }
+            }
+            Piece::Property(property) => {
+                if property.name == "METHOD" {
+                    let method = property.value.trim().to_ascii_uppercase();
+                    self.methods.entry(number).or_insert_with(|| method.clone());
+                    self.calendar.method.get_or_insert(method);
+                }
+                if property.name == "X-WR-TIMEZONE" && !property.value.trim().is_empty() {
+                    self.defaults.push((number, property.line, property.value.clone()));
+                }
+                self.calendar.properties.push(property);
+            }
+            Piece::Event(_) => {}
+        }
+    }
+
+    /// Looks up what X-WR-TIMEZONE names, now that all zones of the file are known.
+    fn set_defaults(&mut self) {
+        for (number, line, name) in std::mem::take(&mut self.defaults) {
+            if let Err(fault) = self.zones.set_default(number, &name) {
+                self.problem(line, fault);
+            }
+        }
+    }
+
+    fn event(&mut self, number: usize, component: Component) {
+        let draft = Draft::of(&component);
+        if let Some(ended_by) = &component.ended_by {
+            self.problem(
+                component.line,
+                format!("{}: expected `END:VEVENT` before {ended_by}", draft.name),
+            );
+        }
+        if let Err(fault) = self.understand(number, component, &draft) {
+            self.problem(fault.0, format!("{}: {}; it is left out", draft.name, fault.1));
+        }
+    }
+
+    fn understand(
+        &mut self,
+        number: usize,
+        mut component: Component,
+        draft: &Draft,
+    ) -> Result<(), (usize, String)> {
+        let line = component.line;
+        let mut faults = Vec::new();
+        let maintenance = Maintenance::of(&component.properties, &mut faults);
+        for fault in faults {
+            self.problem(line, format!("{}: {fault}", draft.name));
+        }
+        let by_method = self.methods.get(&number).is_some_and(|method| method == "CANCEL");
+        let status =
+            if by_method { Some(Status::Cancelled) } else { self.status(&component, draft) };
+        let context = Context { number, draft, notice: maintenance.is_some() };
+        let transparent = component
+            .first("TRANSP")
+            .is_some_and(|p| p.value.trim().eq_ignore_ascii_case("TRANSPARENT"));
+        let sequence = component.first("SEQUENCE").and_then(|p| p.value.trim().parse().ok());
+        let stamp = component.first("DTSTAMP").and_then(|p| match time::written(&p.value)? {
+            Written::Date(day) => Some(day * DAY),
+            Written::Time(local, offset) => Some(local - i64::from(offset.unwrap_or(0))),
+        });
+        let mut event = Event {
+            uid: draft.uid.clone(),
+            sequence: sequence.unwrap_or(0),
+            summary: draft.summary.clone(),
+            status,
+            transparent,
+            line,
+            maintenance,
+            properties: Vec::new(),
+            timing: None,
+            overrides: Vec::new(),
+            calendar: number,
+            stamp,
+            has_sequence: sequence.is_some(),
+        };
+        let cancelled = event.is_cancelled();
+        let at = match component.first("RECURRENCE-ID") {
+            Some(property) => match self.when(property, &context) {
+                Ok(at) => Some((at, property.parameter("RANGE").is_some_and(is_onwards))),
+                Err(fault) => return Err((property.line, fault)),
+            },
+            None => None,
+        };
+        let timing = match self.timing(&component, &context) {
+            Ok(timing) => Some(timing),
+            // What is cancelled need not say when it would have been.
+            Err(_) if cancelled => None,
+            Err(fault) => return Err(fault),
+        };
+        component.properties.retain(|p| p.name.starts_with("X-") || p.name == "CATEGORIES");
+        component.properties.shrink_to_fit();
+        event.properties = component.properties;
+        match at {
+            Some((at, onwards)) => {
+                event.status = None;
+                event.overrides.push(Override {
+                    at,
+                    onwards,
+                    cancelled,
+                    transparent,
+                    sequence: event.sequence,
+                    timing,
+                });
+            }
+            None => event.timing = timing,
+        }
+        self.calendar.events.push(event);
+        Ok(())
+    }
+
+    fn status(&mut self, component: &Component, draft: &Draft) -> Option<Status> {
+        let property = component.first("STATUS")?;
+        match property.value.trim().to_ascii_uppercase().as_str() {
+            "TENTATIVE" => Some(Status::Tentative),
+            "CONFIRMED" => Some(Status::Confirmed),
+            "CANCELLED" | "CANCELED" => Some(Status::Cancelled),
+            "" => None,
+            other => {
+                let message = format!(
+                    "{}: expected `TENTATIVE`, `CONFIRMED` or `CANCELLED` as `STATUS`, found `{}`",
+                    draft.name,
+                    shortened(other)
+                );
+                self.problem(property.line, message);
+                None
+            }
+        }
+    }
+
+    /// When an event is and how it recurs.
+    fn timing(
+        &mut self,
+        component: &Component,
+        context: &Context,
+    ) -> Result<Timing, (usize, String)> {
+        let property = component
+            .first("DTSTART")
+            .ok_or_else(|| (component.line, "expected `DTSTART`, but it has none".to_owned()))?;
+        let mut start = self.when(property, context).map_err(|fault| (property.line, fault))?;
+        let end = match component.first("DTEND") {
+            Some(property) => {
+                let end = self.when(property, context).map_err(|fault| (property.line, fault))?;
+                Some((property.line, end))
+            }
+            None => None,
+        };
+        if let (When::Date(day), Some((_, When::Time(_, clock)))) = (&start, &end) {
+            start = When::Time(day * DAY, clock.clone());
+        }
+        let length = match (end, component.first("DURATION")) {
+            (Some((line, end)), _) => between(&start, &end).map_err(|fault| (line, fault))?,
+            (None, Some(property)) => {
+                lasting(&start, &property.value).map_err(|fault| (property.line, fault))?
+            }
+            (None, None) => {
+                let all_day = matches!(start, When::Date(_));
+                if context.notice && !all_day {
+                    let fault = "expected `DTEND` or `DURATION`, but the notice has neither";
+                    return Err((component.line, fault.to_owned()));
+                }
+                Length { local: if all_day { DAY } else { 0 }, exact: 0 }
+            }
+        };
+        let series = self.series(component, context, &start, length);
+        Ok(Timing { start, length, series })
+    }
+
+    fn series(
+        &mut self,
+        component: &Component,
+        context: &Context,
+        start: &When,
+        length: Length,
+    ) -> Option<Box<Series>> {
+        let mut series = Series::default();
+        for property in &component.properties {
+            match property.name.as_str() {
+                "RRULE" => series.rules.extend(self.repeat(property, context, start, length)),
+                "EXRULE" => series.except.extend(self.repeat(property, context, start, length)),
+                "RDATE" | "EXDATE" => {
+                    for value in property.value.split(',').filter(|v| !v.trim().is_empty()) {
+                        match self.date(property, value, context) {
+                            Ok(date) if property.name == "RDATE" => series.dates.push(date),
+                            Ok((when, _)) => series.excluded.push(when),
+                            Err(fault) => {
+                                let message = format!("{}: {fault}", context.draft.name);
+                                self.problem(property.line, message);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let nothing =
+            series.rules.is_empty() && series.dates.is_empty() && series.excluded.is_empty();
+        (!nothing).then(|| Box::new(series))
+    }
+
+    fn repeat(
+        &mut self,
+        property: &Property,
+        context: &Context,
+        start: &When,
+        length: Length,
+    ) -> Option<Repeat> {
+        let name = &context.draft.name;
+        let (rule, unknown) = match Rule::parse(&property.value) {
+            Ok(read) => read,
+            Err(fault) => {
+                let message = format!(
+                    "{name}: its rule `{}` cannot be followed: {fault}; only its start and its \
+                     dates count",
+                    shortened(&property.value)
+                );
+                self.problem(property.line, message);
+                return None;
+            }
+        };
+        for fault in unknown {
+            let message = format!("{name}: in its rule {fault}, and is passed over");
+            self.problem(property.line, message);
+        }
+        let (local, clock, all_day) = match start {
+            When::Date(day) => (day * DAY, Clock::Floating, true),
+            When::Time(local, clock) => (*local, clock.clone(), false),
+        };
+        let (repeat, odd) = Repeat::new(rule, local, &clock, all_day, length, &mut self.allowance);
+        for fault in odd {
+            self.problem(property.line, format!("{name}: its rule {fault}"));
+        }
+        Some(repeat)
+    }
+
+    /// One value of RDATE or EXDATE; a period has a length.
+    fn date(
+        &mut self,
+        property: &Property,
+        value: &str,
+        context: &Context,
+    ) -> Result<(When, Option<Length>), String> {
+        let Some((start, end)) = value.split_once('/') else {
+            return Ok((self.one(property, value, context)?, None));
+        };
+        let start = self.one(property, start, context)?;
+        let length = if end.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+            between(&start, &self.one(property, end, context)?)?
+        } else {
+            lasting(&start, end)?
+        };
+        Ok((start, Some(length)))
+    }
+
+    fn when(&mut self, property: &Property, context: &Context) -> Result<When, String> {
+        self.one(property, &property.value, context)
+    }
+
+    /// One value of a property that is a date or a time.
+    fn one(&mut self, property: &Property, value: &str, context: &Context) -> Result<When, String> {
+        let written = time::written(value).ok_or_else(|| {
+            format!(
+                "expected a date or time such as `20261201T191500Z` as `{}`, found `{}`",
+                property.name,
+                shortened(value)
+            )
+        })?;
+        Ok(match written {
+            Written::Date(day) => When::Date(day),
+            Written::Time(local, _)
+                if property.parameter("VALUE").is_some_and(|v| v.eq_ignore_ascii_case("DATE")) =>
+            {
+                When::Date(local.div_euclid(DAY))
+            }
+            Written::Time(local, Some(offset)) => When::Time(local, Clock::Fixed(offset)),
+            Written::Time(local, None) => {
+                let clock = self.clock(property, context);
+                if context.notice && matches!(clock, Clock::Floating) {
+                    // Carriers write for readers in many places; the convention asks for UTC.
+                    When::Time(local, Clock::UTC)
+                } else {
+                    When::Time(local, clock)
+                }
+            }
+        })
+    }
+
+    fn clock(&mut self, property: &Property, context: &Context) -> Clock {
+        let number = context.number;
+        let default = self.zones.default_clock(number);
+        let Some(tzid) = property.parameter("TZID") else { return default };
+        if let Some(clock) = self.zones.clock(number, tzid) {
+            return clock;
+        }
+        let told = (number, tzid.to_owned());
+        if !self.unknown_zones.contains(&told) && self.unknown_zones.len() < MOST_PROBLEMS {
+            let taken = match (&default, context.notice) {
+                (Clock::Floating, true) => "UTC",
+                (Clock::Floating, false) => "the time zone of the region",
+                _ => "the time zone of the calendar",
+            };
+            let message = format!(
+                "{}: the time zone `{}` is not known, and the file does not define it; its times \
+                 are taken as those of {taken}",
+                context.draft.name,
+                shortened(tzid)
+            );
+            self.problem(property.line, message);
+            self.unknown_zones.push(told);
+        }
+        default
+    }
+
+    fn finish(mut self) -> Calendar {
+        let mut calendar = std::mem::take(&mut self.calendar);
+        let events = calendar.events.into_iter().map(|event| ((), event)).collect();
+        calendar.events = folded(events).into_iter().map(|((), event)| event).collect();
+        calendar.problems.sort_by_key(|problem| problem.line);
+        if self.untold > 0 {
+            let line = calendar.problems.last().map_or(1, |problem| problem.line);
+            let message = format!("there are {} more problems, which are not listed", self.untold);
+            calendar.problems.push(Problem { line, message });
+        }
+        calendar
+    }
+}
+
+/// What an event is called, before it is understood.
+struct Draft {
+    uid: String,
+    summary: Option<String>,
+    /// As a problem begins: "event `Freeze`".
+    name: String,
+}
+
+impl Draft {
+    fn of(component: &Component) -> Self {
+        let text = |name: &str| component.first(name).map(Property::text);
+        let uid = text("UID").map(|uid| uid.trim().to_owned()).unwrap_or_default();
+        let summary = text("SUMMARY");
+        let shown = summary.as_deref().map(str::trim).filter(|s| !s.is_empty()).unwrap_or(&uid);
+        let name = if shown.is_empty() {
+            "an event without a name".to_owned()
+        } else {
+            format!("event `{}`", shortened(shown))
+        };
+        Self { uid, summary, name }
+    }
+}
+
+/// Where a time stands.
+struct Context<'a> {
+    number: usize,
+    draft: &'a Draft,
+    notice: bool,
+}
+
+fn is_onwards(range: &str) -> bool {
+    range.trim().eq_ignore_ascii_case("THISANDFUTURE")
+}
+
+/// The length of an event by its end.
+fn between(start: &When, end: &When) -> Result<Length, String> {
+    let length = match (start, end) {
+        // An end on the day of the start is a day too few, and is often written.
+        (When::Date(from), When::Date(to)) if from == to => Length { local: DAY, exact: 0 },
+        (When::Date(from), When::Date(to)) => Length { local: (to - from) * DAY, exact: 0 },
+        (When::Time(from, _), When::Date(to)) => {
+            // Until the day begins; if it has begun, until it ends.
+            let midnight = if to * DAY > *from { to * DAY } else { (to + 1) * DAY };
+            Length { local: midnight - from, exact: 0 }
+        }
+        (When::Date(from), When::Time(to, _)) => Length { local: to - from * DAY, exact: 0 },
+        (When::Time(from, clock), When::Time(to, end_clock)) if clock.reads_like(end_clock) => {
+            let local = to - from;
+            let exact = end_clock.instant(*to, None) - clock.instant(*from, None);
+            // A night in which the clock is put back may end "before" it starts.
+            if local <= 0 && exact > 0 {
+                Length { local: 0, exact }
+            } else {
+                Length { local, exact: 0 }
+            }
+        }
+        (When::Time(from, clock), When::Time(to, end_clock)) => {
+            Length { local: 0, exact: end_clock.instant(*to, None) - clock.instant(*from, None) }
+        }
+    };
+    if length.total() < 0 {
+        return Err("it ends before it starts".to_owned());
+    }
+    Ok(length)
+}
+
+/// The length of an event by its DURATION.
+fn lasting(start: &When, text: &str) -> Result<Length, String> {
+    let duration = time::duration(text).ok_or_else(|| {
+        format!("expected a duration such as `PT2H30M` or `P1D`, found `{}`", shortened(text))
+    })?;
+    if duration.days < 0 || duration.seconds < 0 {
+        return Err(format!("expected a duration of at least 0, found `{}`", shortened(text)));
+    }
+    Ok(match start {
+        // Whole days, and at least the day itself.
+        When::Date(_) => {
+            let days = duration.days + (duration.seconds + DAY - 1).div_euclid(DAY);
+            Length { local: days.max(1) * DAY, exact: 0 }
+        }
+        When::Time(..) => Length { local: duration.days * DAY, exact: duration.seconds },
+    })
 }

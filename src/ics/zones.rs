@@ -1,0 +1,207 @@
+//! Which clock does a TZID name? IANA names, the file's own zones, Windows names, and what
+//! else programs write.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::clock::Clock;
+use super::pieces::Component;
+use super::time;
+use super::windows;
+use super::zone::OwnZone;
+use crate::minute::Minute;
+use crate::tz::{self, Zone};
+
+/// The zones that a file can name.
+#[derive(Debug)]
+pub(super) struct Zones<'a> {
+    database: &'a tz::Database,
+    /// By calendar of the file, from 1, and TZID.
+    own: HashMap<(usize, String), Arc<OwnZone>>,
+    /// What X-WR-TIMEZONE says, by calendar.
+    defaults: HashMap<usize, Clock>,
+    found: HashMap<(usize, String), Option<Clock>>,
+}
+
+impl<'a> Zones<'a> {
+    pub fn new(database: &'a tz::Database) -> Self {
+        Self { database, own: HashMap::new(), defaults: HashMap::new(), found: HashMap::new() }
+    }
+
+    /// Learns a VTIMEZONE; of two with one name the first counts.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn learn(&mut self, calendar: usize, component: &Component) -> Result<(), String> {
+        let name = component.first("TZID").map_or("", |p| p.value.trim());
+        let zone = OwnZone::of(component).map_err(|fault| format!("time zone `{name}`: {fault}"));
+        if zone.is_err() && self.named(name).is_some() {
+            return Ok(());
+        }
+        let zone = Arc::new(zone?);
+        self.own.entry((calendar, name.to_owned())).or_insert_with(|| Arc::clone(&zone));
+        // A calendar may lean on the zones of another one in the file.
+        self.own.entry((0, name.to_owned())).or_insert(zone);
+        Ok(())
+    }
+
+    /// Sets which clock floating times of a calendar are on, once all zones are learnt.
+    ///
+    /// # Errors
+    /// When the name is not known.
+    pub fn set_default(&mut self, calendar: usize, name: &str) -> Result<(), String> {
+        let name = name.trim();
+        match self.clock(calendar, name) {
+            Some(clock) => {
+                self.defaults.entry(calendar).or_insert(clock);
+                Ok(())
+            }
+            None => Err(format!("the time zone `{name}` in `X-WR-TIMEZONE` is not known")),
+        }
+    }
+
+    /// The clock of times without a zone.
+    pub fn default_clock(&self, calendar: usize) -> Clock {
+        self.defaults.get(&calendar).cloned().unwrap_or(Clock::Floating)
+    }
+
+    /// The clock that a TZID names, if it is known.
+    pub fn clock(&mut self, calendar: usize, tzid: &str) -> Option<Clock> {
+        let key = (calendar, tzid.trim().to_owned());
+        if let Some(found) = self.found.get(&key) {
+            return found.clone();
+        }
+        let clock = self.search(&key);
+        self.found.insert(key, clock.clone());
+        clock
+    }
+
+    fn search(&self, key: &(usize, String)) -> Option<Clock> {
+        let tzid = key.1.as_str();
+        if let Some(zone) = self.named(tzid).or_else(|| self.at_the_end_of(tzid)) {
+            return Some(Clock::Zone(zone));
+        }
+        let own = self.own.get(key).or_else(|| self.own.get(&(0, tzid.to_owned())));
+        if let Some(own) = own {
+            return Some(Clock::Own(Arc::clone(own)));
+        }
+        if let Some(zone) = windows::iana_of(tzid).and_then(|name| self.named(name)) {
+            return Some(Clock::Zone(zone));
+        }
+        self.described(tzid)
+    }
+
+    fn named(&self, name: &str) -> Option<Zone> {
+        self.database.zone(name).ok()
+    }
+
+    /// `/mozilla.org/20050126_1/Europe/Berlin`, `posix/Europe/Vaduz`: an IANA name after
+    /// somebody's own prefix.
+    fn at_the_end_of(&self, tzid: &str) -> Option<Zone> {
+        let global = tzid.starts_with('/');
+        tzid.match_indices('/')
+            .map(|(at, _)| &tzid[at + 1..])
+            .filter(|name| global || name.contains('/'))
+            .find_map(|name| self.named(name))
+    }
+
+    /// `europe/berlin`, `America/New York`, `UTC+2`, `(UTC+01:00) Amsterdam, Berlin, Bern`.
+    fn described(&self, tzid: &str) -> Option<Clock> {
+        if matches!(
+            tzid.to_ascii_uppercase().as_str(),
+            "Z" | "GMT" | "UTC" | "COORDINATED UNIVERSAL TIME"
+        ) {
+            return Some(Clock::UTC);
+        }
+        let underscored = tzid.replace(' ', "_");
+        let zone = tz::zone_names().find(|name| name.eq_ignore_ascii_case(&underscored));
+        if let Some(zone) = zone.and_then(|name| self.named(name)) {
+            return Some(Clock::Zone(zone));
+        }
+        let (offset, places) = match tzid.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((offset, places)) => (offset_after_utc(offset)?, places),
+            None => return offset_after_utc(tzid).map(Clock::Fixed),
+        };
+        let in_america = [
+            ("eastern time", "America/New_York"),
+            ("central time", "America/Chicago"),
+            ("mountain time", "America/Denver"),
+            ("pacific time", "America/Los_Angeles"),
+        ];
+        let by_place = places.split([',', '/', ':', '(']).map(str::trim).find_map(|place| {
+            let america = in_america.iter().find(|(name, _)| place.eq_ignore_ascii_case(name));
+            let name = america.map(|(_, zone)| *zone).or_else(|| {
+                let place = place.replace(' ', "_");
+                tz::zone_names().find(|name| {
+                    name.rsplit_once('/').is_some_and(|(_, city)| city.eq_ignore_ascii_case(&place))
+                })
+            });
+            name.and_then(|name| self.named(name)).filter(|zone| has_offset(zone, offset))
+        });
+        Some(by_place.map_or(Clock::Fixed(offset), Clock::Zone))
+    }
+}
+
+/// `UTC+01:00`, `GMT-5`, `+0530`, `UTC`: seconds east of UTC.
+fn offset_after_utc(text: &str) -> Option<i32> {
+    let text = text.trim().to_ascii_uppercase();
+    let rest = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT"));
+    let rest = match rest {
+        Some("") => return Some(0),
+        Some(rest) => rest.trim(),
+        None if text.starts_with(['+', '-']) => &text,
+        None => return None,
+    };
+    let sign = rest.get(..1).filter(|sign| matches!(*sign, "+" | "-"))?;
+    let digits = rest[1..].replace('.', ":");
+    let (hours, minutes) = digits.split_once(':').unwrap_or((digits.as_str(), ""));
+    let padded = if hours.len() == 1 { format!("0{hours}") } else { hours.to_owned() };
+    time::offset(&format!("{sign}{padded}{minutes}"))
+}
+
+/// Whether the zone is so far from UTC in some part of a year of our time.
+fn has_offset(zone: &Zone, offset: i32) -> bool {
+    let months = (0..12).map(|month| 29_000_000 + month * 30 * 24 * 60);
+    months.into_iter().any(|minute| zone.offset_at(Minute::from_epoch(minute)) == offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_are_known_by_the_names_that_programs_write() {
+        let database = tz::Database::embedded();
+        let mut zones = Zones::new(&database);
+        for (tzid, expected) in [
+            ("Europe/Berlin", Some("Europe/Berlin")),
+            ("/mozilla.org/20050126_1/Europe/Berlin", Some("Europe/Berlin")),
+            (
+                "/freeassociation.sourceforge.net/America/Argentina/Buenos_Aires",
+                Some("America/Argentina/Buenos_Aires"),
+            ),
+            ("/softwarestudio.org/UTC", Some("UTC")),
+            ("posix/Europe/Vaduz", Some("Europe/Vaduz")),
+            ("W. Europe Standard Time", Some("Europe/Berlin")),
+            ("singapore standard time", Some("Asia/Singapore")),
+            ("america/new york", Some("America/New_York")),
+            ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome", Some("Europe/Amsterdam")),
+            ("(GMT-05.00) Eastern Time (US & Canada)", Some("America/New_York")),
+            ("(UTC+03:00) Nowhere", Some("+10800")),
+            ("UTC+5:30", Some("+19800")),
+            ("GMT-0800", Some("-28800")),
+            ("Z", Some("+0")),
+            ("US-Mountain", None),
+            ("Corp HQ", None),
+            ("../../etc/passwd", None),
+            ("", None),
+        ] {
+            let found = match zones.clock(1, tzid) {
+                Some(Clock::Zone(zone)) => Some(zone.name().to_owned()),
+                Some(Clock::Fixed(offset)) => Some(format!("{offset:+}")),
+                _ => None,
+            };
+            assert_eq!(found.as_deref(), expected, "{tzid}");
+        }
+    }
+}
