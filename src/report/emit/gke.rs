@@ -108,7 +108,7 @@ fn of_lane(lane: &Lane, weeks: i64, length: i64) -> String {
         let out = Interval::lasting(slot, length.min(30 * DAY));
         text.push_str(&format!(
             "{update}  --add-maintenance-exclusion-name {}-{} \\\n  --add-maintenance-exclusion-start {} \\\n  --add-maintenance-exclusion-end {} \\\n  --add-maintenance-exclusion-scope no_upgrades\n",
-            lane.name.to_ascii_lowercase(),
+            lane.name.to_ascii_lowercase().replace('_', "-"),
             slot.utc().format("%Y%m%d"),
             out.start(),
             out.end()
