@@ -202,8 +202,8 @@ fn nobody_hears_of_a_reader_that_has_gone_away() {
 #[test]
 fn the_same_question_gets_the_same_bytes() {
     let place = Place::with_shipped_regions();
-    for format in ["table", "json", "markdown", "csv"] {
-        let line = format!("plan -t biweekly -f {format} --now 2026-11-22T12:00:00Z");
+    for format in ["table", "json", "markdown", "csv", "ics", "alertmanager"] {
+        let line = format!("plan -q -t biweekly -f {format} --now 2026-11-22T12:00:00Z");
         assert_eq!(printed(&place, &line), printed(&place, &line));
     }
 }

@@ -321,6 +321,21 @@ pub enum PlanFormat {
     Csv,
     /// For calendars: the first choice, an event for each window
     Ics,
+    /// Recurrence rules of RFC 5545, with what is moved and skipped
+    Rrule,
+    /// Lines of a crontab in UTC, with what cron cannot say as comments
+    Cron,
+    /// Timer units of systemd
+    Systemd,
+    /// Maintenance windows of AWS Systems Manager, as input of its command line
+    AwsSsm,
+    /// Maintenance window and exclusions of Google Kubernetes Engine, as gcloud commands
+    Gke,
+    /// Sync windows of Argo CD
+    #[value(name = "argocd")]
+    ArgoCd,
+    /// Time intervals of Alertmanager, to mute alerts in
+    Alertmanager,
     #[value(hide = true)]
     Html,
 }

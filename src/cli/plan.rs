@@ -9,7 +9,8 @@ use lowtide::explain::prices::prices;
 use lowtide::file;
 use lowtide::fleet::{Fleet, Scope};
 use lowtide::minute::Minute;
-use lowtide::plan::{Outcome, gap};
+use lowtide::plan::{Outcome, Plan, gap};
+use lowtide::report::emit::Target;
 use lowtide::report::{self, figures};
 use lowtide::request::{Keep, Request};
 use lowtide::solve::{self, Effort, Progress};
@@ -66,23 +67,30 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         _ if plan.choices.is_empty() => Exit::Failed,
         _ => Exit::Yes,
     };
-    if arguments.format == PlanFormat::Ics {
-        match report::ics::of_plan(&fleet, &plan, arguments.change.as_deref()) {
-            Some(calendar) => {
-                without_publisher(session, &fleet);
-                session.result(&calendar)?;
-            }
-            // There is no calendar that says why; whoever asked is told.
-            None => session
-                .tell(report::plan::document(&fleet, &plan).to_text(session.style()).trim_end()),
-        }
-        return Ok(exit);
-    }
+    let in_words = || report::plan::document(&fleet, &plan);
     let text = match arguments.format {
         PlanFormat::Json => report::json::of_plan(&fleet, &plan),
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),
-        PlanFormat::Markdown => report::plan::document(&fleet, &plan).to_markdown(),
-        _ => report::plan::document(&fleet, &plan).to_text(session.style()),
+        PlanFormat::Markdown => in_words().to_markdown(),
+        PlanFormat::Table | PlanFormat::Html => in_words().to_text(session.style()),
+        // These formats hold windows and nothing else: where there are none, nothing is
+        // written, and whoever asked is told why.
+        _ if plan.choices.is_empty() => {
+            session.tell(in_words().to_text(session.style()).trim_end());
+            return Ok(exit);
+        }
+        PlanFormat::Ics => {
+            without_publisher(session, &fleet);
+            let calendar = report::ics::of_plan(&fleet, &plan, arguments.change.as_deref());
+            calendar.unwrap_or_default()
+        }
+        PlanFormat::Rrule => emitted(session, &fleet, &plan, Target::Rrule)?,
+        PlanFormat::Cron => emitted(session, &fleet, &plan, Target::Cron)?,
+        PlanFormat::Systemd => emitted(session, &fleet, &plan, Target::Systemd)?,
+        PlanFormat::AwsSsm => emitted(session, &fleet, &plan, Target::AwsSsm)?,
+        PlanFormat::Gke => emitted(session, &fleet, &plan, Target::Gke)?,
+        PlanFormat::ArgoCd => emitted(session, &fleet, &plan, Target::ArgoCd)?,
+        PlanFormat::Alertmanager => emitted(session, &fleet, &plan, Target::Alertmanager)?,
     };
     session.result(&text)?;
     if session.common.verbose && request.scope == Scope::Global {
@@ -92,6 +100,20 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         session.tell_more(&report::prices::summary(&fleet, &request, &prices));
     }
     Ok(exit)
+}
+
+/// The plan for whoever keeps windows; what is lost on the way is told.
+fn emitted(
+    session: &mut Session,
+    fleet: &Fleet,
+    plan: &Plan,
+    target: Target,
+) -> anyhow::Result<String> {
+    let emission = report::emit::of_plan(fleet, plan, target)?.unwrap_or_default();
+    for caution in &emission.cautions {
+        session.tell(&format!("caution: {caution}"));
+    }
+    Ok(emission.text)
 }
 
 /// Takes back the windows of the plan at `path`.

@@ -92,7 +92,7 @@ pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Optio
             interval: occurrence.interval,
             slot: occurrence.slot,
             phases: &window::place(&paced, occurrence.interval),
-            status: "cancelled",
+            fate: Fate::Cancelled,
             now,
         };
         calendar.begin("VEVENT");
@@ -110,14 +110,33 @@ struct Event<'a> {
     interval: Interval,
     slot: Minute,
     phases: &'a [PlacedPhase],
-    /// As `X-LOWTIDE-STATUS` has it.
-    status: &'static str,
+    fate: Fate,
     now: Minute,
 }
 
-impl Event<'_> {
-    fn takes_place(&self) -> bool {
-        matches!(self.status, "planned" | "moved")
+/// What becomes of a window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fate {
+    Planned,
+    Moved,
+    Skipped,
+    /// Taken back.
+    Cancelled,
+}
+
+impl Fate {
+    /// As `X-LOWTIDE-STATUS` has it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Moved => "moved",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    fn takes_place(self) -> bool {
+        matches!(self, Self::Planned | Self::Moved)
     }
 }
 
@@ -142,22 +161,22 @@ fn open(calendar: &mut Writer, series: &Series, method: &str) {
 
 fn planned(calendar: &mut Writer, series: &Series, plan: &Plan, window: &PlannedWindow) {
     let start = window.interval.start();
-    let (status, slot) = match window.status {
-        Status::Planned => ("planned", start),
-        Status::Moved { slot } => ("moved", slot),
-        Status::Skipped => ("skipped", start),
+    let (fate, slot) = match window.status {
+        Status::Planned => (Fate::Planned, start),
+        Status::Moved { slot } => (Fate::Moved, slot),
+        Status::Skipped => (Fate::Skipped, start),
     };
     let event = Event {
         regions: &window.regions,
         interval: window.interval,
         slot,
         phases: &window.phases,
-        status,
+        fate,
         now: plan.now,
     };
     calendar.begin("VEVENT");
     head(calendar, series, &event);
-    if event.takes_place() {
+    if event.fate.takes_place() {
         calendar.text("DESCRIPTION", &words::description(series, plan, window));
         alarms::write(calendar, series, plan, window);
     } else {
@@ -182,12 +201,12 @@ fn head(calendar: &mut Writer, series: &Series, event: &Event) {
     calendar.text("LOCATION", &names.join(", "));
     let categories = format!("MAINTENANCE,{}", write::escaped(tier));
     calendar.value("CATEGORIES", &categories);
-    calendar.value("STATUS", if event.takes_place() { "CONFIRMED" } else { "CANCELLED" });
-    calendar.value("TRANSP", if event.takes_place() { "OPAQUE" } else { "TRANSPARENT" });
+    calendar.value("STATUS", if event.fate.takes_place() { "CONFIRMED" } else { "CANCELLED" });
+    calendar.value("TRANSP", if event.fate.takes_place() { "OPAQUE" } else { "TRANSPARENT" });
     calendar.text("X-LOWTIDE-TIER", tier);
     let ids: Vec<&str> = regions().map(|region| region.id.as_str()).collect();
     calendar.value("X-LOWTIDE-REGIONS", &ids.join(","));
-    calendar.value("X-LOWTIDE-STATUS", event.status);
+    calendar.value("X-LOWTIDE-STATUS", event.fate.name());
     calendar.value("X-LOWTIDE-SLOT", &write::utc(event.slot));
     notice::write(calendar, series, event);
 }

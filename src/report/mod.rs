@@ -3,12 +3,14 @@
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`explain`],
 //! [`prices`] and [`whatif`] do so for their questions. [`text`] and [`markdown`] write such
-//! blocks down. [`json`] and [`csv`] are for programs. A new format is a file of its own here.
+//! blocks down. [`json`] and [`csv`] are for programs, [`ics`] for calendars, and [`emit`] for
+//! whatever else keeps windows. A new format is a file of its own here.
 //! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
 //! what `check` and `test` have to say.
 
 pub mod csv;
 pub mod document;
+pub mod emit;
 pub mod explain;
 pub mod figures;
 pub mod findings;
@@ -20,6 +22,7 @@ pub mod markdown;
 pub mod plan;
 pub mod prices;
 mod rolling;
+mod slug;
 pub mod tests;
 pub mod text;
 pub mod whatif;

@@ -60,7 +60,7 @@ pub fn write(calendar: &mut Writer, series: &Series, event: &Event) {
         calendar.property("X-MAINTNOTE-OBJECT-ID", &parameters, id);
     }
     calendar.value("X-MAINTNOTE-IMPACT", worst.name());
-    let status = if event.takes_place() { "CONFIRMED" } else { "CANCELLED" };
+    let status = if event.fate.takes_place() { "CONFIRMED" } else { "CANCELLED" };
     calendar.value("X-MAINTNOTE-STATUS", status);
 }
 
@@ -83,4 +83,55 @@ fn impact(series: &Series, event: &Event, region: RegionId) -> Impact {
         }
     });
     of_phases.max().unwrap_or(Impact::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{self, Source};
+    use crate::fleet::Scope;
+    use crate::interval::Interval;
+    use crate::minute::Minute;
+    use crate::report::ics::Fate;
+    use crate::tz::Database;
+    use crate::window::{self, PlacedPhase};
+
+    #[test]
+    fn impact_is_that_of_the_worst_phase_on_whoever_is_left() {
+        #[track_caller]
+        fn case(scope: Scope, settings: &[&str], expected: Impact) {
+            let hours = "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
+            let text = format!(
+                "version = 1\n[services.im]\n[tiers.hotfix]\n\
+                 [[regions]]\nid = \"a\"\ntier = \"hotfix\"\ntimezone = \"UTC\"\nservice = \"im\"\nfailover = \"b\"\nactivity = {hours}\n\
+                 [[regions]]\nid = \"b\"\ntier = \"hotfix\"\ntimezone = \"UTC\"\nactivity = {hours}\n"
+            );
+            let source = Source::new("regions.toml", &text);
+            let settings: Vec<String> = settings.iter().map(|&s| s.to_owned()).collect();
+            let fleet = file::read_fleet(&source, &settings, &Database::embedded())
+                .unwrap_or_else(|faults| panic!("{faults}"));
+            let tier = fleet.tier("hotfix").unwrap();
+            let interval = Interval::lasting(Minute::from_epoch(0), 70);
+            let phases: Vec<PlacedPhase> = window::place(&fleet.phases(tier, &[]), interval);
+            let slot = interval.start();
+            let event = Event {
+                regions: &[0],
+                interval,
+                slot,
+                phases: &phases,
+                fate: Fate::Planned,
+                now: slot,
+            };
+            let series = Series { fleet: &fleet, tier, scope, cycles_from: None, change: None };
+            assert_eq!(impact(&series, &event, 0), expected, "{settings:?}");
+        }
+        let harmless = "tiers.hotfix.phases=[{ name = 'look', duration = '70m', disruption = 0 }]";
+        case(Scope::Global, &[], Impact::Outage);
+        case(Scope::Global, &["services.im.hot_upgrade=true"], Impact::Degraded);
+        case(Scope::Global, &[harmless], Impact::None);
+        case(Scope::Rolling, &[], Impact::Degraded);
+        case(Scope::Rolling, &["tiers.hotfix.drain_factor=0.5"], Impact::Outage);
+        case(Scope::Rolling, &["tiers.hotfix.drain_factor=0"], Impact::ReducedRedundancy);
+        case(Scope::Rolling, &["regions.b.capacity=1"], Impact::Outage);
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::minute::{DAY, Minute, WEEK};
-use crate::report::findings::fnv;
+use crate::report::slug::{hash, slug};
 
 /// What all events of a calendar have in common.
 pub struct Series<'a> {
@@ -33,8 +33,8 @@ impl Series<'_> {
     /// The same without the domain.
     pub fn id(&self, regions: &[RegionId], slot: Minute) -> String {
         let tier = &self.fleet.tiers[self.tier];
-        let mut parts = vec![plain(&tier.name)];
-        parts.extend(self.change.map(plain));
+        let mut parts = vec![slug(&tier.name)];
+        parts.extend(self.change.map(slug));
         parts.push(self.regions(regions));
         if let (Cadence::Weeks(weeks), Some(from)) = (tier.cadence, self.cycles_from) {
             let cycle = weeks * WEEK;
@@ -58,20 +58,6 @@ impl Series<'_> {
         let joined = ids.join("+");
         if joined.len() > LONGEST { hash(&joined) } else { joined }
     }
-}
-
-/// The name itself, where a UID can hold it, else what it can of it and a hash.
-fn plain(name: &str) -> String {
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if name.len() <= 40 && name.chars().all(fits) {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().filter(|&c| fits(c)).take(20).collect();
-    format!("{kept}-{}", hash(name))
-}
-
-fn hash(text: &str) -> String {
-    format!("{:016x}", fnv(text.as_bytes()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,151 @@
+//! Which windows follow one rhythm? Those of a plan that is global, or of one region.
+
+use crate::duration;
+use crate::fleet::{Cadence, Scope};
+use crate::interval::Interval;
+use crate::minute::Minute;
+use crate::plan::Status;
+use crate::report::figures;
+use crate::report::slug::slug;
+
+use super::{Source, Unsayable};
+
+/// The windows of one set of regions.
+pub struct Lane<'a> {
+    /// `lowtide-weekly`, or `lowtide-weekly-sg` in a rolling plan: letters, digits, `-`, `_`.
+    pub name: String,
+    /// The region's id in a rolling plan, whose lanes have one region each.
+    pub region: Option<&'a str>,
+    /// Every so many weeks; `None` for once.
+    pub weeks: Option<i64>,
+    /// How long each window is, in minutes.
+    pub length: i64,
+    /// In the order of their slots, at least one.
+    occurrences: Vec<Occurrence>,
+}
+
+struct Occurrence {
+    slot: Minute,
+    /// `None` when it is skipped.
+    start: Option<Minute>,
+}
+
+/// The lanes of the first choice, in the order of their first windows.
+pub fn of_plan<'a>(source: &Source<'a>) -> Vec<Lane<'a>> {
+    let tier = &source.fleet.tiers[source.plan.tier];
+    let weeks = match tier.cadence {
+        Cadence::Once => None,
+        Cadence::Weeks(weeks) => Some(weeks),
+    };
+    let mut regions = Vec::new();
+    let mut lanes: Vec<Lane> = Vec::new();
+    for window in &source.choice.windows {
+        let start = window.interval.start();
+        let (slot, start) = match window.status {
+            Status::Planned => (start, Some(start)),
+            Status::Moved { slot } => (slot, Some(start)),
+            Status::Skipped => (start, None),
+        };
+        let occurrence = Occurrence { slot, start };
+        match regions.iter().position(|known| *known == &window.regions) {
+            Some(lane) => lanes[lane].occurrences.push(occurrence),
+            None => {
+                let region = (source.plan.scope == Scope::Rolling)
+                    .then(|| source.fleet.regions[window.regions[0]].id.as_str());
+                let suffix = region.map_or(String::new(), |id| format!("-{}", slug(id)));
+                regions.push(&window.regions);
+                lanes.push(Lane {
+                    name: format!("lowtide-{}{suffix}", slug(&tier.name)),
+                    region,
+                    weeks,
+                    length: window.interval.minutes(),
+                    occurrences: vec![occurrence],
+                });
+            }
+        }
+    }
+    for lane in &mut lanes {
+        lane.occurrences.sort_by_key(|occurrence| occurrence.slot);
+    }
+    lanes
+}
+
+impl Lane<'_> {
+    /// Where its windows start, in time order.
+    pub fn starts(&self) -> Vec<Minute> {
+        let mut starts: Vec<Minute> = self.occurrences.iter().filter_map(|o| o.start).collect();
+        starts.sort_unstable();
+        starts
+    }
+
+    /// Where its windows are, in time order.
+    pub fn windows(&self) -> Vec<Interval> {
+        self.starts().into_iter().map(|start| Interval::lasting(start, self.length)).collect()
+    }
+
+    /// Whether every window of a recurring lane takes place in its slot.
+    pub fn is_regular(&self) -> bool {
+        self.weeks.is_some() && self.displaced().next().is_none()
+    }
+
+    pub fn first_slot(&self) -> Minute {
+        self.occurrences[0].slot
+    }
+
+    pub fn slots(&self) -> usize {
+        self.occurrences.len()
+    }
+
+    /// The slots that no window takes place in, and where it is instead, if anywhere.
+    pub fn displaced(&self) -> impl Iterator<Item = (Minute, Option<Minute>)> + '_ {
+        let displaced = self.occurrences.iter().filter(|o| o.start != Some(o.slot));
+        displaced.map(|o| (o.slot, o.start))
+    }
+
+    /// `Sun 2026-12-20 19:00 is moved to ..., ... is skipped`, in UTC; `None` when all stay.
+    pub fn displacements(&self) -> Option<String> {
+        let said: Vec<String> = self
+            .displaced()
+            .map(|(slot, start)| match start {
+                Some(start) => {
+                    format!("{} is moved to {}", figures::utc(slot), figures::utc(start))
+                }
+                None => format!("{} is skipped", figures::utc(slot)),
+            })
+            .collect();
+        (!said.is_empty()).then(|| format!("{} (UTC)", said.join(", ")))
+    }
+
+    /// What the lane is, for a comment above it.
+    pub fn about(&self) -> String {
+        let starts = self.starts();
+        let length = duration::format(self.length);
+        let first = figures::utc(starts[0]);
+        let whose = self.region.map_or(String::new(), |region| format!("{region}: "));
+        match self.weeks {
+            None => format!("{whose}once, {first} UTC, for {length}"),
+            Some(weeks) => {
+                let every = if weeks == 1 {
+                    "every week".to_owned()
+                } else {
+                    format!("every {weeks} weeks")
+                };
+                let last = figures::utc(starts[starts.len() - 1]);
+                format!("{whose}{every}, first {first}, last {last} UTC, for {length} each")
+            }
+        }
+    }
+
+    /// # Errors
+    /// When its dates would come again within the plan, where dates have no year.
+    pub fn within_a_year(&self, format: &str) -> Result<(), Unsayable> {
+        let starts = self.starts();
+        if starts[starts.len() - 1] - starts[0] < 365 * crate::minute::DAY {
+            return Ok(());
+        }
+        Err(Unsayable(format!(
+            "`{format}` has no years, and some windows of {} are a year apart: expected a horizon below 52w",
+            self.name
+        )))
+    }
+}
