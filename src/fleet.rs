@@ -278,12 +278,14 @@ pub struct Freeze {
 /// Who announces windows to customers, in words that their programs can read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Publisher {
-    /// A domain in lower case, such as `example.com`.
+    /// Such as `example.com`.
     pub provider: String,
     /// The customer's account with the provider.
     pub account: String,
     /// A mail address.
-    pub organizer: String,
+    pub organizer: Option<String>,
+    /// The provider's or the organizer's, in lower case.
+    pub domain: Option<String>,
 }
 
 impl Fleet {

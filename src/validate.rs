@@ -80,7 +80,7 @@ fn entries<'q>(question: &'q Question) -> Vec<Entry<'q>> {
         let terms = Terms {
             now: question.now,
             source: if proposals.plan.is_some() { Source::Plan } else { Source::Proposal },
-            scope: proposals.plan.map(|plan| plan.scope),
+            scope: proposals.plan.and_then(|plan| plan.scope),
             cycles_from: proposals.plan.and_then(|plan| plan.cycles_from),
         };
         let has_moved = terms.scope == Some(Scope::Global)

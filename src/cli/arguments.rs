@@ -137,7 +137,7 @@ pub struct Question {
     pub except: Vec<String>,
     #[command(flatten)]
     pub settings: Settings,
-    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON or iCalendar
     #[arg(long, value_name = "FILE")]
     pub existing: Option<PathBuf>,
     /// Rolling: how long to search for a better plan
@@ -155,7 +155,7 @@ pub struct PlanArguments {
     /// How many slots to list, none overlapping a better one
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub top: u16,
-    /// An earlier plan as JSON, whose slot stays unless much is gained
+    /// An earlier plan as JSON or iCalendar, whose slot stays unless much is gained
     #[arg(long, value_name = "PLAN")]
     pub keep: Option<PathBuf>,
     /// Give up the earlier slot for a gain above this, in percent
@@ -164,7 +164,7 @@ pub struct PlanArguments {
     /// The work's own id, such as CHG-1042: it goes into the ids and titles of calendar events
     #[arg(long, value_name = "ID", value_parser = change)]
     pub change: Option<String>,
-    /// Write a calendar that takes back every window of this earlier plan, as JSON
+    /// Write a calendar that takes back every window of this earlier plan, as JSON or iCalendar
     #[arg(long, value_name = "PLAN", conflicts_with_all = ["keep", "existing"])]
     pub cancel: Option<PathBuf>,
     /// How to write the plan
@@ -238,10 +238,10 @@ pub enum TestFormat {
 
 #[derive(Args, Debug)]
 pub struct ValidateArguments {
-    /// Files of `[[windows]]` in TOML, or plans as JSON; `-` is standard input
+    /// Files of `[[windows]]` in TOML, or plans as JSON or iCalendar; `-` is standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON or iCalendar
     #[arg(long, value_name = "FILE")]
     pub existing: Option<PathBuf>,
     #[command(flatten)]

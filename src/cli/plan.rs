@@ -127,7 +127,7 @@ fn cancel(
     let tier = question::tier(fleet, &arguments.question.tier)?;
     let earlier = file::read_earlier(&input::read(path)?, fleet, tier)?;
     without_publisher(session, fleet);
-    let change = arguments.change.as_deref();
+    let change = arguments.change.as_deref().or(earlier.change.as_deref());
     session.result(&report::ics::cancellation(fleet, &earlier, now, change))?;
     Ok(Exit::Yes)
 }

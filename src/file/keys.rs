@@ -301,16 +301,16 @@ pub static PUBLISHER: Spec = Spec {
     keys: &[
         required(
             "provider",
-            Pattern("^[a-z0-9-]+(\\.[a-z0-9-]+)+$"),
+            Text,
             "\"example.com\"",
-            "The domain of whoever does the work; it also ends the ids of events",
+            "Who does the work, best as a domain, which then also ends the ids of events",
         ),
         required("account", Text, "\"42\"", "The customer's account with the provider"),
         optional(
             "organizer",
             Pattern("^(mailto:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"),
             "\"noc@example.com\"",
-            "The mail address for questions; default noc@ the provider's domain",
+            "The mail address for questions; default noc@ the provider, where that is a domain",
         ),
     ],
 };

@@ -9,6 +9,7 @@ mod curves;
 mod dated;
 mod events;
 mod expectations;
+mod exported;
 mod fault;
 mod fields;
 mod json;

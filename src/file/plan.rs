@@ -1,5 +1,7 @@
-//! Which windows does a plan have? What `lowtide plan -f json` wrote, read back.
+//! Which windows does a plan have? What `lowtide plan` or `lowtide calendar` wrote as JSON
+//! or iCalendar, read back.
 
+use super::exported;
 use super::fault::{Faults, Place};
 use super::json;
 use super::log::Log;
@@ -14,7 +16,8 @@ use crate::window::Window;
 
 /// What a plan says, as far as its windows are judged by it.
 pub struct Plan {
-    pub scope: Scope,
+    /// `None` where each window has the scope of its tier: in the plan of a year.
+    pub scope: Option<Scope>,
     /// The start of the first cycle, where it recurs.
     pub cycles_from: Option<Minute>,
     pub windows: Vec<Planned>,
@@ -35,6 +38,8 @@ pub struct Earlier {
     pub scope: Scope,
     /// The start of the first cycle, where it recurs.
     pub cycles_from: Option<Minute>,
+    /// The work's own id, where the plan says it.
+    pub change: Option<String>,
     /// Every window of the first choice, those that were skipped, too.
     pub occurrences: Vec<Occurrence>,
 }
@@ -49,15 +54,22 @@ pub struct Occurrence {
 
 /// What the field `format` of a plan says.
 const FORMAT: &str = "lowtide.plan/1";
+/// What that of the plan of a year says.
+const YEAR: &str = "lowtide.calendar/1";
+const HINT: &str = "a plan is what `lowtide plan -f json` or `-f ics` writes";
 
-/// Whether `source` is JSON, as plans are, and not TOML.
+/// Whether `source` is JSON or iCalendar, as plans are, and not TOML.
 pub fn is_plan(source: &Source) -> bool {
-    source.text().trim_start().starts_with('{')
+    source.text().trim_start().starts_with('{') || exported::is_calendar(source)
+}
+
+fn parse(source: &Source) -> Result<Node, Faults> {
+    if exported::is_calendar(source) { exported::parse(source) } else { json::parse(source) }
 }
 
 /// The windows of the plan's first choice, less those that were skipped.
 pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
-    let root = json::parse(source)?;
+    let root = parse(source)?;
     let log = Log::new(source);
     let planned = read_document(&root, fleet, &log);
     let windows = planned.unwrap_or_default().into_iter().map(|planned| planned.window);
@@ -66,10 +78,13 @@ pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
 
 /// The same, with what the rules between windows have to know of the plan.
 pub fn read_plan(source: &Source, fleet: &Fleet) -> Result<Plan, Faults> {
-    let root = json::parse(source)?;
+    let root = parse(source)?;
     let log = Log::new(source);
     let windows = read_document(&root, fleet, &log).unwrap_or_default();
-    let scope = scope(&root, &log);
+    if is_year(&root) {
+        return log.finish(Plan { scope: None, cycles_from: None, windows });
+    }
+    let scope = Some(scope(&root, &log));
     let recurs =
         |planned: &Planned| matches!(fleet.tiers[planned.window.tier].cadence, Cadence::Weeks(_));
     let search = root.get("search").filter(|_| windows.first().is_some_and(recurs));
@@ -87,7 +102,7 @@ pub fn read_slots(
     fleet: &Fleet,
     tier: &str,
 ) -> Result<Vec<(Vec<RegionId>, Minute)>, Faults> {
-    let root = json::parse(source)?;
+    let root = parse(source)?;
     let log = Log::new(source);
     let slots = read_slots_of(&root, fleet, tier, &log);
     log.finish(slots.unwrap_or_default())
@@ -121,11 +136,16 @@ fn read_slots_of(
 /// # Errors
 /// When the text is no plan of that tier, or the plan has no window.
 pub fn read_earlier(source: &Source, fleet: &Fleet, tier: TierId) -> Result<Earlier, Faults> {
-    let root = json::parse(source)?;
+    let root = parse(source)?;
     let log = Log::new(source);
     let earlier = read_earlier_of(&root, fleet, tier, &log);
-    let nothing =
-        || Earlier { tier, scope: Scope::Global, cycles_from: None, occurrences: Vec::new() };
+    let nothing = || Earlier {
+        tier,
+        scope: Scope::Global,
+        cycles_from: None,
+        change: None,
+        occurrences: Vec::new(),
+    };
     log.finish(earlier.unwrap_or_else(nothing))
 }
 
@@ -149,7 +169,8 @@ fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Optio
         Some(Occurrence { regions: window.regions, interval: window.interval, slot })
     };
     let occurrences = windows.iter().enumerate().filter_map(read).collect();
-    Some(Earlier { tier, scope, cycles_from, occurrences })
+    let change = root.get("change").and_then(Node::text).map(str::to_owned);
+    Some(Earlier { tier, scope, cycles_from, change, occurrences })
 }
 
 fn scope(root: &Node, log: &Log) -> Scope {
@@ -185,13 +206,17 @@ fn windows_of_first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n [Node]> 
     Some(windows)
 }
 
+/// Whether it is the plan of a year.
+fn is_year(root: &Node) -> bool {
+    root.get("format").and_then(Node::text) == Some(YEAR)
+}
+
 fn check_format(root: &Node, log: &Log) -> Option<()> {
     let format = text(root, "format", "the plan", log)?;
     if format != FORMAT {
         let node = root.get("format").expect("it was read");
         let problem = Problem::expected(node, &format!("`{FORMAT}`"));
-        let hint = "a plan is what `lowtide plan -f json` writes".to_owned();
-        tell("`format`", problem.hint(Some(hint)), log);
+        tell("`format`", problem.hint(Some(HINT.to_owned())), log);
         return None;
     }
     Some(())
@@ -209,25 +234,37 @@ fn first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n Node> {
 }
 
 fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> {
-    check_format(root, log)?;
-    text(root, "tier", "the plan", log)?;
     let tiers = Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()));
-    let tier = tiers.read(root.get("tier")?, log).map_err(|p| tell("`tier` of the plan", p, log));
-    let choice = first_choice(root, log)?;
-    let windows = list(choice, "windows", "the first choice", log)?;
-    let tier = tier.ok()?;
-    let planned: Vec<(usize, &Node)> = windows
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.get("status").and_then(Node::text) != Some("skipped"))
-        .collect();
+    let tier_of = |node: &Node, owner: &str| {
+        text(node, "tier", owner, log)?;
+        let tier = tiers.read(node.get("tier")?, log);
+        tier.map_err(|problem| tell(&format!("`tier` of {owner}"), problem, log)).ok()
+    };
+    let (holder, tier) = if is_year(root) {
+        (root, None)
+    } else {
+        check_format(root, log)?;
+        let tier = tier_of(root, "the plan");
+        let choice = first_choice(root, log)?;
+        (choice, Some(tier?))
+    };
+    let windows = list(holder, "windows", "the plan", log)?;
+    let takes_place = |node: &Node| {
+        !matches!(
+            node.get("status").and_then(Node::text),
+            Some("skipped" | "absorbed" | "cancelled")
+        )
+    };
+    let planned: Vec<(usize, &Node)> =
+        windows.iter().enumerate().filter(|(_, node)| takes_place(node)).collect();
     if planned.is_empty() {
-        let message = "every window of the plan's first choice is skipped".to_owned();
-        log.add(choice.get("windows")?.place, message, None);
+        let message = "no window of the plan takes place: each is skipped or cancelled".to_owned();
+        log.add(holder.get("windows")?.place, message, None);
     }
     let regions = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
     let read = |(i, node): (usize, &Node)| {
         let owner = format!("window {}", i + 1);
+        let tier = tier.or_else(|| tier_of(node, &owner))?;
         let window = read_window(node, &owner, tier, &regions, fleet, log)?;
         let moved = node.get("status").and_then(Node::text) == Some("moved");
         Some(Planned { number: i + 1, window, place: node.place, moved })
@@ -303,8 +340,7 @@ fn list<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a [No
 fn field<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a Node> {
     let value = node.get(key);
     if value.is_none() {
-        let hint = "a plan is what `lowtide plan -f json` writes".to_owned();
-        log.add(node.place, format!("{owner} has no `{key}`"), Some(hint));
+        log.add(node.place, format!("{owner} has no `{key}`"), Some(HINT.to_owned()));
     }
     value
 }

@@ -27,7 +27,8 @@ pub struct Proposals {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PlanTerms {
-    pub scope: Scope,
+    /// `None` where each window has the scope of its tier.
+    pub scope: Option<Scope>,
     /// The start of the first cycle, where the plan recurs.
     pub cycles_from: Option<Minute>,
 }
@@ -66,7 +67,8 @@ pub struct Accepted {
     pub position: Position,
 }
 
-/// Reads proposed windows: `[[windows]]` in TOML, or what `lowtide plan -f json` wrote.
+/// Reads proposed windows: `[[windows]]` in TOML, or what `lowtide plan` or `lowtide calendar`
+/// wrote as JSON or iCalendar.
 ///
 /// # Errors
 /// Every fault of the file; a file without windows is one, lest it passes for checked.

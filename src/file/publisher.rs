@@ -3,32 +3,22 @@
 use super::fields::Fields;
 use super::keys;
 use super::log::Log;
-use super::node::{Node, shortened};
+use super::node::Node;
 use super::scalar::{self, Problem};
 use crate::fleet::Publisher;
 
 pub fn read(node: &Node, log: &Log) -> Option<Publisher> {
     let fields = Fields::open(node, &keys::PUBLISHER, "`[publisher]`".to_owned(), log)?;
-    let provider = fields.read("provider", domain);
+    let provider = fields.string("provider");
     let account = fields.string("account");
     let organizer = fields.read("organizer", mail);
     let provider = provider?;
+    let domain = is_domain(&provider.to_lowercase()).then(|| provider.to_lowercase());
     // RFC 2142 §4 gives the operations centre of a network this mailbox.
-    let organizer = organizer.unwrap_or_else(|| format!("noc@{provider}"));
-    Some(Publisher { provider, account: account?, organizer })
-}
-
-/// A domain name in lower case, such as `example.com`.
-fn domain(node: &Node) -> Result<String, Problem> {
-    let text = scalar::text(node)?;
-    if is_domain(text) {
-        return Ok(text.to_owned());
-    }
-    let lower = text.trim().to_lowercase();
-    let bare = lower.trim_start_matches("https://").trim_start_matches("http://");
-    let bare = bare.split('/').next().unwrap_or_default().to_owned();
-    let hint = is_domain(&bare).then(|| format!("write `{}`", shortened(&bare)));
-    Err(Problem::expected(node, "a domain name such as `example.com`").hint(hint))
+    let organizer = organizer.or_else(|| domain.as_ref().map(|domain| format!("noc@{domain}")));
+    let of_mail = organizer.as_ref().and_then(|mail| mail.split_once('@'));
+    let domain = domain.or_else(|| of_mail.map(|(_, domain)| domain.to_lowercase()));
+    Some(Publisher { provider, account: account?, organizer, domain })
 }
 
 fn mail(node: &Node) -> Result<String, Problem> {

@@ -10,7 +10,7 @@ use super::time::{DAY, When};
 use super::{Maintenance, Property};
 use crate::interval::Interval;
 use crate::minute::Minute;
-use crate::tz::Zone;
+use crate::tz::{Database, Zone};
 
 /// One event with all its recurrences and overrides folded in.
 #[derive(Clone, Debug)]
@@ -103,6 +103,18 @@ impl Event {
         found.occurrences.sort_unstable();
         found.occurrences.dedup();
         found.occurrences
+    }
+
+    /// Where the event itself lies, cancelled or not, its recurrences aside; whole days and
+    /// times without a zone are those of UTC. `None` where it has no length, or is not there.
+    pub fn interval(&self) -> Option<Interval> {
+        let utc = Database::embedded().zone("UTC").ok()?;
+        let ever =
+            Interval::new(Minute::midnight(NaiveDate::MIN), Minute::midnight(NaiveDate::MAX))?;
+        let mut found = Found { span: ever, home: &utc, occurrences: Vec::new() };
+        let timing = self.timing.as_ref()?;
+        found.add(&timing.start, timing.length);
+        found.occurrences.first().map(|occurrence| occurrence.interval)
     }
 
     /// Whether the whole event is cancelled, by its status or its notice.

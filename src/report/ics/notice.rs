@@ -50,7 +50,9 @@ pub fn write(calendar: &mut Writer, series: &Series, event: &Event) {
     let impacts = event.regions.iter().map(|&region| (region, impact(series, event, region)));
     let impacts: Vec<(RegionId, Impact)> = impacts.collect();
     let worst = impacts.iter().map(|&(_, impact)| impact).max().unwrap_or(Impact::None);
-    calendar.value("ORGANIZER", &format!("mailto:{}", publisher.organizer));
+    if let Some(organizer) = &publisher.organizer {
+        calendar.value("ORGANIZER", &format!("mailto:{organizer}"));
+    }
     calendar.text("X-MAINTNOTE-PROVIDER", &publisher.provider);
     calendar.text("X-MAINTNOTE-ACCOUNT", &publisher.account);
     calendar.text("X-MAINTNOTE-MAINTENANCE-ID", &series.id(event.regions, event.slot));

@@ -23,10 +23,9 @@ impl Series<'_> {
     /// of a new plan begin in, each takes the place of one. A tier that is done once has no
     /// date in its UID, so that the window may move. The domain is the publisher's.
     pub fn uid(&self, regions: &[RegionId], slot: Minute) -> String {
-        let domain = match &self.fleet.publisher {
-            Some(publisher) => publisher.provider.as_str(),
-            None => "lowtide.invalid",
-        };
+        let publisher = self.fleet.publisher.as_ref();
+        let domain = publisher.and_then(|publisher| publisher.domain.as_deref());
+        let domain = domain.unwrap_or("lowtide.invalid");
         format!("{}@{domain}", self.id(regions, slot))
     }
 

@@ -1,0 +1,98 @@
+//! What `plan` writes as JSON and as iCalendar says the same to whoever reads it back.
+
+mod program;
+
+use std::collections::BTreeMap;
+
+use program::{Place, Run};
+
+const NOW: &str = "--now 2026-11-22T12:00:00Z";
+
+fn run(place: &Place, line: &str) -> Run {
+    place.run(line, &BTreeMap::new(), "")
+}
+
+/// Writes the plan of `question` as `plan.json` and as `plan.ics`.
+#[track_caller]
+fn planned(question: &str) -> Place {
+    let place = Place::with_shipped_regions();
+    for format in ["json", "ics"] {
+        let run = run(&place, &format!("plan {question} {NOW} -q -f {format} -o plan.{format}"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{question}");
+    }
+    place
+}
+
+/// What is printed with the calendar is what is printed with the JSON, names of files and
+/// lines aside.
+#[track_caller]
+fn alike(place: &Place, line: &str, code: i32) {
+    let [json, ics] = ["json", "ics"].map(|format| {
+        let run = run(place, &format!("{} {NOW}", line.replace("PLAN", &format!("plan.{format}"))));
+        let output = format!("{}{}", run.stdout, run.stderr).replace("plan.ics", "plan.json");
+        assert_eq!(run.code, code, "{line}: {output}");
+        let lines = output.lines().filter(|line| !line.trim_start().starts_with("-->"));
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    });
+    assert!(!json.is_empty(), "{line}");
+    assert_eq!(json, ics, "{line}");
+}
+
+#[test]
+fn a_plan_with_moved_and_skipped_windows_is_judged_alike() {
+    let place = planned("-t weekly");
+    alike(&place, "validate PLAN", 0);
+    alike(&place, "validate PLAN --max-regret 0%", 1);
+    alike(&place, "validate PLAN --set regions.us.compliance.us-not-too-often.count=1", 0);
+}
+
+#[test]
+fn a_rolling_plan_is_judged_in_its_scope() {
+    let place = planned("-t hotfix --only ma,de,uk,sg");
+    alike(&place, "validate PLAN", 0);
+    alike(&place, "validate PLAN --set tiers.hotfix.soak=2d", 1);
+    let place = planned("-t weekly --scope rolling --only de,uk --horizon 2w");
+    alike(&place, "validate PLAN", 0);
+}
+
+#[test]
+fn a_plan_is_kept_counted_and_taken_back_alike() {
+    let place = planned("-t weekly --horizon 4w");
+    alike(&place, "plan -t weekly --horizon 5w --keep PLAN --min-gain 50", 0);
+    alike(&place, "plan -t biweekly --existing PLAN", 0);
+    alike(&place, "plan -t weekly --cancel PLAN -f ics", 0);
+}
+
+#[test]
+fn the_id_of_the_work_is_read_back_where_it_is_taken_back() {
+    let place = Place::with_shipped_regions();
+    let line = format!("plan -t hotfix --only de,sg --change CHG-7 {NOW} -q -f ics");
+    let uids = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    let published = run(&place, &line).stdout;
+    std::fs::write(place.dir().join("plan.ics"), &published).unwrap();
+    let cancelled =
+        run(&place, &format!("plan -t hotfix --cancel plan.ics {NOW} -q -f ics")).stdout;
+    assert_eq!(uids(&published), uids(&cancelled));
+    assert_eq!(uids(&published).len(), 2);
+    assert!(cancelled.contains("METHOD:CANCEL"), "{cancelled}");
+}
+
+#[test]
+fn a_calendar_of_somebody_else_is_refused() {
+    let place = Place::with_shipped_regions();
+    let calendar = "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\n\
+                    DTSTART:20261206T190000Z\nDTEND:20261206T200000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+    std::fs::write(place.dir().join("theirs.ics"), calendar).unwrap();
+    let run = run(&place, &format!("validate theirs.ics {NOW}"));
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (
+            2,
+            "error: the calendar is none that `lowtide` wrote: it has no `X-LOWTIDE-FORMAT`\n \
+             --> theirs.ics:1:1\n1 | BEGIN:VCALENDAR\n  | ^\n\
+             hint: calendars of others belong into `[[calendars]]` of the region file\n"
+        )
+    );
+}
