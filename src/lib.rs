@@ -33,3 +33,4 @@ pub mod validate;
 pub mod whatif;
 pub mod when;
 pub mod window;
+pub mod year;

@@ -56,6 +56,7 @@ impl World {
             regions: fleet.participants(tier),
             existing,
             keep: None,
+            kept_clear: Vec::new(),
         };
         (fleet, request)
     }
