@@ -9,7 +9,7 @@ use crate::report::document::{Block, Column, Document, Table};
 use crate::report::{figures, json};
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
-/// How many names stand in a cell before the rest is counted.
+/// More names than these do not stand in a row: their number does.
 const NAMES: usize = 4;
 
 /// The calendar in words and tables.
@@ -64,8 +64,7 @@ fn answer(year: &Year) -> String {
     let unplaced: usize = year.tiers.iter().map(|tier| tier.unplaced.len()).sum();
     let verdict = match unplaced {
         0 => "everything has its place".to_owned(),
-        1 => "1 thing has no place".to_owned(),
-        more => format!("{more} things have no place"),
+        some => format!("{some} could not be placed"),
     };
     format!(
         "{} of {} for {}, {} user-minutes; {verdict}.",
@@ -145,36 +144,39 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
     months
 }
 
-/// Whether an entry has a row; what is absorbed of a window that is held is told there.
+/// Whether an entry has a row; what is absorbed of a window of which something is left is
+/// told there.
 fn stands_alone(fleet: &Fleet, year: &Year, entry: &Entry) -> bool {
     entry.absorbed_by.is_none()
         || fleet.tiers[entry.tier].scope == Scope::Rolling
-        || !year.of_tier(entry.tier).any(|rest| rest.absorbed_by.is_none() && is_rest(entry, rest))
+        || !year
+            .of_tier(entry.tier)
+            .any(|rest| rest.absorbed_by.is_none() && rest.slot == entry.slot)
 }
 
-/// Whether `rest` is what is left of the window of which `absorbed` is a part.
-fn is_rest(absorbed: &Entry, rest: &Entry) -> bool {
-    absorbed.window.interval.start() == rest.window.interval.start()
-        || absorbed.window.interval.start() == rest.slot()
-}
-
+/// `all`, the names of a few, or how many of how many.
 fn regions(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
-    let all = year.tiers.iter().find(|tier| tier.tier == entry.tier).map(|tier| &tier.regions);
+    let all = year.tiers.iter().find(|tier| tier.tier == entry.tier);
+    let all = all.map_or(0, |tier| tier.regions.len());
     match entry.window.regions.as_slice() {
         [only] => fleet.regions[*only].id.clone(),
-        some if all.is_some_and(|all| *all == some) => "all".to_owned(),
-        some => listed(fleet, some),
+        some if some.len() == all => "all".to_owned(),
+        some if some.len() <= NAMES => listed(fleet, some),
+        some => format!("{} of {all}", some.len()),
     }
 }
 
-/// `de, uk`; of more than a few the first, and how many more.
+/// `de, uk`; of more than a few, how many.
 fn listed(fleet: &Fleet, regions: &[RegionId]) -> String {
-    let ids: Vec<&str> =
-        regions.iter().take(NAMES).map(|&region| fleet.regions[region].id.as_str()).collect();
-    match regions.len() - ids.len() {
-        0 => ids.join(", "),
-        more => format!("{} and {more} more", ids.join(", ")),
+    if regions.len() > NAMES {
+        return regions.len().to_string();
     }
+    names(fleet, regions)
+}
+
+fn names(fleet: &Fleet, regions: &[RegionId]) -> String {
+    let ids: Vec<&str> = regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
+    ids.join(", ")
 }
 
 fn note(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
@@ -183,22 +185,25 @@ fn note(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
         (Some(by), _) => notes.push(format!("absorbed by {}", fleet.tiers[by].name)),
         (None, Status::Skipped) => notes.push("skipped".to_owned()),
         (None, Status::Moved { slot }) => {
-            notes.push(format!("moved from {}", slot.utc().format("%a %d %H:%M")));
+            let same_month = slot.utc().month() == entry.window.interval.start().utc().month();
+            let day = if same_month { "%a %d %H:%M" } else { "%a %d %b %H:%M" };
+            notes.push(format!("moved from {}", slot.utc().format(day)));
         }
         (None, Status::Planned) => {}
     }
     if entry.absorbed_by.is_none() && fleet.tiers[entry.tier].scope == Scope::Global {
-        let parts = year.of_tier(entry.tier).filter(|other| is_part(other, entry));
-        notes.extend(parts.filter_map(|part| {
-            let by = &fleet.tiers[part.absorbed_by?].name;
-            Some(format!("without {} ({by})", listed(fleet, &part.window.regions)))
-        }));
+        let parts = year.of_tier(entry.tier).filter(|other| other.slot == entry.slot);
+        let without: Vec<String> = parts
+            .filter_map(|part| {
+                let by = &fleet.tiers[part.absorbed_by?].name;
+                Some(format!("{} ({by})", listed(fleet, &part.window.regions)))
+            })
+            .collect();
+        if !without.is_empty() {
+            notes.push(format!("without {}", without.join(", ")));
+        }
     }
     notes.join("; ")
-}
-
-fn is_part(part: &Entry, of: &Entry) -> bool {
-    part.absorbed_by.is_some() && is_rest(part, of)
 }
 
 /// Why windows found no place, in one sentence without its end.
@@ -224,7 +229,7 @@ pub fn reason(why: &Why) -> String {
 fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {
     let whom = match unplaced.regions.as_slice() {
         all if *all == tier.regions => String::new(),
-        some => format!(" for {}", listed(fleet, some)),
+        some => format!(" for {}", names(fleet, some)),
     };
     let rules = match &unplaced.why {
         Why::NothingFits(conflict) | Why::NoRoom(conflict) => rules(fleet, conflict),
@@ -277,7 +282,7 @@ fn clock_changes(fleet: &Fleet, year: &Year) -> Table {
         table.row(vec![
             figures::utc(at),
             format!("{} to {}", figures::offset(before), figures::offset(after)),
-            listed(fleet, &regions),
+            names(fleet, &regions),
         ]);
     }
     table

@@ -83,7 +83,7 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
                 &interval.end().to_string(),
                 &region.zone.local(interval.start()).to_rfc3339(),
                 &region.zone.local(interval.end()).to_rfc3339(),
-                &entry.slot().to_string(),
+                &entry.slot.to_string(),
                 &share.impact.to_string(),
                 &share.burden.to_string(),
             ]);

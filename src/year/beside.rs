@@ -43,25 +43,24 @@ pub struct Place<'a> {
     pub interval: Interval,
 }
 
-/// Those of `standing` that can matter to windows of `regions` in `stretch`.
-pub fn near<'w>(
-    fleet: &Fleet,
-    regions: &[RegionId],
-    stretch: Interval,
-    standing: &'w [Window],
-) -> Vec<&'w Window> {
-    let of_tiers = fleet.tiers.iter().map(|tier| tier.gap.max(tier.soak));
-    let rules = regions.iter().flat_map(|&region| &fleet.regions[region].rules);
+/// Those of `standing` that can matter to windows within `place`, which lies in one round.
+pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w Window> {
+    let of_tiers = fleet.tiers.iter().map(|tier| tier.gap);
+    let rules = place.regions.iter().flat_map(|&region| &fleet.regions[region].rules);
     let of_rules = rules.map(|rule| match rule.kind {
         RuleKind::MinInterval { interval } => interval,
-        // One start of a stretch may be next to the window, the other far from it.
         RuleKind::MaxPer { per, .. } => per,
         _ => 0,
     });
     let reach = of_tiers.chain(of_rules).max().unwrap_or(0) + 1;
-    let wide = Interval::new(stretch.start() - reach, stretch.end() + reach);
-    let is_near = |window: &&Window| wide.is_some_and(|wide| wide.overlaps(window.interval));
-    standing.iter().filter(is_near).collect()
+    let (start, end) = (place.interval.start(), place.interval.end());
+    let wide = Interval::lasting(start - reach, end - start + 2 * reach);
+    let round = place.rounds.at(start);
+    let matters = |window: &&Window| {
+        let in_order_with = window.tier == place.tier && round.contains(window.interval.start());
+        wide.overlaps(window.interval) || in_order_with
+    };
+    standing.iter().filter(matters).collect()
 }
 
 /// The rules that a window at `place` and those `near` it would break together.

@@ -92,6 +92,8 @@ pub struct Entry {
     pub tier: TierId,
     /// One that is absorbed counts as skipped.
     pub window: PlannedWindow,
+    /// Where the plan of its tier wants it, moves aside.
+    pub slot: Minute,
     /// The tier whose window makes this one needless.
     pub absorbed_by: Option<TierId>,
     /// The rules that keep it from its slot, where other windows are involved.
@@ -111,14 +113,6 @@ impl Entry {
             (None, Status::Planned) => "planned",
             (None, Status::Moved { .. }) => "moved",
             (None, Status::Skipped) => "skipped",
-        }
-    }
-
-    /// Where the plan of its tier wants it.
-    pub fn slot(&self) -> Minute {
-        match self.window.status {
-            Status::Moved { slot } => slot,
-            Status::Planned | Status::Skipped => self.window.interval.start(),
         }
     }
 }

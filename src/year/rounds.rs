@@ -65,6 +65,7 @@ impl<'f> Setting<'f> {
         let absorbed = tiers.into_iter().map(|by| Entry {
             tier: asked.tier,
             window: self.window(asked, of(Some(by)), window.interval.start(), Status::Skipped),
+            slot: slot(&window),
             absorbed_by: Some(by),
             because: Vec::new(),
         });
@@ -160,12 +161,12 @@ impl<'f> Setting<'f> {
         let slots = self.slots(asked, regions.clone(), grid);
         let refused = slots.refused(|_| true);
         let candidates = self.quiet_weeks(asked, &regions, grid);
-        let reach = Interval::lasting(round.start(), round.minutes() + length);
-        let near = beside::near(self.fleet, &regions, reach, &self.standing);
+        let interval = Interval::lasting(round.start(), round.minutes() + length);
+        let anywhere = Place { tier: asked.tier, rounds, regions: &regions, interval };
+        let near = beside::near(self.fleet, anywhere, &self.standing);
         let broken = |start: usize| {
             let interval = Interval::lasting(grid.at(start), length);
-            let place = Place { tier: asked.tier, rounds, regions: &regions, interval };
-            beside::broken(self.fleet, place, &near)
+            beside::broken(self.fleet, Place { interval, ..anywhere }, &near)
         };
         let mut free: Vec<usize> =
             candidates.iter().copied().filter(|&start| !refused.contains(start)).collect();
@@ -227,8 +228,8 @@ impl<'f> Setting<'f> {
         regions: &[RegionId],
         interval: Interval,
     ) -> Vec<ConflictingRule> {
-        let near = beside::near(self.fleet, regions, interval, &self.standing);
         let place = Place { tier: asked.tier, rounds, regions, interval };
+        let near = beside::near(self.fleet, place, &self.standing);
         beside::broken(self.fleet, place, &near)
     }
 
@@ -282,7 +283,8 @@ impl<'f> Setting<'f> {
         window: PlannedWindow,
         because: Vec<ConflictingRule>,
     ) -> Entry {
-        Entry { tier: asked.tier, window, absorbed_by: None, because }
+        let slot = slot(&window);
+        Entry { tier: asked.tier, window, slot, absorbed_by: None, because }
     }
 }
 

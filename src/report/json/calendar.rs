@@ -128,7 +128,11 @@ fn window<'f>(fleet: &'f Fleet, entry: &'f Entry) -> Window<'f> {
     let window = super::window(fleet, &entry.window);
     Window {
         tier: &fleet.tiers[entry.tier].name,
-        window: super::Window { status: entry.status(), ..window },
+        window: super::Window {
+            status: entry.status(),
+            slot_start: entry.slot.to_string(),
+            ..window
+        },
         absorbed_by: entry.absorbed_by.map(|tier| fleet.tiers[tier].name.as_str()),
         because: super::rules(fleet, &entry.because),
     }
