@@ -1,7 +1,10 @@
 //! A year at a glance: month by month, then what found no place, and why.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 
+use crate::code::Code;
 use crate::duration;
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::plan::{Conflict, ConflictingRule, Status};
@@ -16,8 +19,13 @@ const NAMES: usize = 4;
 pub fn document(fleet: &Fleet, year: &Year) -> Document {
     let mut document = Document::default();
     document.answer(answer(year));
+    let agreed = match year.agreed {
+        0 => String::new(),
+        1 => " 1 window agreed before counts and is not listed.".to_owned(),
+        more => format!(" {more} windows agreed before count and are not listed."),
+    };
     document.paragraph(format!(
-        "From {} to {} UTC. Time zones: {} ({}).",
+        "From {} to {} UTC.{agreed} Time zones: {} ({}).",
         figures::utc(year.span.start()),
         figures::utc(year.span.end()),
         fleet.tzdb.release,
@@ -183,11 +191,14 @@ fn note(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
     let mut notes = Vec::new();
     match (entry.absorbed_by, entry.window.status) {
         (Some(by), _) => notes.push(format!("absorbed by {}", fleet.tiers[by].name)),
-        (None, Status::Skipped) => notes.push("skipped".to_owned()),
+        (None, Status::Skipped) if entry.because.is_empty() => {
+            notes.push("skipped: nothing is allowed in its cycle".to_owned());
+        }
+        (None, Status::Skipped) => notes.push("skipped: no room".to_owned()),
         (None, Status::Moved { slot }) => {
             let same_month = slot.utc().month() == entry.window.interval.start().utc().month();
             let day = if same_month { "%a %d %H:%M" } else { "%a %d %b %H:%M" };
-            notes.push(format!("moved from {}", slot.utc().format(day)));
+            notes.push(format!("moved from {}{}", slot.utc().format(day), because(entry)));
         }
         (None, Status::Planned) => {}
     }
@@ -204,6 +215,14 @@ fn note(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
         }
     }
     notes.join("; ")
+}
+
+/// The kinds of the rules that keep a window from its slot, in brackets; nothing where
+/// dated rules have moved it.
+fn because(entry: &Entry) -> String {
+    let codes: BTreeSet<Code> = entry.because.iter().map(|rule| rule.code).collect();
+    let names: Vec<&str> = codes.into_iter().map(Code::name).collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
 }
 
 /// Why windows found no place, in one sentence without its end.

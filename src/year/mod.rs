@@ -67,6 +67,8 @@ pub struct Year {
     pub tiers: Vec<TierYear>,
     /// Tiers with regions that are not planned ahead.
     pub left_out: Vec<TierId>,
+    /// How many windows were agreed before.
+    pub agreed: usize,
     /// In time order.
     pub windows: Vec<Entry>,
 }
@@ -169,6 +171,7 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
         span: question.span,
         tiers: Vec::new(),
         left_out: left_out.collect(),
+        agreed: question.existing.len(),
         windows: Vec::new(),
     };
     let mut setting = Setting { fleet, standing: question.existing.clone() };
@@ -184,7 +187,7 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
         };
         year.tiers.push(tier);
     }
-    year.windows.sort_by_key(|entry| {
+    year.windows.sort_by_cached_key(|entry| {
         let place = year.tiers.iter().position(|tier| tier.tier == entry.tier);
         (entry.window.interval.start(), place, entry.window.regions.clone())
     });
