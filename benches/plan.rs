@@ -121,6 +121,7 @@ fn request(fleet: &Fleet, tier: usize, horizon: i64) -> Request {
         regions: fleet.participants(tier),
         existing: Vec::new(),
         keep: None,
+        kept_clear: Vec::new(),
     }
 }
 

@@ -34,3 +34,4 @@ pub mod validate;
 pub mod whatif;
 pub mod when;
 pub mod window;
+pub mod year;

@@ -2,6 +2,7 @@
 
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::minute::Minute;
+use crate::rules::Constraint;
 use crate::window::Window;
 
 /// One question: when can these regions have a window of this tier?
@@ -24,6 +25,19 @@ pub struct Request {
     /// Windows already agreed.
     pub existing: Vec<Window>,
     pub keep: Option<Keep>,
+    /// What keeps these windows off those already agreed, beside the rules of the regions
+    /// and of the tier that is planned.
+    pub kept_clear: Vec<Constraint>,
+}
+
+impl Request {
+    /// What keeps a window of `regions` off those already agreed.
+    pub fn kept_clear_for<'r>(
+        &'r self,
+        regions: &'r [RegionId],
+    ) -> impl Iterator<Item = Constraint> + 'r {
+        self.kept_clear.iter().filter(|c| regions.contains(&c.region)).cloned()
+    }
 }
 
 /// What is minimised (model §6).

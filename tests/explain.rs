@@ -118,6 +118,7 @@ fn request(fleet: &Fleet) -> Request {
         regions: fleet.participants(tier),
         existing: Vec::new(),
         keep: None,
+        kept_clear: Vec::new(),
     }
 }
 

@@ -621,3 +621,100 @@ fn a_comparison_has_both_sides_and_what_differs() {
     assert!(said.stay.is_some() && said.impact_change_percent.is_some());
     assert!(said.summary.starts_with("Raising `de`'s weight to 50 moves"), "{}", said.summary);
 }
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Calendar {
+    format: String,
+    now: Instant,
+    tzdb: Tzdb,
+    from: Instant,
+    until: Instant,
+    complete: bool,
+    tiers: Vec<TierOfYear>,
+    left_out: Vec<String>,
+    windows: Vec<Entry>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct TierOfYear {
+    tier: String,
+    cadence: String,
+    scope: String,
+    regions: Vec<String>,
+    first: Instant,
+    round_minutes: i64,
+    planned: usize,
+    moved: usize,
+    skipped: usize,
+    absorbed: usize,
+    impact: f64,
+    gap: f64,
+    unplaced: Vec<Unplaced>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Unplaced {
+    from: Instant,
+    until: Instant,
+    regions: Vec<String>,
+    reason: String,
+    conflict: Option<Conflict>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that the fields are there is what is tested")]
+struct Entry {
+    tier: String,
+    regions: Vec<String>,
+    start: Instant,
+    end: Instant,
+    impact: f64,
+    status: String,
+    slot_start: Instant,
+    phases: Vec<Phase>,
+    by_region: Vec<Share>,
+    /// Of absorbed windows only.
+    absorbed_by: Option<String>,
+    /// Where rules about other windows keep it from its slot.
+    because: Option<Vec<Rule>>,
+}
+
+#[test]
+fn a_calendar_has_every_window_and_counts_them() {
+    let said: Calendar = printed("calendar", "calendar --from 2027-01-04 --horizon 10w", 1);
+    assert_eq!((said.format.as_str(), said.complete), ("lowtide.calendar/1", false));
+    assert_eq!(
+        (said.from.as_str(), said.until.as_str()),
+        ("2027-01-04T00:00:00Z", "2027-03-15T00:00:00Z")
+    );
+    assert_eq!(
+        (said.now.as_str(), said.tzdb.source.as_str()),
+        ("2026-11-22T12:00:00Z", "embedded")
+    );
+    assert_eq!(said.left_out, ["hotfix"]);
+    for tier in &said.tiers {
+        let of = |statuses: &[&str]| {
+            let entries = said.windows.iter().filter(|entry| entry.tier == tier.tier);
+            entries.filter(|entry| statuses.contains(&entry.status.as_str())).count()
+        };
+        let counts = (tier.planned, tier.moved, tier.skipped, tier.absorbed);
+        let found =
+            (of(&["planned", "moved"]), of(&["moved"]), of(&["skipped"]), of(&["absorbed"]));
+        assert_eq!(counts, found, "{}", tier.tier);
+    }
+    for entry in &said.windows {
+        assert_eq!(entry.absorbed_by.is_some(), entry.status == "absorbed", "{entry:?}");
+        let elsewhere = entry.start != entry.slot_start;
+        assert!(elsewhere == (entry.status == "moved") || entry.absorbed_by.is_some(), "{entry:?}");
+        let regions: Vec<&str> = entry.by_region.iter().map(|s| s.region.as_str()).collect();
+        assert_eq!(regions, entry.regions);
+    }
+    let missing = said.tiers.iter().find_map(|tier| tier.unplaced.first()).unwrap();
+    assert_eq!(missing.conflict.as_ref().unwrap().rules, [rule("de", "max-per", "not-too-often")]);
+}

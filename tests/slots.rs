@@ -53,6 +53,7 @@ fn request(fleet: &Fleet) -> Request {
         regions: vec![0],
         existing: Vec::new(),
         keep: None,
+        kept_clear: Vec::new(),
     }
 }
 

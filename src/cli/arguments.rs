@@ -67,6 +67,8 @@ pub enum Command {
     Explain(Box<ExplainArguments>),
     /// Compare the plan with that of a changed region file
     Whatif(Box<WhatifArguments>),
+    /// Show the windows of all tiers together, over a year or another span
+    Calendar(Box<CalendarArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Run the tests of a region file
@@ -84,8 +86,6 @@ pub enum Command {
     },
     #[command(hide = true)]
     Heatmap(NotBuilt),
-    #[command(hide = true)]
-    Calendar(NotBuilt),
     #[command(hide = true)]
     Announce(NotBuilt),
     #[command(hide = true)]
@@ -201,6 +201,56 @@ pub struct WhatifArguments {
     /// How to write the comparison
     #[arg(short, long, default_value = "table")]
     pub format: ReportFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("span").args(["year", "horizon"]).required(true))]
+pub struct CalendarArguments {
+    /// The year, from 1 January to 31 December in UTC; what is past of it is left out
+    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1970..=2998), conflicts_with = "from")]
+    pub year: Option<i32>,
+    /// Where the span begins: an instant, or a date for 00:00 UTC [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = instant_or_date, requires = "horizon")]
+    pub from: Option<Minute>,
+    /// How long the span is, such as 26w
+    #[arg(long, value_name = "DURATION", value_parser = horizon)]
+    pub horizon: Option<i64>,
+    /// These kinds of maintenance only [default: all but those done once in less than 4 weeks]
+    #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// Minutes between candidate starts, such as 5m [default: the file's]
+    #[arg(long, value_name = "DURATION", value_parser = step)]
+    pub step: Option<i64>,
+    /// Plan for these regions only
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
+    pub only: Vec<String>,
+    /// Plan without these regions
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id, conflicts_with = "only")]
+    pub except: Vec<String>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
+    #[arg(long, value_name = "FILE")]
+    pub existing: Option<PathBuf>,
+    /// Rolling: how long to search for better plans, all of them together
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
+    pub time_limit: Duration,
+    /// How to write the calendar
+    #[arg(short, long, default_value = "table")]
+    pub format: CalendarFormat,
+}
+
+/// How a calendar is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum CalendarFormat {
+    /// For people, as wide as the terminal
+    Table,
+    /// For programs: lowtide.calendar/1
+    Json,
+    /// For a page or a comment
+    Markdown,
+    /// One row for each window and region
+    Csv,
 }
 
 /// An instant that is asked about.

@@ -1,6 +1,7 @@
 //! What was typed, and what comes of it.
 
 mod arguments;
+mod calendar;
 mod check;
 mod exit;
 mod explain;
@@ -64,6 +65,7 @@ impl Session<'_> {
             Command::Plan(arguments) => return plan::run(self, arguments),
             Command::Explain(arguments) => return explain::run(self, arguments),
             Command::Whatif(arguments) => return whatif::run(self, arguments),
+            Command::Calendar(arguments) => return calendar::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Test(arguments) => return test::run(self, arguments),
@@ -82,7 +84,6 @@ impl Session<'_> {
                 self.result(&page)?;
             }
             Command::Heatmap(_) => bail!("`heatmap` is not built yet"),
-            Command::Calendar(_) => bail!("`calendar` is not built yet"),
             Command::Announce(_) => bail!("`announce` is not built yet"),
             Command::Learn(_) => bail!("`learn` is not built yet"),
         }

@@ -76,6 +76,7 @@ pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Resu
         regions: regions(fleet, arguments, tier)?,
         existing,
         keep: None,
+        kept_clear: Vec::new(),
     })
 }
 

@@ -54,6 +54,7 @@ pub fn judge(
         regions,
         existing,
         keep: None,
+        kept_clear: Vec::new(),
     };
     let mut plan = None;
     let mut failures = Vec::new();

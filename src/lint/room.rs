@@ -68,6 +68,7 @@ fn conflict(terms: &Terms, tier: TierId, region: RegionId) -> Option<Conflict> {
         regions: vec![region],
         existing: Vec::new(),
         keep: None,
+        kept_clear: Vec::new(),
     };
     let mut effort = Effort { stop: &|| false, max_gap: 1.0, threads: 1, progress: &mut |_| {} };
     match solve::plan(terms.fleet, &request, &mut effort).ok()?.outcome {

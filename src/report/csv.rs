@@ -1,7 +1,8 @@
-//! A plan as rows: one for each choice, window and region.
+//! A plan or a calendar as rows: one for each choice, window and region.
 
 use crate::fleet::Fleet;
 use crate::plan::{Plan, Status};
+use crate::year::Year;
 
 /// RFC 4180 with a header row; numbers are exact, instants are RFC 3339.
 pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
@@ -46,6 +47,52 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
             }
         }
     }
+    text(rows)
+}
+
+/// The windows of a calendar, one row for each and each of its regions; so are those that
+/// are skipped or absorbed.
+pub fn of_year(fleet: &Fleet, year: &Year) -> String {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    let header = [
+        "tier",
+        "region",
+        "status",
+        "absorbed_by",
+        "start",
+        "end",
+        "local_start",
+        "local_end",
+        "slot_start",
+        "impact",
+        "burden",
+    ];
+    let mut write = |row: &[&str]| rows.write_record(row).expect("memory takes every row");
+    write(&header);
+    for entry in &year.windows {
+        let interval = entry.window.interval;
+        let by = entry.absorbed_by.map_or("", |tier| fleet.tiers[tier].name.as_str());
+        for share in &entry.window.by_region {
+            let region = &fleet.regions[share.region];
+            write(&[
+                &fleet.tiers[entry.tier].name,
+                &region.id,
+                entry.status(),
+                by,
+                &interval.start().to_string(),
+                &interval.end().to_string(),
+                &region.zone.local(interval.start()).to_rfc3339(),
+                &region.zone.local(interval.end()).to_rfc3339(),
+                &entry.slot.to_string(),
+                &share.impact.to_string(),
+                &share.burden.to_string(),
+            ]);
+        }
+    }
+    text(rows)
+}
+
+fn text(rows: csv::Writer<Vec<u8>>) -> String {
     let bytes = rows.into_inner().expect("memory takes every row");
     String::from_utf8(bytes).expect("rows are text")
 }

@@ -1,5 +1,6 @@
 //! A plan for programs: `lowtide.plan/1`. Fields may be added, never changed.
 
+pub mod calendar;
 pub mod explain;
 pub mod whatif;
 
@@ -242,11 +243,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
             })
             .collect(),
         conflict: match &plan.outcome {
-            Outcome::Impossible(conflict) => Some(Conflict {
-                rules: rules(fleet, &conflict.rules),
-                longest_window_minutes: conflict.longest_window,
-                would_help: conflict.remedies.iter().map(remedy).collect(),
-            }),
+            Outcome::Impossible(conflict) => Some(self::conflict(fleet, conflict)),
             _ => None,
         },
         baseline: plan.baseline.map(|baseline| Baseline {
@@ -302,6 +299,14 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
                 burden: share.burden,
             })
             .collect(),
+    }
+}
+
+fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> {
+    Conflict {
+        rules: rules(fleet, &conflict.rules),
+        longest_window_minutes: conflict.longest_window,
+        would_help: conflict.remedies.iter().map(remedy).collect(),
     }
 }
 

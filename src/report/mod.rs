@@ -2,12 +2,13 @@
 //!
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`explain`],
-//! [`prices`] and [`whatif`] do so for their questions. [`text`] and [`markdown`] write such
-//! blocks down. [`json`] and [`csv`] are for programs, [`ics`] for calendars, and [`emit`] for
-//! whatever else keeps windows. A new format is a file of its own here.
+//! [`prices`], [`whatif`] and [`calendar`] do so for their questions. [`text`] and [`markdown`]
+//! write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for calendars, and
+//! [`emit`] for whatever else keeps windows. A new format is a file of its own here.
 //! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
 //! what `check` and `test` have to say.
 
+pub mod calendar;
 pub mod csv;
 pub mod document;
 pub mod emit;

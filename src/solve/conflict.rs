@@ -87,7 +87,7 @@ impl<'g> Room<'g> {
     }
 }
 
-/// The fewest rules that together refuse every candidate.
+/// The fewest of these constraints that together refuse every candidate.
 fn smallest_cover<'c>(
     constraints: impl Iterator<Item = &'c Constraint>,
     refused_by: impl Fn(&Constraint) -> StartSet,
@@ -101,6 +101,11 @@ fn smallest_cover<'c>(
             _ => named.push((rule, refused)),
         }
     }
+    fewest_rules(named)
+}
+
+/// The fewest rules that together refuse every candidate, each with those that it refuses.
+pub fn fewest_rules(named: Vec<(ConflictingRule, StartSet)>) -> Vec<ConflictingRule> {
     // Of rules that refuse the same candidates, the first stands for all.
     let mut distinct: BTreeMap<StartSet, usize> = BTreeMap::new();
     let mut rules: Vec<ConflictingRule> = Vec::new();

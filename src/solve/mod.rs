@@ -1,11 +1,11 @@
 //! When is it least bad? Model §6, exactly.
 
-mod conflict;
+pub(crate) mod conflict;
 mod once;
 pub(crate) mod pick;
 mod recurring;
 pub(crate) mod rhythm;
-mod rolling;
+pub(crate) mod rolling;
 pub(crate) mod slots;
 pub(crate) mod timing;
 mod transitions;

@@ -90,7 +90,8 @@ pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
     let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
     let regions = request.regions.clone();
-    let slots = Slots::new(request, regions, phases, grid, &mut rules, Vec::new(), past);
+    let more = request.kept_clear_for(&regions).collect();
+    let slots = Slots::new(request, regions, phases, grid, &mut rules, more, past);
     let refused = slots.refused(|_| true);
     Timing::Once { slots, refused }
 }

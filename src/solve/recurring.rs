@@ -35,7 +35,8 @@ pub fn rhythm<'f>(
     let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
     let regions = request.regions.clone();
-    let slots = Slots::new(request, regions, phases, grid, &mut rules, Vec::new(), past);
+    let more = request.kept_clear_for(&regions).collect();
+    let slots = Slots::new(request, regions, phases, grid, &mut rules, more, past);
     Ok(Rhythm::new(slots, cycles))
 }
 

@@ -25,6 +25,8 @@ pub struct Slots<'f> {
     /// The impact of a window at each start, in user-minutes.
     pub impacts: Vec<f64>,
     pub constraints: Vec<Constraint>,
+    /// Those of them that are not the regions' own.
+    more: Vec<Constraint>,
     /// The burden that each region of the fleet bears already.
     pub past: Rc<[f64]>,
 }
@@ -53,7 +55,7 @@ impl<'f> Slots<'f> {
         let terms = rules.terms();
         let mut constraints: Vec<Constraint> =
             regions.iter().flat_map(|&region| rules.of_region(region)).collect();
-        constraints.extend(more);
+        constraints.extend(more.iter().cloned());
         let Terms { fleet, tier, scope, span, .. } = terms;
         let impacts = match (scope, regions.as_slice()) {
             (Scope::Rolling, &[region]) => {
@@ -65,7 +67,7 @@ impl<'f> Slots<'f> {
             _ => impact::global_load(fleet, &regions, tier, span).window_sums(&phases, grid),
         };
         let length = window::length(&phases);
-        Self { terms, request, regions, phases, length, grid, impacts, constraints, past }
+        Self { terms, request, regions, phases, length, grid, impacts, constraints, more, past }
     }
 
     /// The same windows at other starts, which need not lie in the horizon.
@@ -76,10 +78,9 @@ impl<'f> Slots<'f> {
         let last = grid.at(grid.count() - 1);
         let span = Interval::new(grid.at(0), last + self.length).expect("a grid rises");
         let mut rules = Rules::new(Terms { span, ..self.terms });
-        let agreed = self.constraints.iter().filter(|c| !c.code.is_own()).cloned().collect();
         let (regions, phases) = (self.regions.clone(), self.phases.clone());
-        let past = Rc::clone(&self.past);
-        Self::new(self.request, regions, phases, grid, &mut rules, agreed, past)
+        let (more, past) = (self.more.clone(), Rc::clone(&self.past));
+        Self::new(self.request, regions, phases, grid, &mut rules, more, past)
     }
 
     /// What waiting until `start` costs, in user-minutes.

@@ -158,7 +158,7 @@ fn holds(fleet: &Fleet, window: &Window, team: TeamId) -> bool {
 }
 
 /// The minutes at which at least `most` of `windows` are open.
-fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> IntervalSet {
+pub fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> IntervalSet {
     let mut changes: BTreeMap<Minute, i64> = BTreeMap::new();
     for window in windows {
         *changes.entry(window.interval.start()).or_default() += 1;

@@ -1,6 +1,6 @@
 //! One window per region, together the best (model §6, Rolling).
 
-mod between;
+pub(crate) mod between;
 mod conflict;
 mod displaced;
 mod fair;
@@ -104,7 +104,8 @@ impl<'f> Rolling<'f> {
             .regions
             .iter()
             .map(|&region| {
-                let more = between::refused_by_agreed(fleet, request, region);
+                let mut more = between::refused_by_agreed(fleet, request, region);
+                more.extend(request.kept_clear_for(&[region]));
                 Lane::new(request, region, cycles, &mut rules, more, Rc::clone(&past))
             })
             .collect::<Result<Vec<Lane>, PlanError>>()?;

@@ -62,6 +62,7 @@ impl World {
             regions: fleet.participants(tier),
             existing,
             keep: None,
+            kept_clear: Vec::new(),
         };
         (fleet, request)
     }

@@ -1,0 +1,133 @@
+//! `lowtide calendar`: the windows of all tiers together, over a year.
+
+use std::time::Instant;
+
+use anyhow::{anyhow, bail};
+use chrono::NaiveDate;
+use lowtide::file;
+use lowtide::fleet::{Fleet, RegionId, TierId};
+use lowtide::interval::Interval;
+use lowtide::minute::Minute;
+use lowtide::report;
+use lowtide::request::Request;
+use lowtide::solve::{self, Effort};
+use lowtide::year::{self, Question};
+
+use crate::cli::arguments::{CalendarArguments, CalendarFormat};
+use crate::cli::exit::Exit;
+use crate::cli::{Session, input, question};
+
+pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Result<Exit> {
+    let now = session.now();
+    let fleet = session.read_fleet(&arguments.settings.set)?;
+    let asked = asked(&fleet, arguments, now)?;
+    let until = Instant::now().checked_add(arguments.time_limit);
+    let mut plans = u32::try_from(year::number_of_plans(&fleet, &asked)).unwrap_or(u32::MAX);
+    let year = year::plan(&fleet, &asked, &mut |fleet: &Fleet, request: &Request| {
+        // Each plan gets an equal part of the time that is left.
+        let started = Instant::now();
+        let left = until.map(|until| until.saturating_duration_since(started) / plans.max(1));
+        plans = plans.saturating_sub(1);
+        let mut effort = Effort {
+            stop: &|| left.is_some_and(|left| started.elapsed() >= left),
+            max_gap: 0.0,
+            threads: question::threads(),
+            progress: &mut |_| {},
+        };
+        solve::plan(fleet, request, &mut effort)
+    });
+    let text = match arguments.format {
+        CalendarFormat::Table => report::calendar::document(&fleet, &year).to_text(session.style()),
+        CalendarFormat::Markdown => report::calendar::document(&fleet, &year).to_markdown(),
+        CalendarFormat::Json => report::json::calendar::of_year(&fleet, &year),
+        CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
+    };
+    session.result(&text)?;
+    Ok(if year.is_complete() { Exit::Yes } else { Exit::No })
+}
+
+/// The question as it is meant.
+fn asked(fleet: &Fleet, arguments: &CalendarArguments, now: Minute) -> anyhow::Result<Question> {
+    let span = span(arguments, now)?;
+    let tiers = tiers(fleet, arguments)?;
+    let regions = regions(fleet, arguments, tiers.as_deref())?;
+    let existing = match &arguments.existing {
+        Some(path) => file::read_windows(&input::read(path)?, fleet)?,
+        None => Vec::new(),
+    };
+    Ok(Question { now, span, step: arguments.step.unwrap_or(fleet.step), tiers, regions, existing })
+}
+
+/// What is asked about, less what is past.
+fn span(arguments: &CalendarArguments, now: Minute) -> anyhow::Result<Interval> {
+    if let Some(year) = arguments.year {
+        let first = |year| {
+            let day = NaiveDate::from_ymd_opt(year, 1, 1).expect("years are read in their range");
+            Minute::midnight(day)
+        };
+        let until = first(year + 1);
+        return Interval::new(first(year).max(now), until)
+            .ok_or_else(|| anyhow!("the year {year} is over: it is {now}; name a later one"));
+    }
+    let from = arguments.from.map_or(now, |from| from.max(now));
+    let minutes = arguments.horizon.expect("clap asks for a year or a horizon");
+    Ok(Interval::lasting(from, minutes))
+}
+
+/// The tiers that are named; `None` for the usual ones.
+fn tiers(fleet: &Fleet, arguments: &CalendarArguments) -> anyhow::Result<Option<Vec<TierId>>> {
+    let mut named = Vec::new();
+    for name in &arguments.tier {
+        let tier = fleet.tier(name).ok_or_else(|| {
+            question::unknown("tier", name, fleet.tiers.iter().map(|tier| tier.name.as_str()))
+        })?;
+        if fleet.participants(tier).is_empty() {
+            return Err(solve::PlanError::NoRegions { tier: name.clone() }.into());
+        }
+        named.push(tier);
+    }
+    Ok((!named.is_empty()).then_some(named))
+}
+
+/// Those who take part in one of the tiers, as `--only` or `--except` narrow them.
+fn regions(
+    fleet: &Fleet,
+    arguments: &CalendarArguments,
+    tiers: Option<&[TierId]>,
+) -> anyhow::Result<Vec<RegionId>> {
+    let planned: Vec<TierId> = match tiers {
+        Some(tiers) => tiers.to_vec(),
+        None => (0..fleet.tiers.len()).filter(|&t| year::is_planned_ahead(fleet, t)).collect(),
+    };
+    let all: Vec<RegionId> = (0..fleet.regions.len())
+        .filter(|region| planned.iter().any(|&tier| fleet.participants(tier).contains(region)))
+        .collect();
+    if all.is_empty() {
+        bail!(
+            "no region takes part in a tier that is planned ahead: expected a tier that recurs or has a horizon of at least 4w; name others with `--tier`"
+        );
+    }
+    let named = |ids: &[String]| -> anyhow::Result<Vec<RegionId>> {
+        let region = |id: &String| {
+            let region = fleet.region(id).ok_or_else(|| {
+                question::unknown("region", id, fleet.regions.iter().map(|r| r.id.as_str()))
+            })?;
+            match all.contains(&region) {
+                true => Ok(region),
+                false => Err(anyhow!("region `{id}` takes no part in any tier of the calendar")),
+            }
+        };
+        ids.iter().map(region).collect()
+    };
+    let (only, except) = (named(&arguments.only)?, named(&arguments.except)?);
+    let kept: Vec<RegionId> = all
+        .iter()
+        .copied()
+        .filter(|region| only.is_empty() || only.contains(region))
+        .filter(|region| !except.contains(region))
+        .collect();
+    if kept.is_empty() {
+        bail!("`--except` leaves out every region of the calendar");
+    }
+    Ok(kept)
+}

@@ -1,0 +1,308 @@
+//! A year at a glance: month by month, then what found no place, and why.
+
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
+
+use crate::code::Code;
+use crate::duration;
+use crate::fleet::{Fleet, RegionId, Scope};
+use crate::plan::{Conflict, ConflictingRule, Status};
+use crate::report::document::{Block, Column, Document, Table};
+use crate::report::{figures, json};
+use crate::year::{Entry, TierYear, Unplaced, Why, Year};
+
+/// More names than these do not stand in a row: their number does.
+const NAMES: usize = 4;
+
+/// The calendar in words and tables.
+pub fn document(fleet: &Fleet, year: &Year) -> Document {
+    let mut document = Document::default();
+    document.answer(answer(year));
+    let agreed = match year.agreed {
+        0 => String::new(),
+        1 => " 1 window agreed before counts and is not listed.".to_owned(),
+        more => format!(" {more} windows agreed before count and are not listed."),
+    };
+    document.paragraph(format!(
+        "From {} to {} UTC.{agreed} Time zones: {} ({}).",
+        figures::utc(year.span.start()),
+        figures::utc(year.span.end()),
+        fleet.tzdb.release,
+        fleet.tzdb.source
+    ));
+    document.section("Tiers, the deepest first".to_owned(), Block::Table(tiers(fleet, year)));
+    for (month, table) in months(fleet, year) {
+        document.section(month, Block::Table(table));
+    }
+    let unplaced: Vec<String> = year
+        .tiers
+        .iter()
+        .flat_map(|tier| tier.unplaced.iter().map(move |unplaced| (tier, unplaced)))
+        .map(|(tier, unplaced)| sentence(fleet, tier, unplaced))
+        .collect();
+    if !unplaced.is_empty() {
+        document.section("Not placed (UTC)".to_owned(), Block::List(unplaced));
+    }
+    let changes = clock_changes(fleet, year);
+    if !changes.rows.is_empty() {
+        document.section("Clock changes".to_owned(), Block::Table(changes));
+    }
+    if !year.left_out.is_empty() {
+        let left_out = year.left_out.iter().map(|&tier| {
+            let tier = &fleet.tiers[tier];
+            format!(
+                "`{}` is left out: with a horizon of {} it is done when it is needed; `--tier {}` puts it in",
+                tier.name,
+                duration::format(tier.horizon),
+                tier.name
+            )
+        });
+        document.section("Left out".to_owned(), Block::List(left_out.collect()));
+    }
+    document
+}
+
+fn answer(year: &Year) -> String {
+    let held = || year.windows.iter().filter(|entry| entry.is_held());
+    let mut regions: Vec<RegionId> =
+        year.tiers.iter().flat_map(|tier| tier.regions.iter().copied()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    let unplaced: usize = year.tiers.iter().map(|tier| tier.unplaced.len()).sum();
+    let verdict = match unplaced {
+        0 => "everything has its place".to_owned(),
+        some => format!("{some} could not be placed"),
+    };
+    format!(
+        "{} of {} for {}, {} user-minutes; {verdict}.",
+        figures::count(held().count(), "window"),
+        figures::count(year.tiers.len(), "tier"),
+        figures::count(regions.len(), "region"),
+        figures::quantity(held().fold(0.0, |sum, entry| sum + entry.window.impact)),
+    )
+}
+
+fn tiers(fleet: &Fleet, year: &Year) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Tier", 0),
+        Column::left("Cadence", 2),
+        Column::left("Scope", 3),
+        Column::right("Regions", 1),
+        Column::right("Windows", 0),
+        Column::right("Moved", 0),
+        Column::right("Skipped", 0),
+        Column::right("Absorbed", 0),
+        Column::right("Not placed", 0),
+        Column::right("Impact", 0),
+        Column::right("Gap", 4),
+    ]);
+    for of in &year.tiers {
+        let tier = &fleet.tiers[of.tier];
+        let count = |status: &str| {
+            let entries = year.of_tier(of.tier).filter(|entry| entry.status() == status);
+            entries.count().to_string()
+        };
+        let held = || year.of_tier(of.tier).filter(|entry| entry.is_held());
+        table.row(vec![
+            tier.name.clone(),
+            json::cadence(tier.cadence),
+            json::scope(tier.scope).to_owned(),
+            of.regions.len().to_string(),
+            held().count().to_string(),
+            count("moved"),
+            count("skipped"),
+            count("absorbed"),
+            of.unplaced.len().to_string(),
+            figures::quantity(held().fold(0.0, |sum, entry| sum + entry.window.impact)),
+            figures::percent(of.gap),
+        ]);
+    }
+    table
+}
+
+/// A table for each month in which something is, in order.
+fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
+    let mut months: Vec<(String, Table)> = Vec::new();
+    for entry in year.windows.iter().filter(|entry| stands_alone(fleet, year, entry)) {
+        let start = entry.window.interval.start();
+        let date = start.utc().date();
+        let month = format!("{} {}", date.format("%B"), date.year());
+        if months.last().is_none_or(|(last, _)| *last != month) {
+            let columns = vec![
+                Column::left("Start (UTC)", 0),
+                Column::right("Lasts", 2),
+                Column::left("Tier", 0),
+                Column::left("Regions", 0),
+                Column::right("Impact", 1),
+                Column::left("Note", 0),
+            ];
+            months.push((month, Table::new(columns)));
+        }
+        let (_, table) = months.last_mut().expect("there is a month now");
+        table.row(vec![
+            start.utc().format("%a %d %H:%M").to_string(),
+            duration::format(entry.window.interval.minutes()),
+            fleet.tiers[entry.tier].name.clone(),
+            regions(fleet, year, entry),
+            if entry.is_held() { figures::quantity(entry.window.impact) } else { "-".to_owned() },
+            note(fleet, year, entry),
+        ]);
+    }
+    months
+}
+
+/// Whether an entry has a row; what is absorbed of a window of which something is left is
+/// told there.
+fn stands_alone(fleet: &Fleet, year: &Year, entry: &Entry) -> bool {
+    entry.absorbed_by.is_none()
+        || fleet.tiers[entry.tier].scope == Scope::Rolling
+        || !year
+            .of_tier(entry.tier)
+            .any(|rest| rest.absorbed_by.is_none() && rest.slot == entry.slot)
+}
+
+/// `all`, the names of a few, or how many of how many.
+fn regions(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
+    let all = year.tiers.iter().find(|tier| tier.tier == entry.tier);
+    let all = all.map_or(0, |tier| tier.regions.len());
+    match entry.window.regions.as_slice() {
+        [only] => fleet.regions[*only].id.clone(),
+        some if some.len() == all => "all".to_owned(),
+        some if some.len() <= NAMES => listed(fleet, some),
+        some => format!("{} of {all}", some.len()),
+    }
+}
+
+/// `de, uk`; of more than a few, how many.
+fn listed(fleet: &Fleet, regions: &[RegionId]) -> String {
+    if regions.len() > NAMES {
+        return regions.len().to_string();
+    }
+    names(fleet, regions)
+}
+
+fn names(fleet: &Fleet, regions: &[RegionId]) -> String {
+    let ids: Vec<&str> = regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
+    ids.join(", ")
+}
+
+fn note(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
+    let mut notes = Vec::new();
+    match (entry.absorbed_by, entry.window.status) {
+        (Some(by), _) => notes.push(format!("absorbed by {}", fleet.tiers[by].name)),
+        (None, Status::Skipped) if entry.because.is_empty() => {
+            notes.push("skipped: nothing is allowed in its cycle".to_owned());
+        }
+        (None, Status::Skipped) => notes.push("skipped: no room".to_owned()),
+        (None, Status::Moved { slot }) => {
+            let same_month = slot.utc().month() == entry.window.interval.start().utc().month();
+            let day = if same_month { "%a %d %H:%M" } else { "%a %d %b %H:%M" };
+            notes.push(format!("moved from {}{}", slot.utc().format(day), because(entry)));
+        }
+        (None, Status::Planned) => {}
+    }
+    if entry.absorbed_by.is_none() && fleet.tiers[entry.tier].scope == Scope::Global {
+        let parts = year.of_tier(entry.tier).filter(|other| other.slot == entry.slot);
+        let without: Vec<String> = parts
+            .filter_map(|part| {
+                let by = &fleet.tiers[part.absorbed_by?].name;
+                Some(format!("{} ({by})", listed(fleet, &part.window.regions)))
+            })
+            .collect();
+        if !without.is_empty() {
+            notes.push(format!("without {}", without.join(", ")));
+        }
+    }
+    notes.join("; ")
+}
+
+/// The kinds of the rules that keep a window from its slot, in brackets; nothing where
+/// dated rules have moved it.
+fn because(entry: &Entry) -> String {
+    let codes: BTreeSet<Code> = entry.because.iter().map(|rule| rule.code).collect();
+    let names: Vec<&str> = codes.into_iter().map(Code::name).collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+}
+
+/// Why windows found no place, in one sentence without its end.
+pub fn reason(why: &Why) -> String {
+    match why {
+        Why::NothingFits(Conflict { longest_window: None, .. }) => {
+            "every region has a slot on its own, but not all together".to_owned()
+        }
+        Why::NothingFits(Conflict { longest_window: Some(0), needed, .. }) => {
+            format!("it needs {}, and not a minute is allowed", duration::format(*needed))
+        }
+        Why::NothingFits(Conflict { longest_window: Some(longest), needed, .. }) => format!(
+            "it needs {}, the longest that fits lasts {}",
+            duration::format(*needed),
+            duration::format(*longest)
+        ),
+        Why::NoRoom(_) => "no start is left beside the other windows".to_owned(),
+        Why::OutOfTime => "no plan was found in time, and none was ruled out".to_owned(),
+        Why::Unanswerable(error) => error.to_string(),
+    }
+}
+
+fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {
+    let whom = match unplaced.regions.as_slice() {
+        all if *all == tier.regions => String::new(),
+        some => format!(" for {}", names(fleet, some)),
+    };
+    let rules = match &unplaced.why {
+        Why::NothingFits(conflict) | Why::NoRoom(conflict) => rules(fleet, conflict),
+        Why::OutOfTime | Why::Unanswerable(_) => String::new(),
+    };
+    format!(
+        "`{}`{whom}, {} to {}: {}{rules}",
+        fleet.tiers[tier.tier].name,
+        figures::utc(unplaced.within.start()),
+        figures::utc(unplaced.within.end()),
+        reason(&unplaced.why)
+    )
+}
+
+/// The rules of a conflict, after a semicolon.
+fn rules(fleet: &Fleet, conflict: &Conflict) -> String {
+    let named = |rule: &ConflictingRule| {
+        let region = &fleet.regions[rule.region].id;
+        format!("`{}` `{}` of `{region}`", rule.code.name(), rule.id)
+    };
+    match conflict.rules.as_slice() {
+        [] => String::new(),
+        rules => {
+            let named: Vec<String> = rules.iter().map(named).collect();
+            format!("; in the way: {}", named.join(", "))
+        }
+    }
+}
+
+/// When which regions' clocks change, so that what recurs starts at another local time.
+fn clock_changes(fleet: &Fleet, year: &Year) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("At (UTC)", 0),
+        Column::left("Offset", 0),
+        Column::left("Regions", 0),
+    ]);
+    let takes_part =
+        |region: &RegionId| year.tiers.iter().any(|tier| tier.regions.contains(region));
+    let mut changes: Vec<_> = (0..fleet.regions.len())
+        .filter(takes_part)
+        .flat_map(|region| {
+            let changes = fleet.regions[region].zone.transitions(year.span).into_iter();
+            changes.map(move |change| (change.at, change.before, change.after, region))
+        })
+        .collect();
+    changes.sort_unstable();
+    for alike in changes.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+        let (at, before, after, _) = alike[0];
+        let regions: Vec<RegionId> = alike.iter().map(|&(.., region)| region).collect();
+        table.row(vec![
+            figures::utc(at),
+            format!("{} to {}", figures::offset(before), figures::offset(after)),
+            names(fleet, &regions),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,293 @@
+//! May a window stand beside others? Every rule of model §5 that is about more than one.
+//!
+//! A window answers for the others' rules, too: whatever they must not meet, be they of
+//! another tier, does not come near them. `max_parallel` is taken at its strictest: while a
+//! window of the tier is open, no more than so many are, of whatever tier.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::code::Code;
+use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TierId};
+use crate::interval::{Interval, IntervalSet};
+use crate::minute::Minute;
+use crate::plan::ConflictingRule;
+use crate::request::Request;
+use crate::rules::{Constraint, Refusal};
+use crate::solve::rolling::between;
+use crate::window::Window;
+
+/// The rounds of a tier, one after another: the cycles of what recurs, or the periods in
+/// each of which something is done once.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounds {
+    pub first: Minute,
+    /// Of a round, in minutes.
+    pub length: i64,
+}
+
+impl Rounds {
+    /// The round that holds `instant`.
+    pub fn at(self, instant: Minute) -> Interval {
+        let before = (instant - self.first).div_euclid(self.length) * self.length;
+        Interval::lasting(self.first + before, self.length)
+    }
+}
+
+/// A place that a window could have.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub tier: TierId,
+    pub rounds: Rounds,
+    pub regions: &'a [RegionId],
+    pub interval: Interval,
+}
+
+/// Those of `standing` that can matter to windows within `place`, which lies in one round.
+pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w Window> {
+    let of_tiers = fleet.tiers.iter().map(|tier| tier.gap);
+    let rules = place.regions.iter().flat_map(|&region| &fleet.regions[region].rules);
+    let of_rules = rules.map(|rule| match rule.kind {
+        RuleKind::MinInterval { interval } => interval,
+        RuleKind::MaxPer { per, .. } => per,
+        _ => 0,
+    });
+    let reach = of_tiers.chain(of_rules).max().unwrap_or(0) + 1;
+    let (start, end) = (place.interval.start(), place.interval.end());
+    let wide = Interval::lasting(start - reach, end - start + 2 * reach);
+    let round = place.rounds.at(start);
+    let matters = |window: &&Window| {
+        let in_order_with = window.tier == place.tier && round.contains(window.interval.start());
+        wide.overlaps(window.interval) || in_order_with
+    };
+    standing.iter().filter(matters).collect()
+}
+
+/// The rules that a window at `place` and those `near` it would break together.
+pub fn broken(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<ConflictingRule> {
+    let mut found = Vec::new();
+    for &other in near {
+        found.extend(overlap(fleet, place, other));
+        found.extend(failover_or_gap(fleet, place, other));
+        found.extend(waves(fleet, place, other));
+    }
+    found.extend(too_many_open(fleet, place, near));
+    for &region in place.regions {
+        let own: Vec<&Window> =
+            near.iter().copied().filter(|window| window.regions.contains(&region)).collect();
+        found.extend(too_close_or_often(fleet, place, region, &own));
+    }
+    let mut told: Vec<ConflictingRule> = Vec::new();
+    for rule in found {
+        if !told.contains(&rule) {
+            told.push(rule);
+        }
+    }
+    told
+}
+
+/// How long there is nothing between two windows, in minutes; negative when they overlap.
+fn distance(a: Interval, b: Interval) -> i64 {
+    (a.start() - b.end()).max(b.start() - a.end())
+}
+
+fn overlap(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
+    if !place.interval.overlaps(other.interval) {
+        return None;
+    }
+    let &region = place.regions.iter().find(|region| other.regions.contains(region))?;
+    let id = fleet.tiers[other.tier].name.clone();
+    Some(ConflictingRule { region, code: Code::Overlap, id })
+}
+
+fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
+    let strict = std::cmp::max_by_key(other.tier, place.tier, |&tier| fleet.tiers[tier].gap);
+    let found = distance(place.interval, other.interval);
+    if found >= fleet.tiers[strict].gap {
+        return None;
+    }
+    let mut pairs = place
+        .regions
+        .iter()
+        .flat_map(|&here| other.regions.iter().map(move |&there| (here, there)));
+    let region =
+        pairs.find_map(|(here, there)| between::relying(fleet, here, there).first().copied())?;
+    let (code, id) = if found < 0 {
+        (Code::Failover, &fleet.regions[fleet.regions[region].failover?].id)
+    } else {
+        (Code::Gap, &fleet.tiers[strict].name)
+    };
+    Some(ConflictingRule { region, code, id: id.clone() })
+}
+
+/// Whether the order of the waves holds within a round of a rolling tier.
+fn waves(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
+    let tier = &fleet.tiers[place.tier];
+    let round = |interval: Interval| place.rounds.at(interval.start());
+    if tier.scope != Scope::Rolling
+        || other.tier != place.tier
+        || round(place.interval) != round(other.interval)
+    {
+        return None;
+    }
+    let wave = |region: &RegionId| fleet.regions[*region].wave;
+    let disordered = |early: &[RegionId], ends: Minute, late: &[RegionId], starts: Minute| {
+        early.iter().map(wave).min() < late.iter().map(wave).max() && ends + tier.soak > starts
+    };
+    let (here, there) = (place.interval, other.interval);
+    let broken = disordered(place.regions, here.end(), &other.regions, there.start())
+        || disordered(&other.regions, there.end(), place.regions, here.start());
+    broken.then(|| ConflictingRule {
+        region: place.regions[0],
+        code: Code::Waves,
+        id: tier.name.clone(),
+    })
+}
+
+/// The tiers and teams that have too many windows open at a minute of this one.
+fn too_many_open(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<ConflictingRule> {
+    let meeting: Vec<&Window> =
+        near.iter().copied().filter(|other| other.interval.overlaps(place.interval)).collect();
+    let start = place.interval.start();
+    let opens = meeting.iter().map(|other| other.interval.start().max(start));
+    let team = |region: &RegionId| fleet.regions[*region].team;
+    let mut found = Vec::new();
+    for at in opens.chain([start]) {
+        let open = || meeting.iter().filter(|other| other.interval.contains(at));
+        for tier in open().map(|other| other.tier).chain([place.tier]) {
+            let fleet_tier = &fleet.tiers[tier];
+            if fleet_tier.max_parallel.is_some_and(|most| open().count() >= most as usize) {
+                found.push(ConflictingRule {
+                    region: place.regions[0],
+                    code: Code::MaxParallel,
+                    id: fleet_tier.name.clone(),
+                });
+            }
+        }
+        for region in place.regions {
+            let Some(own) = team(region) else { continue };
+            let busy = open().filter(|other| other.regions.iter().any(|r| team(r) == Some(own)));
+            let own = &fleet.teams[own];
+            if busy.count() >= own.parallel as usize {
+                let (region, id) = (*region, own.name.clone());
+                found.push(ConflictingRule { region, code: Code::Team, id });
+            }
+        }
+    }
+    found
+}
+
+/// The rules of `region` on its own windows that would be broken; `own` are those near.
+fn too_close_or_often(
+    fleet: &Fleet,
+    place: Place,
+    region: RegionId,
+    own: &[&Window],
+) -> Vec<ConflictingRule> {
+    let mut found = Vec::new();
+    for rule in &fleet.regions[region].rules {
+        let code = match rule.kind {
+            RuleKind::MinInterval { interval } => {
+                let close = own.iter().any(|other| {
+                    (rule.holds_for(place.tier) || rule.holds_for(other.tier))
+                        && distance(place.interval, other.interval) < interval
+                });
+                close.then_some(Code::MinInterval)
+            }
+            RuleKind::MaxPer { count, per } => {
+                let new = (place.interval.start(), rule.holds_for(place.tier), true);
+                let others = own
+                    .iter()
+                    .map(|other| (other.interval.start(), rule.holds_for(other.tier), false));
+                let mut starts: Vec<(Minute, bool, bool)> = others.chain([new]).collect();
+                starts.sort_unstable();
+                let crowded = starts.windows(count as usize + 1).any(|crowd| {
+                    crowd[count as usize].0 - crowd[0].0 < per
+                        && crowd.iter().any(|&(_, holds, _)| holds)
+                        && crowd.iter().any(|&(_, _, is_new)| is_new)
+                });
+                crowded.then_some(Code::MaxPer)
+            }
+            _ => None,
+        };
+        found.extend(code.map(|code| ConflictingRule { region, code, id: rule.id.clone() }));
+    }
+    found
+}
+
+/// What the windows that `request` calls agreed ask of those it plans, beside the rules that
+/// the solver looks at by itself: see [`Request::kept_clear`].
+pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
+    let mut found = Vec::new();
+    for &region in &request.regions {
+        if request.scope == Scope::Global {
+            found.extend(between::refused_by_agreed(fleet, request, region));
+        }
+        let own: Vec<&Window> =
+            request.existing.iter().filter(|window| window.regions.contains(&region)).collect();
+        let mut add = |code, id: &str, refusal| {
+            let (id, refusal) = (id.to_owned(), Rc::new(refusal));
+            found.push(Constraint { region, code, id, dated: false, refusal });
+        };
+        let mut by_tier: BTreeMap<TierId, Vec<Interval>> = BTreeMap::new();
+        for window in &own {
+            by_tier.entry(window.tier).or_default().push(window.interval);
+        }
+        for (tier, windows) in by_tier {
+            let minutes = windows.into_iter().collect();
+            add(Code::Overlap, &fleet.tiers[tier].name, Refusal::Minutes(minutes));
+        }
+        let theirs = |rule: &&crate::fleet::Rule| !rule.holds_for(request.tier);
+        for rule in fleet.regions[region].rules.iter().filter(theirs) {
+            match rule.kind {
+                RuleKind::MinInterval { interval } => {
+                    let bound = own.iter().filter(|window| rule.holds_for(window.tier));
+                    let minutes = bound.filter_map(|window| {
+                        let (start, end) = (window.interval.start(), window.interval.end());
+                        Interval::new(start - interval, end + interval)
+                    });
+                    let minutes: IntervalSet = minutes.collect();
+                    add(Code::MinInterval, &rule.id, Refusal::Minutes(minutes));
+                }
+                RuleKind::MaxPer { count, per } => {
+                    let mut starts: Vec<(Minute, bool)> = own
+                        .iter()
+                        .map(|window| (window.interval.start(), rule.holds_for(window.tier)))
+                        .collect();
+                    starts.sort_unstable();
+                    // A crowd that holds no window the rule is about may grow.
+                    for crowd in starts.windows(count as usize) {
+                        if crowd.iter().any(|&(_, holds)| holds) {
+                            let agreed = crowd.iter().map(|&(start, _)| start).collect();
+                            let count = count as usize;
+                            add(Code::MaxPer, &rule.id, Refusal::Crowded { count, per, agreed });
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (tier, minutes) in full(fleet, request) {
+            add(Code::MaxParallel, &fleet.tiers[tier].name, Refusal::Minutes(minutes));
+        }
+    }
+    found
+}
+
+/// When the agreed windows of another tier let no further window open.
+fn full(fleet: &Fleet, request: &Request) -> Vec<(TierId, IntervalSet)> {
+    let tiers = (0..fleet.tiers.len()).filter(|&tier| tier != request.tier);
+    tiers
+        .filter_map(|tier| {
+            let most = fleet.tiers[tier].max_parallel?;
+            let crowded = between::crowded(request.existing.iter(), most);
+            let of_tier = request.existing.iter().filter(|window| window.tier == tier);
+            let full: IntervalSet = of_tier
+                .flat_map(|window| {
+                    crowded.iter().filter_map(|full| full.intersection(window.interval))
+                })
+                .collect();
+            (!full.is_empty()).then_some((tier, full))
+        })
+        .collect()
+}

@@ -1,0 +1,356 @@
+//! What does a year hold? The windows of all tiers together, the deepest work first.
+//!
+//! The tiers go one after another, see [`order`]: work that is done once before routine,
+//! the longest horizon and the longest cadence first. Work with a horizon below four weeks
+//! (a hotfix) is left out unless somebody asks for it: it is done when it is needed.
+//!
+//! **Once.** A tier's own horizon cuts the span into periods, from its start; a rest too
+//! short for a whole one is left free, and a span shorter than one period is a period. In
+//! each period stands what `plan` would answer there, with all windows placed so far as
+//! agreed ones whose own rules count, too.
+//!
+//! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed.
+//! A region that has a deeper window in the same week (from Monday 00:00 UTC) does not take
+//! part in the routine of that week: it is *absorbed*. Whatever is left of a window stays
+//! where it is, with the phases of those that are left, unless that breaks a rule, one
+//! between regions included, together with the windows that stand. Then it is moved to the
+//! best start of its cycle that breaks none, in a week in which nothing deeper is done in
+//! its regions; where there is none, it is skipped.
+//!
+//! First those windows are set that can stay, then those that dated rules have moved, then
+//! those that have to move, each in time and in the file's order of regions.
+//! Wave orders hold within a period or a cycle.
+
+mod beside;
+mod order;
+mod rounds;
+
+use std::collections::BTreeSet;
+
+use crate::explain::prices::Planner;
+use crate::fleet::{Cadence, Fleet, RegionId, TierId};
+use crate::interval::Interval;
+use crate::minute::{Minute, WEEK};
+use crate::plan::{self, Conflict, ConflictingRule, Outcome, Plan, PlannedWindow, Status};
+use crate::request::{Objective, Request};
+use crate::rules;
+use crate::solve::PlanError;
+use crate::window::Window;
+
+use beside::Rounds;
+use rounds::{Occurrence, Setting};
+
+pub use order::is_planned_ahead;
+
+/// What is asked: every window of these tiers in a span.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub now: Minute,
+    /// Does not start before `now`.
+    pub span: Interval,
+    /// Minutes between candidate starts.
+    pub step: i64,
+    /// `None` for all that are planned ahead.
+    pub tiers: Option<Vec<TierId>>,
+    /// Those that may take part, in the fleet's order.
+    pub regions: Vec<RegionId>,
+    /// Windows already agreed.
+    pub existing: Vec<Window>,
+}
+
+/// All windows of a span.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Year {
+    pub now: Minute,
+    pub span: Interval,
+    /// The deepest first.
+    pub tiers: Vec<TierYear>,
+    /// Tiers with regions that are not planned ahead.
+    pub left_out: Vec<TierId>,
+    /// How many windows were agreed before.
+    pub agreed: usize,
+    /// In time order.
+    pub windows: Vec<Entry>,
+}
+
+/// What became of one tier.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TierYear {
+    pub tier: TierId,
+    /// Who takes part, in the fleet's order.
+    pub regions: Vec<RegionId>,
+    /// The first cycle's start where the tier recurs, else the first period's.
+    pub first: Minute,
+    /// Of a cycle or a period, in minutes.
+    pub round: i64,
+    /// How far its plans may be from the best, as a share of them; 0 when all are proven.
+    pub gap: f64,
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// A window of the calendar, or one that is not held.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    pub tier: TierId,
+    /// One that is absorbed counts as skipped.
+    pub window: PlannedWindow,
+    /// Where the plan of its tier wants it, moves aside.
+    pub slot: Minute,
+    /// The tier whose window makes this one needless.
+    pub absorbed_by: Option<TierId>,
+    /// The rules that keep it from its slot, where other windows are involved.
+    pub because: Vec<ConflictingRule>,
+}
+
+impl Entry {
+    /// Whether it takes place.
+    pub fn is_held(&self) -> bool {
+        self.window.status != Status::Skipped
+    }
+
+    /// `planned`, `moved`, `skipped` or `absorbed`.
+    pub fn status(&self) -> &'static str {
+        match (self.absorbed_by, self.window.status) {
+            (Some(_), _) => "absorbed",
+            (None, Status::Planned) => "planned",
+            (None, Status::Moved { .. }) => "moved",
+            (None, Status::Skipped) => "skipped",
+        }
+    }
+}
+
+/// Windows that found no place in a period, a cycle or the whole span.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Unplaced {
+    pub within: Interval,
+    pub regions: Vec<RegionId>,
+    pub why: Why,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Why {
+    /// The tier's own plan is impossible.
+    NothingFits(Conflict),
+    /// Beside the other windows no start is left.
+    NoRoom(Conflict),
+    /// No plan was found in time, and none was ruled out.
+    OutOfTime,
+    /// The question makes no sense for the tier.
+    Unanswerable(PlanError),
+}
+
+impl Year {
+    /// The windows of one tier, in time order.
+    pub fn of_tier(&self, tier: TierId) -> impl Iterator<Item = &Entry> {
+        self.windows.iter().filter(move |entry| entry.tier == tier)
+    }
+
+    /// Whether every window found a place, those aside that dated rules strike out.
+    pub fn is_complete(&self) -> bool {
+        self.tiers.iter().all(|tier| tier.unplaced.is_empty())
+    }
+}
+
+/// How many plans [`plan`] asks for: one for each period of what is done once, and one for
+/// each tier that recurs.
+pub fn number_of_plans(fleet: &Fleet, question: &Question) -> usize {
+    let tiers = tiers(fleet, question).into_iter();
+    tiers.map(|(tier, _)| periods(fleet, question, tier).len().max(1)).sum()
+}
+
+/// Fills the span, with the help of `planner` for each tier.
+pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
+    let chosen = tiers(fleet, question);
+    let left_out = (0..fleet.tiers.len()).filter(|&tier| {
+        question.tiers.is_none()
+            && !is_planned_ahead(fleet, tier)
+            && !participants(fleet, question, tier).is_empty()
+    });
+    let mut year = Year {
+        now: question.now,
+        span: question.span,
+        tiers: Vec::new(),
+        left_out: left_out.collect(),
+        agreed: question.existing.len(),
+        windows: Vec::new(),
+    };
+    let mut setting = Setting { fleet, standing: question.existing.clone() };
+    for (tier, regions) in chosen {
+        let tier = match fleet.tiers[tier].cadence {
+            Cadence::Once => {
+                once(&mut setting, question, tier, regions, planner, &mut year.windows)
+            }
+            Cadence::Weeks(weeks) => {
+                let asked = Routine { tier, weeks, regions };
+                recurring(&mut setting, question, asked, planner, &mut year.windows)
+            }
+        };
+        year.tiers.push(tier);
+    }
+    year.windows.sort_by_cached_key(|entry| {
+        let place = year.tiers.iter().position(|tier| tier.tier == entry.tier);
+        (entry.window.interval.start(), place, entry.window.regions.clone())
+    });
+    year
+}
+
+/// The tiers that are planned, the deepest first, with those who take part.
+fn tiers(fleet: &Fleet, question: &Question) -> Vec<(TierId, Vec<RegionId>)> {
+    let mut chosen: Vec<TierId> = match &question.tiers {
+        Some(tiers) => tiers.iter().copied().collect::<BTreeSet<TierId>>().into_iter().collect(),
+        None => (0..fleet.tiers.len()).filter(|&tier| is_planned_ahead(fleet, tier)).collect(),
+    };
+    order::deepest_first(fleet, &mut chosen);
+    let with_regions = chosen.into_iter().map(|tier| (tier, participants(fleet, question, tier)));
+    with_regions.filter(|(_, regions)| !regions.is_empty()).collect()
+}
+
+fn participants(fleet: &Fleet, question: &Question, tier: TierId) -> Vec<RegionId> {
+    let all = fleet.participants(tier).into_iter();
+    all.filter(|region| question.regions.contains(region)).collect()
+}
+
+/// The periods in each of which a tier is done once; none where it recurs.
+fn periods(fleet: &Fleet, question: &Question, tier: TierId) -> Vec<Interval> {
+    let Question { span, .. } = *question;
+    let horizon = fleet.tiers[tier].horizon;
+    match fleet.tiers[tier].cadence {
+        Cadence::Weeks(_) => Vec::new(),
+        Cadence::Once if span.minutes() < horizon => vec![span],
+        Cadence::Once => (0..span.minutes() / horizon)
+            .map(|k| Interval::lasting(span.start() + k * horizon, horizon))
+            .collect(),
+    }
+}
+
+/// The question that is put to the planner for one tier; nothing is agreed yet.
+fn request(
+    fleet: &Fleet,
+    question: &Question,
+    tier: TierId,
+    regions: Vec<RegionId>,
+    within: Interval,
+) -> Request {
+    Request {
+        tier,
+        scope: fleet.tiers[tier].scope,
+        objective: Objective::Total,
+        now: question.now,
+        from: within.start(),
+        horizon: within.minutes(),
+        step: question.step,
+        top: 1,
+        regions,
+        existing: Vec::new(),
+        keep: None,
+        kept_clear: Vec::new(),
+    }
+}
+
+fn once(
+    setting: &mut Setting,
+    question: &Question,
+    tier: TierId,
+    regions: Vec<RegionId>,
+    planner: &mut Planner,
+    entries: &mut Vec<Entry>,
+) -> TierYear {
+    let fleet = setting.fleet;
+    let periods = periods(fleet, question, tier);
+    let first = question.span.start();
+    let mut result =
+        TierYear { tier, regions, first, round: periods[0].minutes(), gap: 0.0, unplaced: vec![] };
+    let rounds = Rounds { first, length: result.round };
+    for period in periods {
+        let alone = request(fleet, question, tier, result.regions.clone(), period);
+        let mut asked = Request { existing: setting.standing.clone(), ..alone.clone() };
+        asked.kept_clear = beside::kept_clear(fleet, &asked);
+        let windows = match answer(&asked, period, &mut result, planner(fleet, &asked)) {
+            Some(plan) => windows_of(plan),
+            None => continue,
+        };
+        let occurrences =
+            windows.into_iter().map(|window| Occurrence { window, without: Vec::new() }).collect();
+        let set = setting.set(&alone, rounds, occurrences);
+        entries.extend(set.entries.into_iter().filter(Entry::is_held));
+        result.unplaced.extend(set.unplaced);
+    }
+    result
+}
+
+/// A tier that recurs, and who takes part.
+struct Routine {
+    tier: TierId,
+    weeks: i64,
+    regions: Vec<RegionId>,
+}
+
+fn recurring(
+    setting: &mut Setting,
+    question: &Question,
+    routine: Routine,
+    planner: &mut Planner,
+    entries: &mut Vec<Entry>,
+) -> TierYear {
+    let Routine { tier, weeks, regions } = routine;
+    let fleet = setting.fleet;
+    let length = weeks * WEEK;
+    let mut asked = request(fleet, question, tier, regions.clone(), question.span);
+    let first = first_cycle(fleet, &asked);
+    // No cycle starts after the span, however long a notice holds the first one up.
+    let starting = (question.span.end() - first + length - 1).div_euclid(length).max(0);
+    asked.horizon = asked.horizon.min(starting * length).max(1);
+    let mut result = TierYear { tier, regions, first, round: length, gap: 0.0, unplaced: vec![] };
+    let answered = planner(fleet, &asked);
+    let Some(plan) = answer(&asked, question.span, &mut result, answered) else { return result };
+    result.first = plan.search.from;
+    let rounds = Rounds { first: result.first, length };
+    let mut occurrences = Vec::new();
+    for window in windows_of(plan) {
+        let (left, absorbed) = setting.absorbed(&asked, window);
+        entries.extend(absorbed);
+        occurrences.extend(left);
+    }
+    let set = setting.set(&asked, rounds, occurrences);
+    entries.extend(set.entries);
+    result.unplaced.extend(set.unplaced);
+    result
+}
+
+/// The first Monday that every notice allows (model §6).
+fn first_cycle(fleet: &Fleet, request: &Request) -> Minute {
+    let of_tier = request.now + fleet.tiers[request.tier].notice;
+    let of_regions = request
+        .regions
+        .iter()
+        .flat_map(|&region| rules::notices(fleet, region, request.tier, request.now));
+    of_regions.fold(of_tier.max(request.from), Minute::max).next_monday()
+}
+
+/// The plan, if there is one; says in `result` how good it is, or why there is none.
+fn answer(
+    asked: &Request,
+    within: Interval,
+    result: &mut TierYear,
+    answered: Result<Plan, PlanError>,
+) -> Option<Plan> {
+    let why = match answered {
+        Err(error) => Why::Unanswerable(error),
+        Ok(plan) => match (&plan.outcome, plan.choices.first()) {
+            (Outcome::Impossible(conflict), _) => Why::NothingFits(conflict.clone()),
+            (_, None) => Why::OutOfTime,
+            (Outcome::Optimal, Some(_)) => return Some(plan),
+            (Outcome::Bounded { bound }, Some(best)) => {
+                result.gap = result.gap.max(plan::gap(best.objective_value, *bound));
+                return Some(plan);
+            }
+        },
+    };
+    result.unplaced.push(Unplaced { within, regions: asked.regions.clone(), why });
+    None
+}
+
+/// The windows of the first choice.
+fn windows_of(plan: Plan) -> Vec<PlannedWindow> {
+    plan.choices.into_iter().next().map(|choice| choice.windows).unwrap_or_default()
+}

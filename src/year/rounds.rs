@@ -1,0 +1,329 @@
+//! Where do the windows of one tier go, one at a time, beside those that stand?
+
+use std::rc::Rc;
+
+use crate::fleet::{Cadence, Fleet, RegionId, TierId};
+use crate::impact;
+use crate::interval::Interval;
+use crate::minute::{Minute, WEEK};
+use crate::plan::{Conflict, ConflictingRule, PlannedWindow, Status};
+use crate::request::Request;
+use crate::rules::{Rules, Terms};
+use crate::solve::conflict;
+use crate::solve::pick::ties;
+use crate::solve::slots::{self, Slots};
+use crate::starts::{Grid, StartSet};
+use crate::window::Window;
+use crate::year::beside::{self, Place, Rounds};
+use crate::year::{Entry, Unplaced, Why, order};
+
+/// The windows that stand, those agreed before first.
+pub struct Setting<'f> {
+    pub fleet: &'f Fleet,
+    pub standing: Vec<Window>,
+}
+
+/// A window of a tier's plan, less the regions that do not take part.
+pub struct Occurrence {
+    pub window: PlannedWindow,
+    /// Those that are absorbed.
+    pub without: Vec<RegionId>,
+}
+
+/// What became of the windows of a plan.
+#[derive(Default)]
+pub struct Set {
+    pub entries: Vec<Entry>,
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// The week of `instant`, from Monday 00:00 UTC.
+fn week_of(instant: Minute) -> Interval {
+    let next = (instant + 1).next_monday();
+    Interval::lasting(next - WEEK, WEEK)
+}
+
+impl<'f> Setting<'f> {
+    /// What is left of a routine window, and what deeper ones absorb of it.
+    pub fn absorbed(
+        &self,
+        asked: &Request,
+        window: PlannedWindow,
+    ) -> (Option<Occurrence>, Vec<Entry>) {
+        let week = week_of(window.interval.start());
+        let deeper: Vec<(RegionId, Option<TierId>)> = window
+            .regions
+            .iter()
+            .map(|&region| (region, self.deepest(asked.tier, region, week)))
+            .collect();
+        let of = |by: Option<TierId>| -> Vec<RegionId> {
+            deeper.iter().filter(|(_, deep)| *deep == by).map(|&(region, _)| region).collect()
+        };
+        let mut tiers: Vec<TierId> = deeper.iter().filter_map(|&(_, tier)| tier).collect();
+        tiers.sort_unstable();
+        tiers.dedup();
+        let absorbed = tiers.into_iter().map(|by| Entry {
+            tier: asked.tier,
+            window: self.window(asked, of(Some(by)), window.interval.start(), Status::Skipped),
+            slot: slot(&window),
+            absorbed_by: Some(by),
+            because: Vec::new(),
+        });
+        let absorbed: Vec<Entry> = absorbed.collect();
+        let left = of(None);
+        let without: Vec<RegionId> =
+            window.regions.iter().copied().filter(|region| !left.contains(region)).collect();
+        let rest = match (left.is_empty(), without.is_empty()) {
+            (true, _) => None,
+            (_, true) => Some(window),
+            _ => Some(self.window(asked, left, window.interval.start(), window.status)),
+        };
+        (rest.map(|window| Occurrence { window, without }), absorbed)
+    }
+
+    /// The deepest tier that does work in `region` in `week` and makes that of `routine`
+    /// needless.
+    fn deepest(&self, routine: TierId, region: RegionId, week: Interval) -> Option<TierId> {
+        let absorbing = self.standing.iter().filter(|window| {
+            window.regions.contains(&region)
+                && week.contains(window.interval.start())
+                && order::absorbs(self.fleet, window.tier, routine)
+        });
+        let mut tiers: Vec<TierId> = absorbing.map(|window| window.tier).collect();
+        order::deepest_first(self.fleet, &mut tiers);
+        tiers.first().copied()
+    }
+
+    /// Gives each window its place: those that can stay first, then those that dated rules
+    /// have moved, then the others.
+    pub fn set(&mut self, asked: &Request, rounds: Rounds, occurrences: Vec<Occurrence>) -> Set {
+        let mut set = Set::default();
+        let (mut moved, mut homeless) = (Vec::new(), Vec::new());
+        for occurrence in occurrences {
+            match occurrence.window.status {
+                Status::Skipped => set.entries.push(self.entry(asked, occurrence.window, vec![])),
+                Status::Moved { .. } => moved.push(occurrence),
+                Status::Planned => {
+                    homeless.extend(self.stay(asked, rounds, occurrence, &mut set));
+                }
+            }
+        }
+        for occurrence in moved {
+            homeless.extend(self.stay(asked, rounds, occurrence, &mut set));
+        }
+        homeless.sort_by_key(|(window, _)| (slot(window), window.regions.clone()));
+        for (window, because) in homeless {
+            self.rehouse(asked, rounds, window, because, &mut set);
+        }
+        set
+    }
+
+    /// Leaves the window where it is, or returns it with the rules that it would break.
+    fn stay(
+        &mut self,
+        asked: &Request,
+        rounds: Rounds,
+        occurrence: Occurrence,
+        set: &mut Set,
+    ) -> Option<(PlannedWindow, Vec<ConflictingRule>)> {
+        let Occurrence { window, without } = occurrence;
+        let mut broken = self.broken_at(asked, rounds, &window.regions, window.interval);
+        if !without.is_empty() {
+            // Its phases may be others now.
+            let slots = self.slots(asked, window.regions.clone(), just(window.interval.start()));
+            let own = slots.constraints.iter().filter(|constraint| {
+                let mut refused = StartSet::none(slots.grid);
+                slots.refuse(&constraint.refusal, &mut refused);
+                refused.contains(0)
+            });
+            broken.extend(own.map(|constraint| constraint.name()));
+        }
+        if !broken.is_empty() {
+            return Some((window, broken));
+        }
+        set.entries.push(self.held(asked, window, Vec::new()));
+        None
+    }
+
+    /// Moves the window to the best start of its round that breaks nothing, or skips it.
+    fn rehouse(
+        &mut self,
+        asked: &Request,
+        rounds: Rounds,
+        window: PlannedWindow,
+        because: Vec<ConflictingRule>,
+        set: &mut Set,
+    ) {
+        let regions = window.regions.clone();
+        let round = rounds.at(slot(&window));
+        let length = slots::phases(self.fleet, asked, &regions).1;
+        let grid = self.starts(asked, round, length);
+        let slots = self.slots(asked, regions.clone(), grid);
+        let refused = slots.refused(|_| true);
+        let candidates = self.quiet_weeks(asked, &regions, grid);
+        let interval = Interval::lasting(round.start(), round.minutes() + length);
+        let anywhere = Place { tier: asked.tier, rounds, regions: &regions, interval };
+        let near = beside::near(self.fleet, anywhere, &self.standing);
+        let broken = |start: usize| {
+            let interval = Interval::lasting(grid.at(start), length);
+            beside::broken(self.fleet, Place { interval, ..anywhere }, &near)
+        };
+        let mut free: Vec<usize> =
+            candidates.iter().copied().filter(|&start| !refused.contains(start)).collect();
+        free.sort_by(|&a, &b| slots.impacts[a].total_cmp(&slots.impacts[b]).then(a.cmp(&b)));
+        let best = free.iter().position(|&start| broken(start).is_empty()).map(|first| {
+            let least = slots.impacts[free[first]];
+            let tied = free[first..].iter().take_while(|&&s| ties(slots.impacts[s], least));
+            *tied.filter(|&&s| broken(s).is_empty()).min().unwrap_or(&free[first])
+        });
+        if let Some(start) = best {
+            let start = grid.at(start);
+            let status = match slot(&window) {
+                slot if slot == start => Status::Planned,
+                slot => Status::Moved { slot },
+            };
+            let window = slots.window(start, status);
+            set.entries.push(self.held(asked, window, because));
+            return;
+        }
+        let rules = in_the_way(&slots, &candidates, broken);
+        let conflict =
+            Conflict { rules, needed: length, longest_window: None, remedies: Vec::new() };
+        set.unplaced.push(Unplaced { within: round, regions, why: Why::NoRoom(conflict) });
+        let skipped = self.window(asked, window.regions.clone(), slot(&window), Status::Skipped);
+        set.entries.push(self.entry(asked, skipped, because));
+    }
+
+    /// The starts of a round: of what is done once, those whose window ends in it.
+    fn starts(&self, asked: &Request, round: Interval, length: i64) -> Grid {
+        let until = match self.fleet.tiers[asked.tier].cadence {
+            Cadence::Once => round.end() - length + 1,
+            Cadence::Weeks(_) => round.end(),
+        };
+        Interval::new(round.start(), until)
+            .map_or(Grid::new(round.start(), asked.step, 0), |starts| {
+                Grid::within(starts, asked.step)
+            })
+    }
+
+    /// The starts in weeks in which no deeper window makes this one needless.
+    fn quiet_weeks(&self, asked: &Request, regions: &[RegionId], grid: Grid) -> Vec<usize> {
+        let mut known: Option<(Interval, bool)> = None;
+        let is_quiet = |&start: &usize| {
+            let week = week_of(grid.at(start));
+            let quiet = match known {
+                Some((same, quiet)) if same == week => quiet,
+                _ => regions.iter().all(|&r| self.deepest(asked.tier, r, week).is_none()),
+            };
+            known = Some((week, quiet));
+            quiet
+        };
+        (0..grid.count()).filter(is_quiet).collect()
+    }
+
+    fn broken_at(
+        &self,
+        asked: &Request,
+        rounds: Rounds,
+        regions: &[RegionId],
+        interval: Interval,
+    ) -> Vec<ConflictingRule> {
+        let place = Place { tier: asked.tier, rounds, regions, interval };
+        let near = beside::near(self.fleet, place, &self.standing);
+        beside::broken(self.fleet, place, &near)
+    }
+
+    /// Windows of some regions at the starts of `grid`, whatever else stands.
+    fn slots<'r>(&self, asked: &'r Request, regions: Vec<RegionId>, grid: Grid) -> Slots<'r>
+    where
+        'f: 'r,
+    {
+        let (phases, length) = slots::phases(self.fleet, asked, &regions);
+        let steps = grid.count().saturating_sub(1);
+        let span = Interval::lasting(grid.at(0), grid.at(steps) - grid.at(0) + length);
+        let mut rules = Rules::new(Terms::of(self.fleet, asked, asked.scope, span));
+        let past: Rc<[f64]> = impact::past_burdens(self.fleet, &[], asked.now).into();
+        Slots::new(asked, regions, phases, grid, &mut rules, Vec::new(), past)
+    }
+
+    /// The window of `regions` that starts at `start`.
+    fn window(
+        &self,
+        asked: &Request,
+        regions: Vec<RegionId>,
+        start: Minute,
+        status: Status,
+    ) -> PlannedWindow {
+        self.slots(asked, regions, just(start)).window(start, status)
+    }
+
+    /// The entry of a window that stands from now on.
+    fn held(
+        &mut self,
+        asked: &Request,
+        window: PlannedWindow,
+        because: Vec<ConflictingRule>,
+    ) -> Entry {
+        self.standing.push(Window {
+            id: None,
+            tier: asked.tier,
+            regions: window.regions.clone(),
+            interval: window.interval,
+            rollback: None,
+            filed: None,
+            operations: self.fleet.tiers[asked.tier].operations.clone(),
+            line: None,
+        });
+        self.entry(asked, window, because)
+    }
+
+    fn entry(
+        &self,
+        asked: &Request,
+        window: PlannedWindow,
+        because: Vec<ConflictingRule>,
+    ) -> Entry {
+        let slot = slot(&window);
+        Entry { tier: asked.tier, window, slot, absorbed_by: None, because }
+    }
+}
+
+/// The grid of one start, on the planner's grid or not.
+fn just(start: Minute) -> Grid {
+    Grid::new(start, 1, 1)
+}
+
+/// Where the tier's plan wants the window.
+fn slot(window: &PlannedWindow) -> Minute {
+    match window.status {
+        Status::Moved { slot } => slot,
+        Status::Planned | Status::Skipped => window.interval.start(),
+    }
+}
+
+/// A smallest set of rules that together refuse every candidate.
+fn in_the_way(
+    slots: &Slots,
+    candidates: &[usize],
+    broken: impl Fn(usize) -> Vec<ConflictingRule>,
+) -> Vec<ConflictingRule> {
+    let nothing = || StartSet::none_of(candidates.len());
+    let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+    let mut refuses = |rule: ConflictingRule, at: usize| {
+        let known = named.iter().position(|(known, _)| *known == rule).unwrap_or_else(|| {
+            named.push((rule, nothing()));
+            named.len() - 1
+        });
+        named[known].1.insert(at);
+    };
+    for constraint in &slots.constraints {
+        let mut refused = StartSet::none(slots.grid);
+        slots.refuse(&constraint.refusal, &mut refused);
+        let hit = candidates.iter().enumerate().filter(|&(_, &start)| refused.contains(start));
+        hit.for_each(|(at, _)| refuses(constraint.name(), at));
+    }
+    for (at, &start) in candidates.iter().enumerate() {
+        broken(start).into_iter().for_each(|rule| refuses(rule, at));
+    }
+    conflict::fewest_rules(named)
+}
