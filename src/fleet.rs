@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::announce::wording::Wording;
 use crate::curve::Curve;
 use crate::dates::DateRange;
 use crate::decimal::Decimal;
@@ -34,6 +35,8 @@ pub struct Fleet {
     pub regions: Vec<Region>,
     pub seasons: Vec<Season>,
     pub freezes: Vec<Freeze>,
+    /// What announcements say of the service.
+    pub wording: Wording,
     /// The zone rules that the regions' and teams' zones come from.
     pub tzdb: Release,
 }
@@ -148,6 +151,8 @@ pub struct Team {
     pub parallel: u32,
     /// Factor on every phase, as the file writes it.
     pub pace: Decimal,
+    /// The language of what the team is told.
+    pub locale: Option<String>,
 }
 
 #[derive(Clone, Debug)]

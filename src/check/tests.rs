@@ -46,6 +46,7 @@ fn world() -> Fleet {
         ],
         seasons: Vec::new(),
         freezes: Vec::new(),
+        wording: Default::default(),
         tzdb: Database::embedded().release(),
     }
 }
@@ -113,6 +114,7 @@ fn give_team(fleet: &mut Fleet, name: &str, regions: &[RegionId]) {
         shifts: Vec::new(),
         parallel: 1,
         pace: Decimal::ONE,
+        locale: None,
     });
 }
 

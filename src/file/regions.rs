@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::announcements;
 use super::calendars;
 use super::curves;
 use super::dated;
@@ -129,6 +130,7 @@ fn read_document(root: &Node, database: &Database, log: &Log) -> Fleet {
         regions,
         seasons,
         freezes,
+        wording: announcements::read(top.node("announcements"), log),
         tzdb: database.release(),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
@@ -233,7 +235,7 @@ fn id(node: &Node) -> Result<String, Problem> {
 }
 
 /// What looks like a BCP 47 tag: a language, then subtags.
-fn locale(node: &Node) -> Result<String, Problem> {
+pub(super) fn locale(node: &Node) -> Result<String, Problem> {
     let text = node.text().unwrap_or_default();
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();

@@ -3,4 +3,5 @@
 //! [`write`] writes content lines; whoever has something to say in a calendar says it
 //! through that.
 
+pub mod announcements;
 pub mod write;

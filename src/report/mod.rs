@@ -7,6 +7,7 @@
 //! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
 //! what `check` and `test` have to say.
 
+pub mod announcements;
 pub mod csv;
 pub mod document;
 pub mod explain;
