@@ -231,13 +231,13 @@ fn user_minutes(fleet: &Fleet, region: RegionId, window: &Window, phases: &[Plac
     weighted / exposure.weighted * exposure.counted
 }
 
-/// `2026-12-06 19:00–22:00 UTC`, with both dates where there are two.
+/// `2026-12-06 19:00–22:00`, with both dates where there are two.
 fn utc_period(start: Minute, end: Minute) -> String {
     let (start, end) = (start.utc(), end.utc());
     if start.date() == end.date() {
-        format!("{}–{} UTC", start.format("%Y-%m-%d %H:%M"), end.format("%H:%M"))
+        format!("{}–{}", start.format("%Y-%m-%d %H:%M"), end.format("%H:%M"))
     } else {
-        format!("{} – {} UTC", start.format("%Y-%m-%d %H:%M"), end.format("%Y-%m-%d %H:%M"))
+        format!("{} – {}", start.format("%Y-%m-%d %H:%M"), end.format("%Y-%m-%d %H:%M"))
     }
 }
 

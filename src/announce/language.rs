@@ -110,11 +110,12 @@ impl Texts {
 }
 
 /// The languages that come with the program.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("en", include_str!("texts/en.toml")),
     ("zh-Hans", include_str!("texts/zh-Hans.toml")),
     ("es", include_str!("texts/es.toml")),
     ("pt", include_str!("texts/pt.toml")),
+    ("pt-PT", include_str!("texts/pt-PT.toml")),
     ("id", include_str!("texts/id.toml")),
     ("ja", include_str!("texts/ja.toml")),
     ("de", include_str!("texts/de.toml")),

@@ -49,7 +49,8 @@ impl Tag {
     /// Where to look for a text, the nearest first.
     ///
     /// Chinese without a script is Traditional where that is what people read; readers of
-    /// one script are never given the other.
+    /// one script are never given the other. Portuguese outside Brazil is that of Portugal,
+    /// as the CLDR has it.
     pub fn candidates(&self) -> Vec<String> {
         let (language, region) = (&self.language, self.region.as_deref());
         let script = self.script.clone().or_else(|| match (language.as_str(), region) {
@@ -66,6 +67,9 @@ impl Tag {
         }
         if let Some(script) = &script {
             found.push(format!("{language}-{script}"));
+        }
+        if language == "pt" && region.is_some_and(|region| region != "BR") {
+            found.push("pt-PT".to_owned());
         }
         if !(language == "zh" && script.as_deref() == Some("Hant")) {
             found.push(language.clone());
@@ -105,6 +109,8 @@ mod tests {
         case("zh-Hant", &["zh-Hant"]);
         case("zh-Hans-HK", &["zh-Hans-HK", "zh-HK", "zh-Hans", "zh"]);
         case("es-419", &["es-419", "es"]);
+        case("pt-BR", &["pt-BR", "pt"]);
+        case("pt-AO", &["pt-AO", "pt-PT", "pt"]);
         case("ar-EG-u-nu-latn", &["ar-EG-u-nu-latn", "ar-EG", "ar"]);
     }
 }

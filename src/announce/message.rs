@@ -179,3 +179,199 @@ fn without_gaps(text: &str) -> String {
     }
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::announce::schedule;
+    use crate::file::{self, Source};
+    use crate::tz::Database;
+
+    const ZERO_TO_MIDNIGHT: &str = "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
+
+    /// A fleet of one region with users, customers, a regulator and a crew.
+    fn fleet(locale: &str, more: &str) -> Fleet {
+        let text = format!(
+            r#"
+                version = 1
+                [announcements]
+                contact = "noc@example.com"
+                {more}
+                [teams.noc]
+                locale = "{locale}"
+                [[regions]]
+                id = "here"
+                timezone = "Europe/Berlin"
+                tier = "weekly"
+                team = "noc"
+                locale = "{locale}"
+                activity = {ZERO_TO_MIDNIGHT}
+                peak_users = 1000
+                compliance = [
+                    {{ rule = "notice", lead = "3d", audience = "regulator" }},
+                    {{ rule = "notice", lead = "2d", audience = "customers" }},
+                ]
+            "#
+        );
+        file::read_fleet(&Source::new("regions.toml", &text), &[], &Database::embedded()).unwrap()
+    }
+
+    /// What is said of a window, to each audience.
+    fn messages(fleet: &Fleet, start: &str, end: &str, kind: Kind) -> Vec<(String, Message)> {
+        let text = format!("[[windows]]\ntier = \"weekly\"\nstart = {start}\nend = {end}\n");
+        let windows = file::read_windows(&Source::new("windows.toml", &text), fleet).unwrap();
+        let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").unwrap();
+        let until = (kind == Kind::Extended).then(|| windows[0].interval.end() + 90);
+        schedule::of_event(fleet, &windows, now, kind)
+            .iter()
+            .map(|entry| {
+                let message = write(fleet, &windows[0], entry, until).unwrap();
+                (entry.audience.name().to_owned(), message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_language_has_something_to_say_to_everybody() {
+        for name in language::names() {
+            let fleet = fleet(name, "");
+            for kind in Kind::ALL {
+                let said = messages(&fleet, "2026-12-06T19:00:00Z", "2026-12-06T22:00:00Z", kind);
+                let audiences: Vec<&str> = said.iter().map(|(name, _)| name.as_str()).collect();
+                assert_eq!(audiences, ["users", "customers", "regulator", "crew"]);
+                for (audience, message) in &said {
+                    let Message { locale, instead_of, subject, body } = message;
+                    assert_eq!((locale.as_str(), instead_of), (name, &None));
+                    let text = format!("{subject}\n{body}");
+                    for left in
+                        ["{{", "{%", "}}", "%}", "{}", "()", "（）", "\n\n\n", ": \n", "，，"]
+                    {
+                        assert!(!text.contains(left), "{name} {audience}: `{left}` in {text}");
+                    }
+                    assert!(!subject.contains('\n') && body.lines().count() > 3, "{text}");
+                    assert!(audience == "crew" || text.contains("noc@example.com"), "{text}");
+                }
+                assert_eq!(said[0].1, said[1].1, "customers are users");
+            }
+        }
+    }
+
+    #[test]
+    fn languages_without_a_text_are_answered_in_english_and_say_so() {
+        #[track_caller]
+        fn case(wanted: &str, more: &str, locale: &str, instead_of: Option<&str>) {
+            let fleet = fleet(wanted, more);
+            let said =
+                messages(&fleet, "2026-12-06T19:00:00Z", "2026-12-06T22:00:00Z", Kind::Planned);
+            let message = &said[0].1;
+            assert_eq!(
+                (message.locale.as_str(), message.instead_of.as_deref()),
+                (locale, instead_of)
+            );
+        }
+        case("de-CH", "", "de-CH", None);
+        case("zh-SG", "", "zh-SG", None);
+        case("zh-TW", "", "en-TW", Some("zh-TW"));
+        case("sw-KE", "", "en-KE", Some("sw-KE"));
+        case("sw", "", "en-001", Some("sw"));
+        case("sw-KE", "default_locale = \"en-GB\"", "en-GB", Some("sw-KE"));
+        case("sw-KE", "default_locale = \"fr-FR\"", "en-KE", Some("sw-KE"));
+    }
+
+    #[cfg(feature = "locales")]
+    #[test]
+    fn a_window_is_placed_on_the_clock_of_its_region() {
+        #[track_caller]
+        fn case(locale: &str, start: &str, end: &str, expected: &str) {
+            let own = r#"texts = [{ locale = "LOCALE", kind = "planned", subject = "s", body = "{{ period }}; {{ duration }}" }]"#;
+            let fleet = fleet(locale, &own.replace("LOCALE", locale));
+            assert_eq!(messages(&fleet, start, end, Kind::Planned)[0].1.body, expected);
+        }
+        let day = ("2026-12-06T12:00:00Z", "2026-12-06T14:30:00Z");
+        for (locale, expected) in [
+            ("en-US", "Sunday, December 6, 2026, 1:00\u{202f}PM to 3:30\u{202f}PM (GMT+1); 2 hours 30 minutes"),
+            ("en-GB", "Sunday, 6 December 2026, 13:00 to 15:30 (GMT+1); 2 hours 30 minutes"),
+            (
+                "de-DE",
+                "Sonntag, 6. Dezember 2026, 13:00 bis 15:30 Uhr (GMT+1); 2 Stunden 30 Minuten",
+            ),
+            ("zh-CN", "2026年12月6日星期日 13:00 至 15:30（GMT+1）; 2 小时 30 分钟"),
+            (
+                "es-ES",
+                "domingo, 6 de diciembre de 2026, de 13:00 a 15:30 (GMT+1); 2 horas y 30 minutos",
+            ),
+            (
+                "pt-PT",
+                "domingo, 6 de dezembro de 2026, das 13:00 às 15:30 (+1 GMT); 2 horas e 30 minutos",
+            ),
+            ("id-ID", "Minggu, 6 Desember 2026 pukul 13.00 sampai 15.30 (GMT+1); 2 jam 30 menit"),
+            ("ja-JP", "2026年12月6日日曜日 13:00～15:30（GMT+1）; 2時間30分"),
+            ("hi-IN", "रविवार, 6 दिसंबर, 2026, 1:00 pm से 3:30 pm (GMT+1) तक; 2 घंटे 30 मिनट"),
+            // French has no texts, but its dates and times are known.
+            ("fr-FR", "dimanche 6 décembre 2026, 13:00 – 15:30 (UTC+1); 2 h 30 min"),
+        ] {
+            case(locale, day.0, day.1, expected);
+        }
+        // Over midnight, and while the clocks are put back.
+        case(
+            "de-DE",
+            "2026-12-06T22:00:00Z",
+            "2026-12-06T23:00:00Z",
+            "Sonntag, 6. Dezember 2026, 23:00 bis Montag, 7. Dezember 2026, 00:00 Uhr (GMT+1); 1 Stunde",
+        );
+        case(
+            "de-DE",
+            "2026-10-25T00:30:00Z",
+            "2026-10-25T02:00:00Z",
+            "Sonntag, 25. Oktober 2026, 02:30 Uhr (GMT+2) bis 03:00 Uhr (GMT+1); 1 Stunde 30 Minuten",
+        );
+    }
+
+    #[cfg(feature = "locales")]
+    #[test]
+    fn arabic_has_a_form_for_every_number() {
+        for (end, expected) in [
+            ("2026-12-06T13:00:00Z", "ساعة واحدة"),
+            ("2026-12-06T14:00:00Z", "ساعتان"),
+            ("2026-12-06T15:30:00Z", "3 ساعات و30 دقيقة"),
+            ("2026-12-06T23:00:00Z", "11 ساعة"),
+            ("2026-12-08T12:05:00Z", "يومان و5 دقائق"),
+        ] {
+            let own = r#"texts = [{ locale = "ar-AE", kind = "planned", subject = "s", body = "{{ duration }}" }]"#;
+            let said = messages(&fleet("ar-AE", own), "2026-12-06T12:00:00Z", end, Kind::Planned);
+            assert_eq!(said[0].1.body, expected);
+        }
+    }
+
+    #[test]
+    fn foreign_words_are_set_apart_where_the_language_runs_the_other_way() {
+        let said = messages(
+            &fleet("ar-EG", ""),
+            "2026-12-06T12:00:00Z",
+            "2026-12-06T14:30:00Z",
+            Kind::Planned,
+        );
+        assert!(said[0].1.body.contains("\u{2068}noc@example.com\u{2069}"), "{}", said[0].1.body);
+        let said = messages(
+            &fleet("de", ""),
+            "2026-12-06T12:00:00Z",
+            "2026-12-06T14:30:00Z",
+            Kind::Planned,
+        );
+        assert!(!said[0].1.body.contains('\u{2068}'), "{}", said[0].1.body);
+    }
+
+    #[test]
+    fn own_texts_come_before_built_in_ones_in_the_same_language() {
+        let own = r#"texts = [
+            { locale = "de", kind = "planned", subject = "users", body = "b" },
+            { locale = "de-CH", kind = "planned", audience = "regulator", subject = "law", body = "b" },
+            { locale = "de-CH", kind = "planned", audience = "crew", subject = "{{ team }}", body = "b" },
+            { locale = "fr", kind = "planned", subject = "nobody", body = "b" },
+        ]"#;
+        let fleet = fleet("de-CH", own);
+        let said = messages(&fleet, "2026-12-06T12:00:00Z", "2026-12-06T14:30:00Z", Kind::Planned);
+        let subjects: Vec<&str> = said.iter().map(|(_, said)| said.subject.as_str()).collect();
+        assert_eq!(subjects, ["users", "users", "law", "noc"]);
+    }
+}

@@ -67,14 +67,13 @@ impl Announcements<'_> {
     }
 }
 
-/// Says what `wanted` finds worth saying of each window.
+/// Writes all that is to be said of the windows.
 ///
 /// # Errors
 /// When a template of the region file asks for what there is not.
 pub fn announce<'a>(
     fleet: &Fleet,
     question: &Question<'a>,
-    wanted: impl Fn(&Entry) -> bool,
 ) -> Result<Announcements<'a>, MessageError> {
     let Question { now, windows, event } = *question;
     let entries = match event {
@@ -84,7 +83,6 @@ pub fn announce<'a>(
     let until = event.and_then(|event| event.until);
     let list = entries
         .into_iter()
-        .filter(|entry| wanted(entry))
         .map(|entry| {
             let message = message::write(fleet, &windows[entry.window], &entry, until)?;
             Ok(Announcement { entry, message })

@@ -33,11 +33,12 @@ pub enum Standing {
     Due,
     /// The window was filed in time, which is what the rule asks.
     Given,
-    /// The time has passed, but there is a later announcement before the window starts.
+    /// It could not be said, but another one comes later, before the window starts.
     Missed,
-    /// The time has passed, so many minutes ago, and nothing makes up for it.
+    /// It is said so many minutes too late, and nothing makes up for it.
     Late(i64),
-    /// The time has passed, and the window is over or has started.
+    /// The time has passed: it was said after the window was filed, or it is of no use any
+    /// more as the window has started or is over.
     Over,
 }
 
@@ -170,33 +171,38 @@ fn listeners(fleet: &Fleet, window: &Window) -> Vec<Listener> {
 }
 
 impl Listener {
+    /// Nobody has been told of a window before it was filed, which is now where nothing says
+    /// when (model §5); the first announcement since then is the one that says it is planned.
     fn entries(self, position: usize, window: &Window, now: Minute) -> Vec<Entry> {
-        let last_before =
-            self.times.keys().filter(|(_, stage)| *stage == Stage::Before).map(|(at, _)| *at).max();
-        let another_follows = last_before.is_some_and(|last| last >= now);
+        let before = self.times.keys().filter(|(_, stage)| *stage == Stage::Before);
+        let last_before = before.map(|(at, _)| *at).max();
+        let told_since = window.filed.unwrap_or(now);
         let mut told = false;
-        let entry = |((at, stage), rules): ((Minute, Stage), Vec<usize>)| {
+        let mut entries = Vec::with_capacity(self.times.len());
+        for ((at, stage), rules) in self.times {
             let kind = match stage {
                 Stage::Before if told => Kind::Reminder,
                 Stage::Before => Kind::Planned,
                 Stage::Start => Kind::Started,
                 Stage::End => Kind::Finished,
             };
-            told = true;
-            let filed = window.filed.filter(|_| !rules.is_empty());
-            let over = window.interval.end() <= now
-                || (stage == Stage::Before && window.interval.start() <= now);
-            let standing = match filed {
-                Some(filed) if filed <= at => Standing::Given,
-                _ if at >= now => Standing::Due,
-                _ if over => Standing::Over,
-                Some(filed) => Standing::Late(filed - at),
-                None if rules.is_empty() && stage == Stage::Before && another_follows => {
-                    Standing::Missed
-                }
-                None => Standing::Late(now - at),
+            told |= at >= told_since;
+            let before_start = stage == Stage::Before;
+            let standing = if window.filed.is_some_and(|filed| filed <= at) && !rules.is_empty() {
+                Standing::Given
+            } else if at >= now {
+                Standing::Due
+            } else if window.interval.end() <= now
+                || (before_start && window.interval.start() <= now)
+                || (rules.is_empty() && at >= told_since)
+            {
+                Standing::Over
+            } else if rules.is_empty() && before_start && Some(at) < last_before {
+                Standing::Missed
+            } else {
+                Standing::Late(told_since - at)
             };
-            Entry {
+            entries.push(Entry {
                 at,
                 audience: self.audience.clone(),
                 regions: self.regions.clone(),
@@ -204,8 +210,183 @@ impl Listener {
                 kind,
                 standing,
                 rules,
-            }
+            });
+        }
+        entries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{self, Source};
+    use crate::tz::Database;
+
+    #[track_caller]
+    fn at(text: &str) -> Minute {
+        Minute::parse_rfc3339(text).unwrap()
+    }
+
+    /// A region with a team, a regulator who wants three days, customers who want two
+    /// business days, and an unnamed rule of a day.
+    fn fleet() -> Fleet {
+        let text = r#"
+            version = 1
+            [teams.apac]
+            timezone = "Asia/Singapore"
+            [[regions]]
+            id = "jp"
+            timezone = "Asia/Tokyo"
+            tier = "weekly"
+            team = "apac"
+            activity = { weekday = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1], weekend = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] }
+            compliance = [
+                { rule = "notice", id = "law", lead = "3d", audience = "regulator" },
+                { rule = "notice", id = "contract", business_days = 2, audience = "customers" },
+                { rule = "notice", id = "courtesy", lead = "1d", audience = "users" },
+                { rule = "notice", id = "annual", lead = "30d", audience = "press", tiers = ["annual"] },
+            ]
+            [[regions]]
+            id = "sg"
+            timezone = "Asia/Singapore"
+            tier = "weekly"
+            team = "apac"
+            activity = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]
+        "#;
+        file::read_fleet(&Source::new("regions.toml", text), &[], &Database::embedded()).unwrap()
+    }
+
+    /// Monday 04:00 to 06:00 in Tokyo.
+    fn window(fleet: &Fleet, filed: Option<&str>) -> Window {
+        let text = r#"
+            [[windows]]
+            tier = "weekly"
+            start = 2026-12-06T19:00:00Z
+            duration = "2h"
+        "#;
+        let mut windows = file::read_windows(&Source::new("windows.toml", text), fleet).unwrap();
+        Window { filed: filed.map(at), ..windows.remove(0) }
+    }
+
+    /// `WHEN AUDIENCE REGIONS KIND` of each entry, and its standing where it is not due.
+    fn lines(now: &str, filed: Option<&str>) -> Vec<String> {
+        let fleet = fleet();
+        let entries = schedule(&fleet, &[window(&fleet, filed)], at(now));
+        let line = |entry: &Entry| {
+            let regions = entry.regions.iter().map(|&region| fleet.regions[region].id.as_str());
+            let standing = match entry.standing {
+                Standing::Due => String::new(),
+                other => format!(" {other:?}"),
+            };
+            format!(
+                "{} {} {} {}{standing}",
+                entry.at.utc().format("%m-%d %H:%M"),
+                entry.audience.name(),
+                regions.collect::<Vec<_>>().join("+"),
+                entry.kind.name(),
+            )
         };
-        self.times.into_iter().map(entry).collect()
+        entries.iter().map(line).collect()
+    }
+
+    #[test]
+    fn everybody_is_told_in_time() {
+        let expected = [
+            "11-29 19:00 users jp planned",
+            "11-29 19:00 users sg planned",
+            "11-29 19:00 crew jp+sg planned",
+            "12-03 14:59 customers jp planned", // two business days before Monday in Tokyo
+            "12-03 19:00 regulator jp planned",
+            "12-05 19:00 users jp reminder", // the rule `courtesy` wants no more than that
+            "12-05 19:00 users sg reminder",
+            "12-05 19:00 crew jp+sg reminder",
+            "12-06 18:00 users jp reminder",
+            "12-06 18:00 users sg reminder",
+            "12-06 18:00 crew jp+sg reminder",
+            "12-06 19:00 users jp started",
+            "12-06 19:00 users sg started",
+            "12-06 19:00 crew jp+sg started",
+            "12-06 21:00 users jp finished",
+            "12-06 21:00 users sg finished",
+            "12-06 21:00 crew jp+sg finished",
+        ];
+        assert_eq!(lines("2026-11-22T12:00Z", None), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_said_in_time_is_late_unless_it_is_said_later() {
+        #[track_caller]
+        fn case(now: &str, filed: Option<&str>, expected: &[&str]) {
+            let found = lines(now, filed);
+            let past = |line: &&String| !line.contains(" sg ") && !line.contains(" jp+sg ");
+            let found: Vec<&str> =
+                found.iter().filter(past).map(String::as_str).take(expected.len()).collect();
+            assert_eq!(found, expected, "{now} {filed:?}");
+        }
+        case(
+            "2026-12-03T20:00Z",
+            None,
+            &[
+                "11-29 19:00 users jp planned Missed",
+                "12-03 14:59 customers jp planned Late(301)",
+                "12-03 19:00 regulator jp planned Late(60)",
+                "12-05 19:00 users jp planned",
+                "12-06 18:00 users jp reminder",
+            ],
+        );
+        // Filed between the two deadlines, and after the first word to users.
+        case(
+            "2026-12-04T00:00Z",
+            Some("2026-12-03T15:00Z"),
+            &[
+                "11-29 19:00 users jp planned Missed",
+                "12-03 14:59 customers jp planned Late(1)",
+                "12-03 19:00 regulator jp planned Given",
+                "12-05 19:00 users jp planned Given",
+                "12-06 18:00 users jp reminder",
+            ],
+        );
+        // Half an hour before the start nothing makes up for the last hour.
+        case(
+            "2026-12-06T18:30Z",
+            None,
+            &[
+                "11-29 19:00 users jp planned Missed",
+                "12-03 14:59 customers jp planned Late(4531)",
+                "12-03 19:00 regulator jp planned Late(4290)",
+                "12-05 19:00 users jp planned Late(1410)",
+                "12-06 18:00 users jp planned Late(30)",
+            ],
+        );
+        // The last moment is in time.
+        case(
+            "2026-12-03T14:59Z",
+            None,
+            &["11-29 19:00 users jp planned Missed", "12-03 14:59 customers jp planned"],
+        );
+        // Once the window has started, only its start and end are worth a word.
+        case(
+            "2026-12-06T19:20Z",
+            None,
+            &[
+                "11-29 19:00 users jp planned Over",
+                "12-03 14:59 customers jp planned Over",
+                "12-03 19:00 regulator jp planned Over",
+                "12-05 19:00 users jp planned Over",
+                "12-06 18:00 users jp planned Over",
+                "12-06 19:00 users jp started Late(20)",
+                "12-06 21:00 users jp finished",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_event_is_told_to_everybody_who_is_ever_told() {
+        let fleet = fleet();
+        let now = at("2026-12-06T20:00Z");
+        let entries = of_event(&fleet, &[window(&fleet, None)], now, Kind::RolledBack);
+        let audiences: Vec<&str> = entries.iter().map(|entry| entry.audience.name()).collect();
+        assert_eq!(audiences, ["users", "users", "customers", "regulator", "crew"]);
+        assert!(entries.iter().all(|entry| entry.at == now && entry.standing == Standing::Due));
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use lowtide::announce::kind::Kind;
-use lowtide::announce::schedule::{Entry, Standing};
-use lowtide::announce::{self, Announcements, Event, Question, facts};
+use lowtide::announce::locale::Tag;
+use lowtide::announce::schedule::Standing;
+use lowtide::announce::{self, Announcement, Announcements, Event, Question, facts};
 use lowtide::file;
 use lowtide::fleet::Fleet;
 use lowtide::report::{self, json};
@@ -33,13 +34,9 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
     let windows = file::read_windows(&input::read(path)?, &fleet)?;
     let windows = chosen(&fleet, windows, &arguments.window)?;
     let event = event(arguments, &windows, &fleet)?;
-    let filter = Filter::of(&fleet, arguments)?;
     let asked = Question { now, windows: &windows, event };
-    let announcements = announce::announce(&fleet, &asked, |entry| filter.wants(&fleet, entry))
-        .map_err(|error| match error.error.hint.clone() {
-            Some(hint) => anyhow!("{error}; {hint}"),
-            None => anyhow!(error),
-        })?;
+    let mut announcements = announce::announce(&fleet, &asked)?;
+    narrow(&mut announcements, &fleet, arguments)?;
     let format = arguments.format.unwrap_or(match event {
         Some(_) => AnnounceFormat::Text,
         None => AnnounceFormat::Table,
@@ -170,28 +167,39 @@ fn event(
     Ok(Some(Event { kind, until: arguments.until }))
 }
 
-/// What is left of the schedule.
-struct Filter {
-    audiences: Vec<String>,
-    regions: Vec<usize>,
+/// Leaves what `--audience`, `--region` and `--lang` ask for; each name has to be there.
+fn narrow(
+    announcements: &mut Announcements,
+    fleet: &Fleet,
+    arguments: &AnnounceArguments,
+) -> anyhow::Result<()> {
+    let audience = |told: &Announcement| told.entry.audience.name().to_owned();
+    let language = |told: &Announcement| Tag::new(&told.message.locale).language().to_owned();
+    let regions = |told: &Announcement| -> Vec<String> {
+        told.entry.regions.iter().map(|&region| fleet.regions[region].id.clone()).collect()
+    };
+    keep(announcements, "audience", &arguments.audience, |told| vec![audience(told)])?;
+    keep(announcements, "region", &arguments.region, regions)?;
+    keep(announcements, "language", &arguments.lang, |told| {
+        vec![told.message.locale.clone(), language(told)]
+    })
 }
 
-impl Filter {
-    fn of(fleet: &Fleet, arguments: &AnnounceArguments) -> anyhow::Result<Self> {
-        let ids = || fleet.regions.iter().map(|region| region.id.as_str());
-        let regions = arguments
-            .region
-            .iter()
-            .map(|id| fleet.region(id).ok_or_else(|| question::unknown("region", id, ids())))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { audiences: arguments.audience.clone(), regions })
+/// Leaves what has one of the `wanted` names; none are wanted for all.
+fn keep(
+    announcements: &mut Announcements,
+    what: &str,
+    wanted: &[String],
+    names: impl Fn(&Announcement) -> Vec<String>,
+) -> anyhow::Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
     }
-
-    fn wants(&self, _: &Fleet, entry: &Entry) -> bool {
-        let audience = self.audiences.is_empty()
-            || self.audiences.iter().any(|name| name == entry.audience.name());
-        let region = self.regions.is_empty()
-            || entry.regions.iter().any(|region| self.regions.contains(region));
-        audience && region
+    let known: BTreeSet<String> = announcements.list.iter().flat_map(&names).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !known.contains(*name)) {
+        let known = known.iter().map(String::as_str);
+        return Err(question::unknown(what, unknown, known));
     }
+    announcements.list.retain(|told| names(told).iter().any(|name| wanted.contains(name)));
+    Ok(())
 }

@@ -238,6 +238,9 @@ pub struct AnnounceArguments {
     /// Show what is said in these regions only
     #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
     pub region: Vec<String>,
+    /// Show what is said in these languages only, such as de or zh-CN
+    #[arg(long, value_name = "TAG,...", value_delimiter = ',')]
+    pub lang: Vec<String>,
     /// Write what has to be said now that this has happened, instead of the schedule
     #[arg(long, value_name = "EVENT")]
     pub event: Option<EventArgument>,

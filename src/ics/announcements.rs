@@ -51,7 +51,7 @@ fn uid(fleet: &Fleet, announcements: &Announcements, told: &Announcement) -> Str
     let window = &announcements.windows[entry.window];
     let distance = |from: Minute| entry.at - from;
     let moment = match announcements.event {
-        Some(_) => write::utc(entry.at),
+        Some(event) => format!("{}-{}", event.kind.name(), write::utc(entry.at)),
         None if entry.at == window.interval.end() => "end".to_owned(),
         None => write::duration(distance(window.interval.start())),
     };
@@ -59,10 +59,9 @@ fn uid(fleet: &Fleet, announcements: &Announcements, told: &Announcement) -> Str
         facts::name_of(fleet, window),
         entry.audience.name().to_owned(),
         fleet.regions[entry.regions[0]].id.clone(),
-        entry.kind.name().to_owned(),
         moment,
     ];
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "-+.:".contains(c) { c } else { '_' };
+    let plain = |c: char| if c.is_alphanumeric() || "-+.:".contains(c) { c } else { '_' };
     let parts: Vec<String> = parts.iter().map(|part| part.chars().map(plain).collect()).collect();
     format!("{}@announce.lowtide", parts.join("/"))
 }

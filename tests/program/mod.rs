@@ -33,13 +33,10 @@ impl Place {
         Self { root }
     }
 
-    /// A directory with a copy of the files in `folder`.
+    /// A directory with a copy of the files and folders in `folder`.
     pub fn with_files_of(folder: &Path) -> Self {
         let place = Self::empty();
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let from = entry.unwrap().path();
-            std::fs::copy(&from, place.dir().join(from.file_name().unwrap())).unwrap();
-        }
+        copy(folder, &place.dir());
         place
     }
 
@@ -85,16 +82,30 @@ impl Place {
         }
     }
 
-    /// The text of every file here, by name.
+    /// The text of every file here, by name; those in folders aside.
     pub fn files(&self) -> BTreeMap<String, String> {
         std::fs::read_dir(self.dir())
             .unwrap()
             .map(|entry| entry.unwrap())
+            .filter(|entry| entry.path().is_file())
             .map(|entry| {
                 let name = entry.file_name().into_string().unwrap();
                 (name, std::fs::read_to_string(entry.path()).unwrap())
             })
             .collect()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let from = entry.unwrap().path();
+        let to = to.join(from.file_name().unwrap());
+        if from.is_dir() {
+            std::fs::create_dir(&to).unwrap();
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).unwrap();
+        }
     }
 }
 

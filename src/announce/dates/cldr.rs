@@ -96,3 +96,51 @@ fn date(local: DateTime<FixedOffset>) -> Date<Gregorian> {
     Date::try_new_gregorian(local.year(), number(local.month()), number(local.day()))
         .expect("a date of one Gregorian calendar is a date of the other")
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{NaiveDate, TimeZone};
+
+    use super::*;
+
+    #[test]
+    fn dates_and_times_are_those_of_the_locale() {
+        let east = |seconds| FixedOffset::east_opt(seconds).unwrap();
+        let day = NaiveDate::from_ymd_opt(2026, 12, 6).unwrap();
+        let evening = east(19_800).from_local_datetime(&day.and_hms_opt(19, 5, 0).unwrap());
+        let evening = evening.unwrap();
+        for (tag, date, time, offset) in [
+            ("en-US", "Sunday, December 6, 2026", "7:05\u{202f}PM", "GMT+5:30"),
+            ("en-GB", "Sunday, 6 December 2026", "19:05", "GMT+5:30"),
+            ("en-001", "Sunday, 6 December 2026", "7:05\u{202f}pm", "GMT+5:30"),
+            ("de-DE", "Sonntag, 6. Dezember 2026", "19:05", "GMT+5:30"),
+            ("de-DE-u-hc-h12", "Sonntag, 6. Dezember 2026", "7:05\u{202f}PM", "GMT+5:30"),
+            ("zh-CN", "2026年12月6日星期日", "19:05", "GMT+5:30"),
+            ("zh-SG", "2026年12月6日星期日", "下午7:05", "GMT+5:30"),
+            ("es-ES", "domingo, 6 de diciembre de 2026", "19:05", "GMT+5:30"),
+            ("es-MX", "domingo, 6 de diciembre de 2026", "07:05\u{202f}p.m.", "GMT+5:30"),
+            ("pt-BR", "domingo, 6 de dezembro de 2026", "19:05", "+5:30 GMT"),
+            ("id-ID", "Minggu, 6 Desember 2026", "19.05", "GMT+5.30"),
+            ("ja-JP", "2026年12月6日日曜日", "19:05", "GMT+5:30"),
+            ("hi-IN", "रविवार, 6 दिसंबर, 2026", "7:05 pm", "GMT+5:30"),
+            ("ar-AE", "الأحد، 6 ديسمبر 2026", "7:05 م", "غرينتش\u{200e}+5:30"),
+            ("ar-EG", "الأحد، ٦ ديسمبر ٢٠٢٦", "٧:٠٥ م", "غرينتش\u{61c}+٥:٣٠"),
+        ] {
+            let dates = Dates::of(&Tag::new(tag)).unwrap();
+            let found = [dates.full_date(evening), dates.time(evening), dates.offset(evening)];
+            assert_eq!(found, [date, time, offset], "{tag}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_the_digits_and_groups_of_the_locale() {
+        for (tag, expected) in [
+            ("en-US", "1,234,567"),
+            ("de-DE", "1.234.567"),
+            ("hi-IN", "12,34,567"),
+            ("ar-EG", "١٬٢٣٤٬٥٦٧"),
+        ] {
+            assert_eq!(Dates::of(&Tag::new(tag)).unwrap().number(1_234_567), expected, "{tag}");
+        }
+    }
+}
