@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, Error, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use crate::file::nearest;
 
@@ -85,6 +85,11 @@ pub fn check(template: &str, known: &[&str]) -> Vec<TemplateError> {
 
 fn worded(error: &Error) -> TemplateError {
     let at = error.line().map_or(String::new(), |line| format!("line {line}: "));
+    if error.kind() == ErrorKind::UndefinedError {
+        let hint = "variables are text without parts; only what `phases` lists has `name`, `start`, `end` and `duration`";
+        let message = format!("{at}expected a variable, but found a part that none has");
+        return TemplateError { message, hint: Some(hint.to_owned()) };
+    }
     let what = match error.detail() {
         Some(detail) => format!("{}: {detail}", error.kind()),
         None => error.kind().to_string(),

@@ -68,10 +68,10 @@ fn warn(session: &mut Session, fleet: &Fleet, announcements: &Announcements) {
             None => format!("`{}`", entry.kind.name()),
         };
         session.tell(&format!(
-            "late: {what} to {whom} of {} was due at {}, {} ago, for `{}`",
+            "late by {}: {what} to {whom} of {} was due at {}, for `{}`",
+            duration::format(by),
             regions.join(", "),
             entry.at,
-            duration::format(by),
             facts::name_of(fleet, &announcements.windows[entry.window]),
         ));
     }
