@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::announce::wording::Wording;
 use crate::calendar::Calendar;
 use crate::curve::Curve;
 use crate::dates::DateRange;
@@ -40,6 +41,8 @@ pub struct Fleet {
     pub calendars: Vec<Calendar>,
     /// In whose name windows are announced.
     pub publisher: Option<Publisher>,
+    /// What announcements say of the service.
+    pub wording: Wording,
     /// The zone rules that the regions' and teams' zones come from.
     pub tzdb: Release,
 }
@@ -154,6 +157,8 @@ pub struct Team {
     pub parallel: u32,
     /// Factor on every phase, as the file writes it.
     pub pace: Decimal,
+    /// The language of what the team is told.
+    pub locale: Option<String>,
 }
 
 #[derive(Clone, Debug)]

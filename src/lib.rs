@@ -4,6 +4,7 @@
 //! of them prints, or reads the clock or the environment: the current time, the zone data
 //! and the stopping condition are arguments, so that every result can be had again.
 
+pub mod announce;
 pub mod assign;
 pub mod calendar;
 pub mod check;

@@ -49,6 +49,7 @@ fn world() -> Fleet {
         freezes: Vec::new(),
         calendars: Vec::new(),
         publisher: None,
+        wording: Default::default(),
         tzdb: Database::embedded().release(),
     }
 }
@@ -116,6 +117,7 @@ fn give_team(fleet: &mut Fleet, name: &str, regions: &[RegionId]) {
         shifts: Vec::new(),
         parallel: 1,
         pace: Decimal::ONE,
+        locale: None,
     });
 }
 

@@ -71,6 +71,8 @@ pub enum Command {
     Calendar(Box<CalendarArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
+    /// Say who is told what, when, in their own time and language
+    Announce(AnnounceArguments),
     /// Run the tests of a region file
     Test(TestArguments),
     /// Write a commented region file to start from
@@ -86,8 +88,6 @@ pub enum Command {
     },
     #[command(hide = true)]
     Heatmap(NotBuilt),
-    #[command(hide = true)]
-    Announce(NotBuilt),
     #[command(hide = true)]
     Learn(NotBuilt),
 }
@@ -276,6 +276,61 @@ pub struct TestArguments {
     /// How to write what came of them
     #[arg(short, long, default_value = "text")]
     pub format: TestFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct AnnounceArguments {
+    /// A file of `[[windows]]` in TOML, or a plan as JSON; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Announce these windows only, by their ids, or by tier and start where they have none
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    pub window: Vec<String>,
+    /// Show what these are told only: users, crew, or audiences of notice rules
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub audience: Vec<String>,
+    /// Show what is said in these regions only
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
+    pub region: Vec<String>,
+    /// Show what is said in these languages only, such as de or zh-CN
+    #[arg(long, value_name = "TAG,...", value_delimiter = ',')]
+    pub lang: Vec<String>,
+    /// Write what has to be said now that this has happened, instead of the schedule
+    #[arg(long, value_name = "EVENT")]
+    pub event: Option<EventArgument>,
+    /// The new end, with `--event extended`
+    #[arg(long, value_name = "RFC3339", value_parser = Minute::parse_rfc3339, requires = "event")]
+    pub until: Option<Minute>,
+    /// How to write it [default: table; with `--event`: text]
+    #[arg(short, long)]
+    pub format: Option<AnnounceFormat>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum EventArgument {
+    Planned,
+    Reminder,
+    Started,
+    Extended,
+    Finished,
+    RolledBack,
+    Cancelled,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum AnnounceFormat {
+    /// The schedule, as wide as the terminal
+    Table,
+    /// The messages in full
+    Text,
+    /// The schedule and the messages, for a page
+    Markdown,
+    /// For programs: lowtide.announcements/1
+    Json,
+    /// An event for each announcement, with an alarm
+    Ics,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

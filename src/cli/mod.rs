@@ -1,5 +1,6 @@
 //! What was typed, and what comes of it.
 
+mod announce;
 mod arguments;
 mod calendar;
 mod check;
@@ -68,6 +69,7 @@ impl Session<'_> {
             Command::Calendar(arguments) => return calendar::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
+            Command::Announce(arguments) => return announce::run(self, arguments),
             Command::Test(arguments) => return test::run(self, arguments),
             Command::Init => self.init()?,
             Command::Schema => {
@@ -84,7 +86,6 @@ impl Session<'_> {
                 self.result(&page)?;
             }
             Command::Heatmap(_) => bail!("`heatmap` is not built yet"),
-            Command::Announce(_) => bail!("`announce` is not built yet"),
             Command::Learn(_) => bail!("`learn` is not built yet"),
         }
         Ok(Exit::Yes)

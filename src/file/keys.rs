@@ -3,6 +3,7 @@
 //! Readers look up ranges and choices here, faults their suggestions, and the JSON Schema
 //! everything: what is said of a key is said once.
 
+use crate::announce::kind::Kind;
 use crate::code::Code;
 use crate::minute::DAY;
 
@@ -117,6 +118,8 @@ use Shape::{
 };
 
 const COUNT: u32 = 1_000_000_000;
+/// What looks like a BCP 47 tag.
+const LOCALE: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 
 pub static TOP: Spec = Spec {
     label: "the top of the file",
@@ -179,6 +182,12 @@ pub static TOP: Spec = Spec {
             Table(&PUBLISHER),
             "{ provider = \"example.com\", account = \"42\" }",
             "In whose name `plan -f ics` announces windows, as a maintenance notice that programs can read",
+        ),
+        optional(
+            "announcements",
+            Table(&ANNOUNCEMENTS),
+            "{ service = \"Chat\" }",
+            "What announcements of windows say",
         ),
     ],
 };
@@ -437,6 +446,12 @@ pub static TEAM: Spec = Spec {
             "1.1",
             "Factor on the length of every phase, from 0.001 to 1000, exact in the decimals written; default 1",
         ),
+        optional(
+            "locale",
+            Pattern(LOCALE),
+            "\"de-DE\"",
+            "Language of what the team is told, a BCP 47 tag; default that of announcements",
+        ),
     ],
 };
 
@@ -530,9 +545,9 @@ pub static REGION: Spec = Spec {
         ),
         optional(
             "locale",
-            Pattern("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"),
+            Pattern(LOCALE),
             "\"de-DE\"",
-            "Language of announcements, a BCP 47 tag",
+            "Language of what users are told, a BCP 47 tag; default that of announcements",
         ),
         optional(
             "compliance",
@@ -634,6 +649,98 @@ pub static CALENDAR: Spec = Spec {
             Number(Range::ZeroOrMore, ""),
             "0.7",
             "Factor on activity with effect = \"season\"",
+        ),
+    ],
+};
+
+pub static ANNOUNCEMENTS: Spec = Spec {
+    label: "[announcements]",
+    about: "What announcements of windows say, and in which words",
+    shared: &[],
+    bonds: &[],
+    keys: &[
+        optional(
+            "service",
+            Text,
+            "\"Chat\"",
+            "What users call that which is maintained; default the region's services that are touched",
+        ),
+        optional(
+            "contact",
+            Text,
+            "\"support@example.com\"",
+            "Whom to ask; default nobody is named",
+        ),
+        optional(
+            "status_page",
+            Text,
+            "\"https://status.example.com\"",
+            "Where to look; default no page is named",
+        ),
+        optional(
+            "default_locale",
+            Pattern(LOCALE),
+            "\"en-GB\"",
+            "Language of those for whom none is given or who have no text in theirs, a BCP 47 tag; default English",
+        ),
+        optional(
+            "templates",
+            Text,
+            "\"announcements\"",
+            "A folder, relative to the region file, whose `.toml` files hold further `[[texts]]`",
+        ),
+        optional(
+            "texts",
+            List(0, &Table(&TEXT)),
+            "[]",
+            "Texts that take the place of the built-in ones; those of the region file come before those of the folder",
+        ),
+    ],
+};
+
+pub static TEXTS: Spec = Spec {
+    label: "the top of the file",
+    about: "Texts of announcements",
+    shared: &[],
+    bonds: &[],
+    keys: &[required(
+        "texts",
+        List(1, &Table(&TEXT)),
+        "[]",
+        "Texts that take the place of the built-in ones",
+    )],
+};
+
+pub static TEXT: Spec = Spec {
+    label: "[[texts]]",
+    about: "A text of an announcement; subject and body are Jinja templates in which an unknown variable is an error",
+    shared: &[],
+    bonds: &[],
+    keys: &[
+        required(
+            "locale",
+            Pattern(LOCALE),
+            "\"de\"",
+            "Whose text it is, a BCP 47 tag; `de` is for `de-CH`, too",
+        ),
+        required("kind", Choice(&Kind::NAMES), "\"planned\"", "What has become of the window"),
+        optional(
+            "audience",
+            Text,
+            "\"regulator\"",
+            "Who is told: crew, or an audience of notice rules; default users and customers",
+        ),
+        required(
+            "subject",
+            Text,
+            "\"{{ headline }}: {{ place }}\"",
+            "One line; variables are among others place, service, region, date, start, end, period, duration",
+        ),
+        required(
+            "body",
+            Text,
+            "\"{{ details }}\"",
+            "Lines; details, expectation and closing hold the built-in words in languages that have them",
         ),
     ],
 };

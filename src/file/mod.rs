@@ -4,6 +4,7 @@
 //! of keys, and ends in types that are valid by construction. All faults of a
 //! file are gathered before it is given up.
 
+mod announcements;
 mod calendars;
 mod curves;
 mod dated;
@@ -31,6 +32,7 @@ mod teams;
 mod tiers;
 mod zones;
 
+pub use announcements::read_texts;
 pub use expectations::{read_tests, region_file_of};
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;

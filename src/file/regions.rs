@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::announcements;
 use super::calendars::{self, Surroundings};
 use super::curves;
 use super::dated;
@@ -135,6 +136,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         calendars,
         tzdb: around.zones.release(),
         publisher,
+        wording: announcements::read(top.node("announcements"), log),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
     fleet
@@ -238,7 +240,7 @@ fn id(node: &Node) -> Result<String, Problem> {
 }
 
 /// What looks like a BCP 47 tag: a language, then subtags.
-fn locale(node: &Node) -> Result<String, Problem> {
+pub(super) fn locale(node: &Node) -> Result<String, Problem> {
     let text = node.text().unwrap_or_default();
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();

@@ -7,6 +7,7 @@ use super::keys;
 use super::keys::Range;
 use super::log::Log;
 use super::node::{Entry, Value};
+use super::regions;
 use super::scalar::{self, Problem};
 use super::zones::Zones;
 use crate::decimal::Decimal;
@@ -23,6 +24,7 @@ fn read_team(entry: &Entry, zones: &Zones, log: &Log) -> Team {
         shifts: Vec::new(),
         parallel: 1,
         pace: Decimal::ONE,
+        locale: None,
     };
     let owner = format!("team `{}`", entry.key);
     let Some(fields) = Fields::open(&entry.node, &keys::TEAM, owner, log) else { return team };
@@ -43,6 +45,7 @@ fn read_team(entry: &Entry, zones: &Zones, log: &Log) -> Team {
             .ok_or_else(|| Problem::expected(node, &Range::Pace.expected(1.0, "")))
     });
     team.pace = pace.unwrap_or(team.pace);
+    team.locale = fields.read("locale", regions::locale);
     team
 }
 

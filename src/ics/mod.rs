@@ -3,6 +3,7 @@
 //! [`read`] reads events, [`read_mail`] those in a mail, [`standing`] says which of them
 //! still hold; [`write`] writes content lines.
 
+pub mod announcements;
 mod clock;
 mod event;
 mod expand;

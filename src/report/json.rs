@@ -1,5 +1,6 @@
 //! A plan for programs: `lowtide.plan/1`. Fields may be added, never changed.
 
+pub mod announcements;
 pub mod calendar;
 pub mod explain;
 pub mod whatif;

@@ -43,7 +43,7 @@ fn push_table(text: &mut String, table: &Table) {
 }
 
 /// Keeps what Markdown would read as marks; code spans stay code spans.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut code = false;
     for c in text.chars() {

@@ -8,6 +8,7 @@
 //! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
 //! what `check` and `test` have to say.
 
+pub mod announcements;
 pub mod calendar;
 pub mod csv;
 pub mod document;

@@ -1,0 +1,332 @@
+//! What can a text name? The variables of templates, in the words of one locale.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use minijinja::value::Value;
+
+use crate::announce::audience::Audience;
+use crate::announce::message::Speech;
+use crate::announce::schedule::Entry;
+use crate::announce::template::{self, TemplateError};
+use crate::fleet::{Fleet, RegionId, Rule};
+use crate::impact::{self, Drain, Exposure};
+use crate::minute::{DAY, HOUR, Minute};
+use crate::tz::Zone;
+use crate::window::{self, PlacedPhase, Window};
+
+/// A share of users from which on the service counts as unavailable.
+const UNAVAILABLE: f64 = 0.5;
+
+/// What every template may name. All are text; `phases` is a list of `name`, `start`, `end`
+/// and `duration`. What does not apply is empty.
+pub const VARIABLES: [&str; 32] = [
+    "audience",
+    "basis",
+    "contact",
+    "date",
+    "disruption",
+    "duration",
+    "end",
+    "end_date",
+    "end_moment",
+    "kind",
+    "outage",
+    "period",
+    "phases",
+    "place",
+    "previous_end_moment",
+    "reason",
+    "region",
+    "region_id",
+    "regions",
+    "rollback",
+    "rule",
+    "service",
+    "start",
+    "start_moment",
+    "status_page",
+    "team",
+    "tier",
+    "user_minutes",
+    "users",
+    "utc_period",
+    "window",
+    "zone",
+];
+
+/// What only languages with built-in texts have.
+pub const PHRASES: [&str; 4] = ["closing", "details", "expectation", "headline"];
+
+/// Variables with their values.
+#[derive(Clone, Default, Debug)]
+pub struct Facts(BTreeMap<&'static str, Value>);
+
+impl Facts {
+    pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.insert(name, value.into());
+    }
+
+    pub fn render(&self, template: &str) -> Result<String, TemplateError> {
+        template::render(template, &Value::from(self.0.clone()))
+    }
+
+    /// Something for every name, to try a template on.
+    pub fn samples(names: impl Iterator<Item = &'static str>) -> Self {
+        let mut facts = Self::default();
+        for name in names {
+            facts.set(name, "sample");
+        }
+        let phase = ["name", "start", "end", "duration"].map(|name| (name, "sample"));
+        facts.set("phases", vec![Value::from(BTreeMap::from(phase))]);
+        facts
+    }
+}
+
+/// The variables of what `entry` says of `window`, less those that are made of texts.
+///
+/// # Errors
+/// When a phrase of the language is no template.
+pub fn of(
+    fleet: &Fleet,
+    window: &Window,
+    entry: &Entry,
+    until: Option<Minute>,
+    speech: &Speech,
+) -> Result<Facts, TemplateError> {
+    let span = window.interval;
+    let zone = entry.zone(fleet);
+    let (start, end) = (span.start(), until.unwrap_or(span.end()));
+    let (local_start, local_end) = (zone.local(start), zone.local(end));
+    let region = &fleet.regions[entry.regions[0]];
+    let names: Vec<String> =
+        entry.regions.iter().map(|&r| speech.foreign(&fleet.regions[r].name)).collect();
+    let phases = window::paced_phases(fleet, window.tier, &window.regions, &window.operations);
+    let phases = window::place(&phases, span);
+
+    let mut facts = Facts::default();
+    let wording = &fleet.wording;
+    let service = service(fleet, entry, window, speech);
+    for (name, value) in [
+        ("contact", wording.contact.as_deref()),
+        ("status_page", wording.status_page.as_deref()),
+        ("rollback", window.rollback.as_deref()),
+        ("region", Some(region.name.as_str())),
+        ("region_id", Some(region.id.as_str())),
+        ("tier", Some(fleet.tiers[window.tier].name.as_str())),
+        ("window", Some(name_of(fleet, window).as_str())),
+        (
+            "team",
+            match entry.audience {
+                Audience::Crew(team) => Some(fleet.teams[team].name.as_str()),
+                _ => region.team.map(|team| fleet.teams[team].name.as_str()),
+            },
+        ),
+        ("utc_period", Some(utc_period(start, end).as_str())),
+    ] {
+        facts.set(name, value.map_or(String::new(), |value| speech.foreign(value)));
+    }
+    facts.set("kind", entry.kind.name());
+    facts.set("audience", entry.audience.name());
+    let mut place = Facts::default();
+    place.set("service", service.as_str());
+    place.set("region", names[0].as_str());
+    facts.set(
+        "place",
+        if service.is_empty() { names[0].clone() } else { place.render(&speech.phrases.place)? },
+    );
+    facts.set("service", service);
+    facts.set("regions", names.join(&speech.phrases.comma));
+
+    facts.set("date", speech.full_date(local_start)?);
+    facts.set("end_date", speech.full_date(local_end)?);
+    facts.set("start", speech.dates.time(local_start));
+    facts.set("end", speech.dates.time(local_end));
+    facts.set("zone", speech.dates.offset(local_start));
+    facts.set("start_moment", speech.moment(local_start)?);
+    facts.set("end_moment", speech.moment(local_end)?);
+    facts.set("previous_end_moment", speech.moment(zone.local(span.end()))?);
+    facts.set("period", speech.period(local_start, local_end)?);
+    facts.set("duration", speech.length(end - start));
+
+    let disruption = |phase: &PlacedPhase| {
+        let felt = |&region: &RegionId| phase.disruption * felt_share(fleet, region, window);
+        entry.regions.iter().map(felt).fold(0.0, f64::max)
+    };
+    let worst = phases.iter().map(disruption).fold(0.0, f64::max);
+    let level = match worst {
+        0.0 => "none",
+        share if share < UNAVAILABLE => "partial",
+        _ => "full",
+    };
+    facts.set("disruption", level);
+    let out = phases.iter().filter(|phase| disruption(phase) >= UNAVAILABLE);
+    let outage: i64 = out.map(|phase| phase.interval.minutes()).sum();
+    facts.set("outage", if outage > 0 { speech.length(outage) } else { String::new() });
+    facts.set("phases", phases.iter().map(|phase| speech.phase(phase, zone)).collect::<Vec<_>>());
+    let users = entry.regions.iter().map(|&r| impact::users(fleet, r, span).peak()).sum();
+    facts.set("users", speech.count(users));
+    let counted = entry.regions.iter().map(|&r| user_minutes(fleet, r, window, &phases)).sum();
+    facts.set("user_minutes", speech.count(counted));
+
+    let rules: Vec<&Rule> = entry.rules_of(fleet).collect();
+    let listed = |of: &dyn Fn(&Rule) -> Option<String>| {
+        let words: Vec<String> =
+            rules.iter().filter_map(|rule| of(rule)).map(|text| speech.foreign(&text)).collect();
+        words.join(&speech.phrases.comma)
+    };
+    facts.set("rule", listed(&|rule| Some(rule.id.clone())));
+    facts.set("reason", listed(&|rule| rule.reason.clone()));
+    facts.set("basis", listed(&|rule| rule.source.clone().or_else(|| rule.reason.clone())));
+    Ok(facts)
+}
+
+/// What a window goes by: its id, or else its tier and start.
+pub fn name_of(fleet: &Fleet, window: &Window) -> String {
+    window.id.clone().unwrap_or_else(|| {
+        let start = window.interval.start().utc().format("%Y-%m-%dT%H:%MZ");
+        format!("{} {start}", fleet.tiers[window.tier].name)
+    })
+}
+
+/// What users call the service, or else the services of the region that are touched.
+fn service(fleet: &Fleet, entry: &Entry, window: &Window, speech: &Speech) -> String {
+    if let Some(service) = &fleet.wording.service {
+        return speech.foreign(service);
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for &region in &entry.regions {
+        for &(service, _) in &fleet.regions[region].services {
+            let name = fleet.services[service].name.as_str();
+            let only = &fleet.tiers[window.tier].services;
+            if only.as_ref().is_none_or(|only| only.contains(&service)) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    let names: Vec<String> = names.into_iter().map(|name| speech.foreign(name)).collect();
+    names.join(&speech.phrases.comma)
+}
+
+/// The share of a phase's disruption that users of `region` feel: less where services are
+/// upgraded hot, and where the failover takes them.
+fn felt_share(fleet: &Fleet, region: RegionId, window: &Window) -> f64 {
+    let tier = &fleet.tiers[window.tier];
+    let touched = fleet.touched(region, window.tier);
+    let hot = touched.iter().map(|service| service.hot).fold(0.0, f64::max);
+    match impact::drain(fleet, region, window.tier, tier.scope) {
+        Drain::Always => hot * tier.drain_factor,
+        Drain::Never | Drain::WhileRoom { .. } => hot,
+    }
+}
+
+/// The impact as regulators count it: with a weight and sensitivities of 1 (model §5).
+fn user_minutes(fleet: &Fleet, region: RegionId, window: &Window, phases: &[PlacedPhase]) -> f64 {
+    let exposure = Exposure::of(fleet, region, window.tier);
+    if exposure.weighted == 0.0 {
+        return 0.0;
+    }
+    let scope = fleet.tiers[window.tier].scope;
+    let weighted = impact::of_region(fleet, region, window.tier, scope, phases);
+    weighted / exposure.weighted * exposure.counted
+}
+
+/// `2026-12-06 19:00–22:00`, with both dates where there are two.
+fn utc_period(start: Minute, end: Minute) -> String {
+    let (start, end) = (start.utc(), end.utc());
+    if start.date() == end.date() {
+        format!("{}–{}", start.format("%Y-%m-%d %H:%M"), end.format("%H:%M"))
+    } else {
+        format!("{} – {}", start.format("%Y-%m-%d %H:%M"), end.format("%Y-%m-%d %H:%M"))
+    }
+}
+
+impl Speech<'_> {
+    /// Words that are not of this language, and may run the other way: set apart with
+    /// FIRST STRONG ISOLATE where it runs from right to left (Unicode, UAX #9).
+    fn foreign(&self, words: &str) -> String {
+        if self.right_to_left && !words.is_empty() {
+            format!("\u{2068}{words}\u{2069}")
+        } else {
+            words.to_owned()
+        }
+    }
+
+    fn full_date(&self, local: DateTime<FixedOffset>) -> Result<String, TemplateError> {
+        let Some(phrase) = &self.phrases.full_date else { return Ok(self.dates.full_date(local)) };
+        let weekday = self.dates.weekday(local);
+        if weekday.is_empty() {
+            return Ok(self.dates.date(local));
+        }
+        filled(phrase, [("weekday", weekday), ("date", self.dates.date(local))])
+    }
+
+    fn zoned(&self, local: DateTime<FixedOffset>) -> Result<String, TemplateError> {
+        let values = [("time", self.dates.time(local)), ("zone", self.dates.offset(local))];
+        filled(&self.phrases.zoned, values)
+    }
+
+    fn moment(&self, local: DateTime<FixedOffset>) -> Result<String, TemplateError> {
+        let values = [("date", self.full_date(local)?), ("time", self.zoned(local)?)];
+        filled(&self.phrases.moment, values)
+    }
+
+    /// From one time to another: the date once where it is the same, and the offset once
+    /// where the clocks are not changed in between.
+    fn period(
+        &self,
+        start: DateTime<FixedOffset>,
+        end: DateTime<FixedOffset>,
+    ) -> Result<String, TemplateError> {
+        let same_clock = start.offset() == end.offset();
+        let from = if same_clock { self.dates.time(start) } else { self.zoned(start)? };
+        let (date, to) = (self.full_date(start)?, self.zoned(end)?);
+        if start.date_naive() == end.date_naive() {
+            return filled(&self.phrases.one_day, [("date", date), ("start", from), ("end", to)]);
+        }
+        let end_date = self.full_date(end)?;
+        let values = [("start_date", date), ("start", from), ("end_date", end_date), ("end", to)];
+        filled(&self.phrases.several_days, values)
+    }
+
+    /// `2 hours 30 minutes`.
+    fn length(&self, minutes: i64) -> String {
+        let parts = [
+            (minutes / DAY, &self.phrases.days),
+            (minutes % DAY / HOUR, &self.phrases.hours),
+            (minutes % HOUR, &self.phrases.minutes),
+        ];
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, forms)| {
+                let number = number.unsigned_abs();
+                let form = forms.form(self.dates.plural(number));
+                form.replace("{}", &self.dates.number(number))
+            })
+            .collect();
+        said.join(&self.phrases.and)
+    }
+
+    /// A quantity, to the whole.
+    fn count(&self, quantity: f64) -> String {
+        self.dates.number(quantity.round() as u64)
+    }
+
+    fn phase(&self, phase: &PlacedPhase, zone: &Zone) -> Value {
+        let clock = |instant| self.dates.time(zone.local(instant));
+        Value::from(BTreeMap::from([
+            ("name", self.foreign(&phase.name)),
+            ("start", clock(phase.interval.start())),
+            ("end", clock(phase.interval.end())),
+            ("duration", self.length(phase.interval.minutes())),
+        ]))
+    }
+}
+
+fn filled<const N: usize>(
+    phrase: &str,
+    values: [(&'static str, String); N],
+) -> Result<String, TemplateError> {
+    template::render(phrase, &Value::from(BTreeMap::from(values)))
+}

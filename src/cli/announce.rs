@@ -1,0 +1,205 @@
+//! `lowtide announce`: who is told what, when, in their own time.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use lowtide::announce::kind::Kind;
+use lowtide::announce::locale::Tag;
+use lowtide::announce::schedule::Standing;
+use lowtide::announce::{self, Announcement, Announcements, Event, Question, facts};
+use lowtide::file;
+use lowtide::fleet::Fleet;
+use lowtide::report::{self, json};
+use lowtide::window::Window;
+use lowtide::{duration, ics};
+
+use crate::cli::arguments::{AnnounceArguments, AnnounceFormat, EventArgument};
+use crate::cli::exit::Exit;
+use crate::cli::{Session, input, question};
+
+/// A notice that a rule asks for and that is late makes the answer no; all else is yes.
+pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Result<Exit> {
+    let Some(path) = &arguments.file else {
+        bail!(
+            "there is no window to announce; name a file of proposed windows or a plan, or `-` for standard input"
+        );
+    };
+    if path == Path::new("-") && session.common.regions == *path {
+        bail!("the region file and the windows cannot both be read from standard input");
+    }
+    let now = session.now();
+    let mut fleet = session.read_fleet(&arguments.settings.set)?;
+    read_folder(session, &mut fleet)?;
+    let windows = file::read_windows(&input::read(path)?, &fleet)?;
+    let windows = chosen(&fleet, windows, &arguments.window)?;
+    let event = event(arguments, &windows, &fleet)?;
+    let asked = Question { now, windows: &windows, event };
+    let mut announcements = announce::announce(&fleet, &asked)?;
+    narrow(&mut announcements, &fleet, arguments)?;
+    let format = arguments.format.unwrap_or(match event {
+        Some(_) => AnnounceFormat::Text,
+        None => AnnounceFormat::Table,
+    });
+    let text = match format {
+        AnnounceFormat::Table => {
+            report::announcements::document(&fleet, &announcements).to_text(session.style())
+        }
+        AnnounceFormat::Text => report::announcements::text(&fleet, &announcements),
+        AnnounceFormat::Markdown => report::announcements::markdown(&fleet, &announcements),
+        AnnounceFormat::Json => json::announcements::of_announcements(&fleet, &announcements),
+        AnnounceFormat::Ics => ics::announcements::of_announcements(&fleet, &announcements),
+    };
+    session.result(&text)?;
+    warn(session, &fleet, &announcements);
+    Ok(if announcements.broken() == 0 { Exit::Yes } else { Exit::No })
+}
+
+/// Says what is late, and who is told something in a language that is not theirs.
+fn warn(session: &mut Session, fleet: &Fleet, announcements: &Announcements) {
+    for told in &announcements.list {
+        let Standing::Late(by) = told.entry.standing else { continue };
+        let entry = &told.entry;
+        let whom = entry.audience.name();
+        let regions: Vec<String> =
+            entry.regions.iter().map(|&r| format!("`{}`", fleet.regions[r].id)).collect();
+        let what = match entry.rules_of(fleet).next() {
+            Some(rule) => format!("the notice that rule `{}` asks for", rule.id),
+            None => format!("`{}`", entry.kind.name()),
+        };
+        session.tell(&format!(
+            "late by {}: {what} to {whom} of {} was due at {}, for `{}`",
+            duration::format(by),
+            regions.join(", "),
+            entry.at,
+            facts::name_of(fleet, &announcements.windows[entry.window]),
+        ));
+    }
+    let foreign: BTreeSet<(&str, &str)> = announcements
+        .list
+        .iter()
+        .filter_map(|told| {
+            told.message.instead_of.as_deref().map(|tag| (tag, told.message.locale.as_str()))
+        })
+        .collect();
+    for (wanted, found) in foreign {
+        session.tell(&format!(
+            "note: there is no text in `{wanted}`, so that `{found}` is used; add one as `[[announcements.texts]]`"
+        ));
+    }
+}
+
+/// Adds the texts of the folder that the region file names; its own come first.
+fn read_folder(session: &Session, fleet: &mut Fleet) -> anyhow::Result<()> {
+    let Some(named) = &fleet.wording.folder else { return Ok(()) };
+    let regions = &session.common.regions;
+    let folder = match regions.parent() {
+        Some(parent) if regions != Path::new("-") => parent.join(named),
+        _ => Path::new(named).to_owned(),
+    };
+    let entries = std::fs::read_dir(&folder)
+        .with_context(|| format!("cannot read the folder of templates `{}`", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        bail!("the folder of templates `{}` has no `.toml` files", folder.display());
+    }
+    for path in files {
+        fleet.wording.texts.extend(file::read_texts(&input::read(&path)?)?);
+    }
+    Ok(())
+}
+
+/// The windows that `--window` names, or all.
+fn chosen(fleet: &Fleet, windows: Vec<Window>, named: &[String]) -> anyhow::Result<Vec<Window>> {
+    let names: Vec<String> = windows.iter().map(|window| facts::name_of(fleet, window)).collect();
+    for name in named {
+        if !names.contains(name) {
+            return Err(question::unknown("window", name, names.iter().map(String::as_str)));
+        }
+    }
+    let wanted = |name: &String| named.is_empty() || named.contains(name);
+    let pairs = windows.into_iter().zip(&names);
+    Ok(pairs.filter(|(_, name)| wanted(name)).map(|(window, _)| window).collect())
+}
+
+fn event(
+    arguments: &AnnounceArguments,
+    windows: &[Window],
+    fleet: &Fleet,
+) -> anyhow::Result<Option<Event>> {
+    let Some(event) = arguments.event else { return Ok(None) };
+    let kind = match event {
+        EventArgument::Planned => Kind::Planned,
+        EventArgument::Reminder => Kind::Reminder,
+        EventArgument::Started => Kind::Started,
+        EventArgument::Extended => Kind::Extended,
+        EventArgument::Finished => Kind::Finished,
+        EventArgument::RolledBack => Kind::RolledBack,
+        EventArgument::Cancelled => Kind::Cancelled,
+    };
+    match (kind, arguments.until) {
+        (Kind::Extended, None) => {
+            bail!(
+                "`--event extended` needs the new end; add `--until 2026-12-06T23:00:00Z`, for example"
+            )
+        }
+        (Kind::Extended, Some(until)) => {
+            if let Some(window) = windows.iter().find(|window| window.interval.end() >= until) {
+                bail!(
+                    "`{}` ends at {}; expected `--until` after that, found {until}; choose windows with `--window`",
+                    facts::name_of(fleet, window),
+                    window.interval.end()
+                );
+            }
+        }
+        (_, Some(_)) => {
+            bail!("`--until` is the new end of a window; it goes with `--event extended`")
+        }
+        (_, None) => {}
+    }
+    Ok(Some(Event { kind, until: arguments.until }))
+}
+
+/// Leaves what `--audience`, `--region` and `--lang` ask for; each name has to be there.
+fn narrow(
+    announcements: &mut Announcements,
+    fleet: &Fleet,
+    arguments: &AnnounceArguments,
+) -> anyhow::Result<()> {
+    let audience = |told: &Announcement| told.entry.audience.name().to_owned();
+    let language = |told: &Announcement| Tag::new(&told.message.locale).language().to_owned();
+    let regions = |told: &Announcement| -> Vec<String> {
+        told.entry.regions.iter().map(|&region| fleet.regions[region].id.clone()).collect()
+    };
+    keep(announcements, "audience", &arguments.audience, |told| vec![audience(told)])?;
+    keep(announcements, "region", &arguments.region, regions)?;
+    keep(announcements, "language", &arguments.lang, |told| {
+        vec![told.message.locale.clone(), language(told)]
+    })
+}
+
+/// Leaves what has one of the `wanted` names; none are wanted for all.
+fn keep(
+    announcements: &mut Announcements,
+    what: &str,
+    wanted: &[String],
+    names: impl Fn(&Announcement) -> Vec<String>,
+) -> anyhow::Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let known: BTreeSet<String> = announcements.list.iter().flat_map(&names).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !known.contains(*name)) {
+        let known = known.iter().map(String::as_str);
+        return Err(question::unknown(what, unknown, known));
+    }
+    announcements.list.retain(|told| names(told).iter().any(|name| wanted.contains(name)));
+    Ok(())
+}

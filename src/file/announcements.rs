@@ -1,0 +1,98 @@
+//! What do announcements say? `[announcements]` of the region file, and files of further texts.
+
+use super::fault::Faults;
+use super::fields::Fields;
+use super::keys;
+use super::log::Log;
+use super::node::{self, Node};
+use super::regions;
+use super::scalar;
+use super::source::Source;
+use crate::announce::facts::{self, Facts};
+use crate::announce::kind::Kind;
+use crate::announce::language;
+use crate::announce::locale::Tag;
+use crate::announce::template;
+use crate::announce::wording::{OwnText, Wording};
+
+pub fn read(node: Option<&Node>, log: &Log) -> Wording {
+    let owner = "announcements".to_owned();
+    let fields = node.and_then(|node| Fields::open(node, &keys::ANNOUNCEMENTS, owner, log));
+    let Some(fields) = fields else { return Wording::default() };
+    Wording {
+        service: fields.string("service"),
+        contact: fields.string("contact"),
+        status_page: fields.string("status_page"),
+        default_locale: fields.read("default_locale", regions::locale),
+        folder: fields.string("templates"),
+        texts: read_list(fields.tables("texts"), log),
+    }
+}
+
+/// Reads a file of `[[texts]]`, from the folder that the region file names.
+///
+/// # Errors
+/// Every fault of the file, those of its templates included.
+pub fn read_texts(source: &Source) -> Result<Vec<OwnText>, Faults> {
+    let log = Log::new(source);
+    let Some(root) = node::parse(source.text(), &log) else {
+        return Err(log.finish(()).expect_err("what is no document has a syntax error"));
+    };
+    let top = Fields::open(&root, &keys::TEXTS, String::new(), &log);
+    let texts = top.map(|top| read_list(top.tables("texts"), &log)).unwrap_or_default();
+    log.finish(texts)
+}
+
+fn read_list(nodes: &[Node], log: &Log) -> Vec<OwnText> {
+    let mut texts: Vec<OwnText> = Vec::new();
+    for (i, node) in nodes.iter().enumerate() {
+        let owner = format!("text {}", i + 1);
+        let Some(fields) = Fields::open(node, &keys::TEXT, owner, log) else { continue };
+        let Some(text) = read_text(&fields) else { continue };
+        let same = |other: &OwnText| {
+            other.locale.eq_ignore_ascii_case(&text.locale)
+                && (other.kind, &other.audience) == (text.kind, &text.audience)
+        };
+        if let Some(first) = texts.iter().position(same) {
+            let message = format!(
+                "{} is for the same locale, kind and audience as text {}",
+                fields.owner(),
+                first + 1
+            );
+            log.add(node.place, message, None);
+        }
+        texts.push(text);
+    }
+    texts
+}
+
+fn read_text(fields: &Fields) -> Option<OwnText> {
+    let locale = fields.read("locale", regions::locale);
+    let kind = fields.choice("kind").and_then(Kind::named);
+    let audience = fields.string("audience");
+    let known = known(locale.as_deref());
+    let subject = read_template(fields, "subject", &known);
+    let body = read_template(fields, "body", &known);
+    Some(OwnText { locale: locale?, kind: kind?, audience, subject: subject?, body: body? })
+}
+
+/// The variables that a text in `locale` can name.
+fn known(locale: Option<&str>) -> Vec<&'static str> {
+    let phrases = locale
+        .and_then(|locale| language::find(&Tag::new(locale).candidates()))
+        .map_or(&[] as &[&str], |_| &facts::PHRASES);
+    facts::VARIABLES.iter().chain(phrases).copied().collect()
+}
+
+fn read_template(fields: &Fields, key: &str, known: &[&'static str]) -> Option<String> {
+    let text = fields.text(key)?;
+    let mut errors = template::check(text, known);
+    if errors.is_empty() {
+        errors.extend(Facts::samples(known.iter().copied()).render(text).err());
+    }
+    for error in errors {
+        let node = fields.node(key)?;
+        fields.fault(key, scalar::Problem::sentence(node, error.message).hint(error.hint));
+    }
+    Some(text.to_owned())
+}

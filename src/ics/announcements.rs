@@ -1,0 +1,67 @@
+//! Announcements as a calendar: an event for each, which rings when it is time.
+
+use crate::announce::{Announcement, Announcements, facts};
+use crate::fleet::Fleet;
+use crate::ics::write::{self, Writer};
+use crate::minute::Minute;
+
+/// How long an event is drawn, in minutes; it takes up nobody's time.
+const DRAWN: i64 = 15;
+
+/// The calendar text. The same announcement of the same window keeps its UID when it is
+/// written again, so that calendars replace it; windows without an id are the same while
+/// their tier and start are.
+pub fn of_announcements(fleet: &Fleet, announcements: &Announcements) -> String {
+    let mut calendar = Writer::default();
+    calendar.begin("VCALENDAR");
+    calendar.value("VERSION", "2.0");
+    calendar.value("PRODID", "-//lowtide//announce//EN");
+    calendar.value("METHOD", "PUBLISH");
+    for told in &announcements.list {
+        event(fleet, announcements, told, &mut calendar);
+    }
+    calendar.end("VCALENDAR");
+    calendar.finish()
+}
+
+fn event(fleet: &Fleet, announcements: &Announcements, told: &Announcement, calendar: &mut Writer) {
+    let Announcement { entry, message } = told;
+    calendar.begin("VEVENT");
+    calendar.text("UID", &uid(fleet, announcements, told));
+    calendar.value("DTSTAMP", &write::utc(announcements.now));
+    calendar.value("DTSTART", &write::utc(entry.at));
+    calendar.value("DURATION", &write::duration(DRAWN));
+    calendar.value("TRANSP", "TRANSPARENT");
+    let language = [("LANGUAGE", message.locale.as_str())];
+    calendar.property("SUMMARY", &language, &write::escaped(&message.subject));
+    calendar.property("DESCRIPTION", &language, &write::escaped(&message.body));
+    calendar.text("CATEGORIES", entry.audience.name());
+    calendar.begin("VALARM");
+    calendar.value("ACTION", "DISPLAY");
+    calendar.value("TRIGGER", "PT0S");
+    calendar.text("DESCRIPTION", &message.subject);
+    calendar.end("VALARM");
+    calendar.end("VEVENT");
+}
+
+/// Window, audience, place and moment; the moment by its distance from the window, so that
+/// it stays the same when the window is moved.
+fn uid(fleet: &Fleet, announcements: &Announcements, told: &Announcement) -> String {
+    let Announcement { entry, .. } = told;
+    let window = &announcements.windows[entry.window];
+    let distance = |from: Minute| entry.at - from;
+    let moment = match announcements.event {
+        Some(event) => format!("{}-{}", event.kind.name(), write::utc(entry.at)),
+        None if entry.at == window.interval.end() => "end".to_owned(),
+        None => write::duration(distance(window.interval.start())),
+    };
+    let parts = [
+        facts::name_of(fleet, window),
+        entry.audience.name().to_owned(),
+        fleet.regions[entry.regions[0]].id.clone(),
+        moment,
+    ];
+    let plain = |c: char| if c.is_alphanumeric() || "-+.:".contains(c) { c } else { '_' };
+    let parts: Vec<String> = parts.iter().map(|part| part.chars().map(plain).collect()).collect();
+    format!("{}@announce.lowtide", parts.join("/"))
+}
