@@ -58,8 +58,10 @@ pub struct Terms {
     pub source: Source,
     /// The scope of the plan; `None` for that of each window's tier.
     pub scope: Option<Scope>,
-    /// The start of the first cycle of a recurring plan. `None` where only the windows are
-    /// known: then windows that start less than half a cadence apart count as one cycle's.
+    /// The start of the first cycle of a recurring plan; of a tier that is done once in each
+    /// period of a year, of the first period. `None` where only the windows are known: then
+    /// those that start less than half a cadence apart count as one cycle's, and a tier that
+    /// is done once has one.
     pub cycles_from: Option<Minute>,
 }
 

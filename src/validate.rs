@@ -81,7 +81,7 @@ fn entries<'q>(question: &'q Question) -> Vec<Entry<'q>> {
             now: question.now,
             source: if proposals.plan.is_some() { Source::Plan } else { Source::Proposal },
             scope: proposals.plan.and_then(|plan| plan.scope),
-            cycles_from: proposals.plan.and_then(|plan| plan.cycles_from),
+            cycles_from: None,
         };
         let has_moved = terms.scope == Some(Scope::Global)
             && proposals.windows.iter().any(|proposal| proposal.moved);
@@ -89,6 +89,7 @@ fn entries<'q>(question: &'q Question) -> Vec<Entry<'q>> {
             let window = proposal.window.clone();
             let name = Some(proposal.name.clone());
             let window = window.map(|window| Window { id: name, ..window });
+            let terms = Terms { cycles_from: proposal.cycles_from, ..terms };
             Entry { file, proposal, terms, has_moved, window }
         }));
     }

@@ -187,15 +187,19 @@ fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
     Some(finding(Code::Waves, told.0, Some(other.0), Some(here), rule, at, message))
 }
 
-/// A wave order holds within a cycle; what is done once has only one.
+/// A wave order holds within a cycle. What is done once has only one, but in the plan of a
+/// year, where it comes once in each stretch as long as its horizon.
 fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
-    let (a, b, cadence) = match fleet.tiers[a.tier].cadence {
-        Cadence::Once => return true,
-        Cadence::Weeks(weeks) => (a.interval.start(), b.interval.start(), weeks * WEEK),
+    let tier = &fleet.tiers[a.tier];
+    let (a, b) = (a.interval.start(), b.interval.start());
+    let same = |first: Minute, length: i64| {
+        (a - first).div_euclid(length) == (b - first).div_euclid(length)
     };
-    match terms.cycles_from {
-        Some(first) => (a - first).div_euclid(cadence) == (b - first).div_euclid(cadence),
-        None => 2 * (a - b).abs() < cadence,
+    match (tier.cadence, terms.cycles_from) {
+        (Cadence::Once, None) => true,
+        (Cadence::Once, Some(first)) => same(first, tier.horizon),
+        (Cadence::Weeks(weeks), Some(first)) => same(first, weeks * WEEK),
+        (Cadence::Weeks(weeks), None) => 2 * (a - b).abs() < weeks * WEEK,
     }
 }
 

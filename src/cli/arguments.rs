@@ -251,6 +251,8 @@ pub enum CalendarFormat {
     Markdown,
     /// One row for each window and region
     Csv,
+    /// An event for each window, for calendar programs
+    Ics,
 }
 
 /// An instant that is asked about.

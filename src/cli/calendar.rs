@@ -41,6 +41,10 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         CalendarFormat::Markdown => report::calendar::document(&fleet, &year).to_markdown(),
         CalendarFormat::Json => report::json::calendar::of_year(&fleet, &year),
         CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
+        CalendarFormat::Ics => {
+            session.tell_without_publisher(&fleet);
+            report::ics::of_year(&fleet, &year)
+        }
     };
     session.result(&text)?;
     Ok(if year.is_complete() { Exit::Yes } else { Exit::No })

@@ -22,6 +22,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use clap::{CommandFactory, Parser};
+use lowtide::fleet::Fleet;
 use lowtide::report::text::Style;
 
 use arguments::{Arguments, Color, Command, Common};
@@ -125,6 +126,13 @@ impl Session<'_> {
     fn tell(&mut self, text: &str) {
         if !self.common.quiet {
             let _ = writeln!(self.stderr, "{text}");
+        }
+    }
+
+    /// Says what a calendar lacks where nobody is named who publishes it.
+    fn tell_without_publisher(&mut self, fleet: &Fleet) {
+        if fleet.publisher.is_none() {
+            self.tell("the region file has no `[publisher]`: the calendar names no organizer, and has no X-MAINTNOTE fields");
         }
     }
 

@@ -80,7 +80,7 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
             return Ok(exit);
         }
         PlanFormat::Ics => {
-            without_publisher(session, &fleet);
+            session.tell_without_publisher(&fleet);
             let calendar = report::ics::of_plan(&fleet, &plan, arguments.change.as_deref());
             calendar.unwrap_or_default()
         }
@@ -126,17 +126,10 @@ fn cancel(
 ) -> anyhow::Result<Exit> {
     let tier = question::tier(fleet, &arguments.question.tier)?;
     let earlier = file::read_earlier(&input::read(path)?, fleet, tier)?;
-    without_publisher(session, fleet);
+    session.tell_without_publisher(fleet);
     let change = arguments.change.as_deref().or(earlier.change.as_deref());
     session.result(&report::ics::cancellation(fleet, &earlier, now, change))?;
     Ok(Exit::Yes)
-}
-
-/// Says what a calendar lacks where nobody is named who publishes it.
-fn without_publisher(session: &mut Session, fleet: &Fleet) {
-    if fleet.publisher.is_none() {
-        session.tell("the region file has no `[publisher]`: the calendar names no organizer, and has no X-MAINTNOTE fields");
-    }
 }
 
 /// How far a long search has come, in a line.

@@ -44,6 +44,9 @@ pub fn parse(source: &Source) -> Result<Node, Faults> {
     root.extend(own("X-LOWTIDE-TIER").map(|tier| entry("tier", lines.text(tier))));
     root.extend(own("X-LOWTIDE-SCOPE").map(|scope| entry("scope", lines.text(scope))));
     root.extend(own("X-LOWTIDE-CHANGE").map(|change| entry("change", lines.text(change))));
+    let tiers = calendar.properties.iter().filter(|own| own.name == "X-LOWTIDE-TIER-FROM");
+    let tiers = tiers.map(|own| tier_of_year(own, &lines)).collect();
+    root.push(entry("tiers", Node { value: Value::List(tiers), place: whole }));
     if let Some(from) = own("X-LOWTIDE-CYCLES-FROM") {
         let from = entry("from", lines.instant(from));
         root.push(entry("search", table(vec![from], whole)));
@@ -53,6 +56,14 @@ pub fn parse(source: &Source) -> Result<Node, Faults> {
     root.push(entry("choices", Node { value: Value::List(vec![choice]), place: whole }));
     root.push(entry("windows", windows));
     Ok(table(root, whole))
+}
+
+/// Where the cycles of one tier of a year begin.
+fn tier_of_year(property: &Property, lines: &Lines) -> Node {
+    let place = lines.place(property.line);
+    let name = property.parameter("X-TIER").unwrap_or_default().to_owned();
+    let name = Node { value: Value::Text(name), place };
+    table(vec![entry("tier", name), entry("first", lines.instant(property))], place)
 }
 
 fn window(event: &Event, lines: &Lines) -> Node {

@@ -9,7 +9,7 @@ use super::names::Names;
 use super::node::Node;
 use super::scalar::{self, Problem};
 use super::source::Source;
-use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, Tier, TierId};
 use crate::interval::Interval;
 use crate::minute::Minute;
 use crate::window::Window;
@@ -18,8 +18,6 @@ use crate::window::Window;
 pub struct Plan {
     /// `None` where each window has the scope of its tier: in the plan of a year.
     pub scope: Option<Scope>,
-    /// The start of the first cycle, where it recurs.
-    pub cycles_from: Option<Minute>,
     pub windows: Vec<Planned>,
 }
 
@@ -30,6 +28,9 @@ pub struct Planned {
     pub place: Place,
     /// Whether a dated rule has moved it from its slot.
     pub moved: bool,
+    /// The start of the first cycle, where it recurs; in the plan of a year, of the first
+    /// period where it does not.
+    pub cycles_from: Option<Minute>,
 }
 
 /// The windows of an earlier plan, as far as a calendar has to know them to take them back.
@@ -81,15 +82,20 @@ pub fn read_plan(source: &Source, fleet: &Fleet) -> Result<Plan, Faults> {
     let root = parse(source)?;
     let log = Log::new(source);
     let windows = read_document(&root, fleet, &log).unwrap_or_default();
-    if is_year(&root) {
-        return log.finish(Plan { scope: None, cycles_from: None, windows });
+    let scope = (!is_year(&root)).then(|| scope(&root, &log));
+    log.finish(Plan { scope, windows })
+}
+
+/// Where the cycles of `tier` begin, as the plan or the plan of a year says.
+fn cycles_from(root: &Node, tier: TierId, fleet: &Fleet, log: &Log) -> Option<Minute> {
+    let Tier { name, cadence, .. } = &fleet.tiers[tier];
+    if is_year(root) {
+        let tiers = root.get("tiers").and_then(Node::list).unwrap_or_default();
+        let own = tiers.iter().find(|own| own.get("tier").and_then(Node::text) == Some(name))?;
+        return instant(own, "first", &format!("tier `{name}`"), log);
     }
-    let scope = Some(scope(&root, &log));
-    let recurs =
-        |planned: &Planned| matches!(fleet.tiers[planned.window.tier].cadence, Cadence::Weeks(_));
-    let search = root.get("search").filter(|_| windows.first().is_some_and(recurs));
-    let cycles_from = search.and_then(|search| instant(search, "from", "the search", &log));
-    log.finish(Plan { scope, cycles_from, windows })
+    let search = root.get("search").filter(|_| matches!(cadence, Cadence::Weeks(_)))?;
+    instant(search, "from", "the search", log)
 }
 
 /// The regions of each window of the plan's first choice and where their slot is, where a
@@ -267,7 +273,8 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> 
         let tier = tier.or_else(|| tier_of(node, &owner))?;
         let window = read_window(node, &owner, tier, &regions, fleet, log)?;
         let moved = node.get("status").and_then(Node::text) == Some("moved");
-        Some(Planned { number: i + 1, window, place: node.place, moved })
+        let cycles_from = cycles_from(root, tier, fleet, log);
+        Some(Planned { number: i + 1, window, place: node.place, moved, cycles_from })
     };
     Some(planned.into_iter().filter_map(read).collect())
 }

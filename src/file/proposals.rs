@@ -29,8 +29,6 @@ pub struct Proposals {
 pub struct PlanTerms {
     /// `None` where each window has the scope of its tier.
     pub scope: Option<Scope>,
-    /// The start of the first cycle, where the plan recurs.
-    pub cycles_from: Option<Minute>,
 }
 
 /// A proposed window, with what only matters where it is judged.
@@ -45,6 +43,8 @@ pub struct Proposal {
     pub accepted: Vec<Accepted>,
     /// Whether a plan has moved it from its slot.
     pub moved: bool,
+    /// The start of its tier's first cycle, where a plan says it.
+    pub cycles_from: Option<Minute>,
 }
 
 /// A name that leads nowhere, or to two windows: no reason not to judge the rest.
@@ -98,8 +98,9 @@ pub fn read_proposals(source: &Source, fleet: &Fleet) -> Result<Proposals, Fault
         strays: Vec::new(),
         accepted: Vec::new(),
         moved: planned.moved,
+        cycles_from: planned.cycles_from,
     };
-    let terms = PlanTerms { scope: plan.scope, cycles_from: plan.cycles_from };
+    let terms = PlanTerms { scope: plan.scope };
     Ok(Proposals { windows: plan.windows.into_iter().map(proposal).collect(), plan: Some(terms) })
 }
 
@@ -199,7 +200,7 @@ fn read_proposal(
     let window = fields.as_ref().and_then(|fields| read_window(fields, names, &mut strays));
     let accepted = fields.as_ref().map(|fields| read_accepted(fields, names)).unwrap_or_default();
     let position = names.position(node.place);
-    Proposal { name, position, window, strays, accepted, moved: false }
+    Proposal { name, position, window, strays, accepted, moved: false, cycles_from: None }
 }
 
 fn read_window(fields: &Fields, names: &Context, strays: &mut Vec<Stray>) -> Option<Window> {

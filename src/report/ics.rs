@@ -12,7 +12,8 @@
 //!
 //! | property | value |
 //! |---|---|
-//! | `X-LOWTIDE-FORMAT` | `lowtide.plan/1` |
+//! | `X-LOWTIDE-FORMAT` | `lowtide.plan/1`, or `lowtide.calendar/1` for a year |
+//! | `X-LOWTIDE-TIER-FROM` | of a year, for each tier, its name in the parameter `X-TIER`: where its first cycle or period starts, UTC; nothing of what follows is there then |
 //! | `X-LOWTIDE-TIER` | the tier's name, as text |
 //! | `X-LOWTIDE-SCOPE` | `global` or `rolling` |
 //! | `X-LOWTIDE-CYCLES-FROM` | where the first cycle starts, UTC; recurring tiers only |
@@ -35,16 +36,23 @@ mod notice;
 mod series;
 mod words;
 
+use chrono::Datelike;
+
 use crate::file::Earlier;
-use crate::fleet::{Cadence, Fleet, RegionId};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ics::write::{self, Writer};
 use crate::interval::Interval;
 use crate::minute::Minute;
 use crate::plan::{Plan, PlannedWindow, Status};
 use crate::report::json;
 use crate::window::{self, PlacedPhase};
+use crate::year::Year;
 
 use series::Series;
+
+/// What `X-LOWTIDE-FORMAT` says of a plan, and of the plans of a year.
+const PLAN: &str = "lowtide.plan/1";
+const YEAR: &str = "lowtide.calendar/1";
 
 /// 2020-01-01T00:00Z, from which SEQUENCE counts.
 const COUNTED_FROM: Minute = Minute::from_epoch(26_297_280);
@@ -56,19 +64,57 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<Strin
     let choice = plan.choices.first()?;
     let recurs = matches!(fleet.tiers[plan.tier].cadence, Cadence::Weeks(_));
     let series = Series {
-        fleet,
-        tier: plan.tier,
-        scope: plan.scope,
         cycles_from: recurs.then_some(plan.search.from),
         change,
+        ..Series::new(fleet, plan.tier, plan.scope)
     };
     let mut calendar = Writer::default();
-    open(&mut calendar, &series, "PUBLISH");
+    let tier = &fleet.tiers[plan.tier].name;
+    open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), PLAN);
+    open_plan(&mut calendar, &series);
     for window in &choice.windows {
-        planned(&mut calendar, &series, plan, window);
+        let (fate, slot) = Fate::of(window);
+        planned(&mut calendar, &series, window, fate, slot, plan.now);
     }
     calendar.end("VCALENDAR");
     Some(calendar.finish())
+}
+
+/// The windows of a year as a calendar, those of all tiers.
+///
+/// A global window that recurs has one UID in each cycle, whichever regions leave it out; of
+/// a tier that is done several times in the span, windows are counted from its end, so that
+/// the rest of a year that has begun keeps its UIDs.
+pub fn of_year(fleet: &Fleet, year: &Year) -> String {
+    let mut calendar = Writer::default();
+    open(&mut calendar, "PUBLISH", "maintenance", YEAR);
+    for tier in &year.tiers {
+        let name = fleet.tiers[tier.tier].name.as_str();
+        let first = write::utc(tier.first);
+        calendar.property("X-LOWTIDE-TIER-FROM", &[("X-TIER", name)], &first);
+    }
+    let last = (year.span.end() - 1).utc().date().year();
+    for (i, entry) in year.windows.iter().enumerate() {
+        let tier = year.tiers.iter().find(|own| own.tier == entry.tier);
+        let spec = &fleet.tiers[entry.tier];
+        let recurs = matches!(spec.cadence, Cadence::Weeks(_));
+        let later = year.windows[i..].iter();
+        let left = later
+            .filter(|other| {
+                other.tier == entry.tier && other.window.regions == entry.window.regions
+            })
+            .count();
+        let series = Series {
+            cycles_from: tier.filter(|_| recurs).map(|tier| tier.first),
+            turn: (!recurs).then(|| format!("{last}-{left}")),
+            whole: tier.filter(|_| spec.scope == Scope::Global).map(|tier| tier.regions.as_slice()),
+            ..Series::new(fleet, entry.tier, spec.scope)
+        };
+        let fate = Fate::of(&entry.window).0;
+        planned(&mut calendar, &series, &entry.window, fate, entry.slot, year.now);
+    }
+    calendar.end("VCALENDAR");
+    calendar.finish()
 }
 
 /// A calendar that takes back every window of an `earlier` plan (METHOD:CANCEL, RFC 5546).
@@ -76,14 +122,14 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<Strin
 /// `now` and `change` are as for [`of_plan`]; `change` has to be what it was then.
 pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Option<&str>) -> String {
     let series = Series {
-        fleet,
-        tier: earlier.tier,
-        scope: earlier.scope,
         cycles_from: earlier.cycles_from,
         change,
+        ..Series::new(fleet, earlier.tier, earlier.scope)
     };
     let mut calendar = Writer::default();
-    open(&mut calendar, &series, "CANCEL");
+    let tier = &fleet.tiers[earlier.tier].name;
+    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
+    open_plan(&mut calendar, &series);
     for occurrence in &earlier.occurrences {
         let operations = &fleet.tiers[earlier.tier].operations;
         let paced = window::paced_phases(fleet, earlier.tier, &occurrence.regions, operations);
@@ -125,6 +171,15 @@ enum Fate {
 }
 
 impl Fate {
+    /// And the slot that a plan wants the window at.
+    fn of(window: &PlannedWindow) -> (Self, Minute) {
+        match window.status {
+            Status::Planned => (Self::Planned, window.interval.start()),
+            Status::Moved { slot } => (Self::Moved, slot),
+            Status::Skipped => (Self::Skipped, window.interval.start()),
+        }
+    }
+
     /// As `X-LOWTIDE-STATUS` has it.
     fn name(self) -> &'static str {
         match self {
@@ -140,16 +195,19 @@ impl Fate {
     }
 }
 
-fn open(calendar: &mut Writer, series: &Series, method: &str) {
-    let tier = &series.fleet.tiers[series.tier].name;
+fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {
     calendar.begin("VCALENDAR");
     calendar.value("VERSION", "2.0");
     calendar.value("PRODID", concat!("-//lowtide//lowtide ", env!("CARGO_PKG_VERSION"), "//EN"));
     calendar.value("CALSCALE", "GREGORIAN");
     calendar.value("METHOD", method);
-    calendar.text("X-WR-CALNAME", &format!("{tier} maintenance"));
-    calendar.value("X-LOWTIDE-FORMAT", "lowtide.plan/1");
-    calendar.text("X-LOWTIDE-TIER", tier);
+    calendar.text("X-WR-CALNAME", name);
+    calendar.value("X-LOWTIDE-FORMAT", format);
+}
+
+/// What all windows of a plan have in common.
+fn open_plan(calendar: &mut Writer, series: &Series) {
+    calendar.text("X-LOWTIDE-TIER", &series.fleet.tiers[series.tier].name);
     calendar.value("X-LOWTIDE-SCOPE", json::scope(series.scope));
     if let Some(from) = series.cycles_from {
         calendar.value("X-LOWTIDE-CYCLES-FROM", &write::utc(from));
@@ -159,26 +217,27 @@ fn open(calendar: &mut Writer, series: &Series, method: &str) {
     }
 }
 
-fn planned(calendar: &mut Writer, series: &Series, plan: &Plan, window: &PlannedWindow) {
-    let start = window.interval.start();
-    let (fate, slot) = match window.status {
-        Status::Planned => (Fate::Planned, start),
-        Status::Moved { slot } => (Fate::Moved, slot),
-        Status::Skipped => (Fate::Skipped, start),
-    };
+fn planned(
+    calendar: &mut Writer,
+    series: &Series,
+    window: &PlannedWindow,
+    fate: Fate,
+    slot: Minute,
+    now: Minute,
+) {
     let event = Event {
         regions: &window.regions,
         interval: window.interval,
         slot,
         phases: &window.phases,
         fate,
-        now: plan.now,
+        now,
     };
     calendar.begin("VEVENT");
     head(calendar, series, &event);
     if event.fate.takes_place() {
-        calendar.text("DESCRIPTION", &words::description(series, plan, window));
-        alarms::write(calendar, series, plan, window);
+        calendar.text("DESCRIPTION", &words::description(series, now, window));
+        alarms::write(calendar, series, now, window);
     } else {
         calendar.text("DESCRIPTION", &words::skipped(series, &event));
     }

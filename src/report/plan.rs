@@ -1,7 +1,7 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
 use crate::duration;
-use crate::fleet::{Ahead, Cadence, Fleet, RegionId, RuleKind, Scope};
+use crate::fleet::{Ahead, Cadence, Fleet, RegionId, RuleKind, Scope, TierId};
 use crate::impact;
 use crate::interval::Interval;
 use crate::minute::Minute;
@@ -320,7 +320,7 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
     for share in &window.by_region {
         let region = &fleet.regions[share.region];
         let users = impact::users(fleet, share.region, first_minute).sum(first_minute);
-        let of_rules = notices(fleet, plan, share.region, start).into_iter().map(|n| n.by);
+        let of_rules = notices(fleet, plan.tier, share.region, start).into_iter().map(|n| n.by);
         let file_by = of_rules.chain(of_tier).min();
         table.row(vec![
             region.id.clone(),
@@ -370,10 +370,10 @@ pub struct Notice<'f> {
 }
 
 /// What rules want to be told of a window of `region` that starts at `start`.
-pub fn notices<'f>(fleet: &'f Fleet, plan: &Plan, region: usize, start: Minute) -> Vec<Notice<'f>> {
+pub fn notices(fleet: &Fleet, tier: TierId, region: RegionId, start: Minute) -> Vec<Notice<'_>> {
     let own = &fleet.regions[region];
     let mut found = Vec::new();
-    for rule in own.rules.iter().filter(|rule| rule.holds_for(plan.tier)) {
+    for rule in own.rules.iter().filter(|rule| rule.holds_for(tier)) {
         if let RuleKind::Notice { ahead, audience } = &rule.kind {
             found.push(Notice {
                 by: rules::latest_notice(fleet, region, *ahead, start),
@@ -397,7 +397,7 @@ fn deadlines(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Table {
     for (window, whom) in first_windows(fleet, choice) {
         let start = window.interval.start();
         for &region in &window.regions {
-            for notice in notices(fleet, plan, region, start) {
+            for notice in notices(fleet, plan.tier, region, start) {
                 rows.push((
                     notice.by,
                     vec![

@@ -9,7 +9,7 @@ use crate::duration;
 use crate::fleet::Announcement;
 use crate::ics::write::{self, Writer};
 use crate::minute::Minute;
-use crate::plan::{Plan, PlannedWindow};
+use crate::plan::PlannedWindow;
 use crate::report::plan::notices;
 
 use super::Series;
@@ -24,9 +24,9 @@ struct Alarm {
 }
 
 /// Writes the alarms of a window that takes place, in time order.
-pub fn write(calendar: &mut Writer, series: &Series, plan: &Plan, window: &PlannedWindow) {
+pub fn write(calendar: &mut Writer, series: &Series, now: Minute, window: &PlannedWindow) {
     let (start, end) = (window.interval.start(), window.interval.end());
-    for (at, alarm) in due(series, plan, window) {
+    for (at, alarm) in due(series, now, window) {
         calendar.begin("VALARM");
         calendar.value("ACTION", "DISPLAY");
         if alarm.fixed {
@@ -41,13 +41,13 @@ pub fn write(calendar: &mut Writer, series: &Series, plan: &Plan, window: &Plann
     }
 }
 
-fn due(series: &Series, plan: &Plan, window: &PlannedWindow) -> BTreeMap<Minute, Alarm> {
+fn due(series: &Series, now: Minute, window: &PlannedWindow) -> BTreeMap<Minute, Alarm> {
     let fleet = series.fleet;
     let tier = &fleet.tiers[series.tier];
     let (start, end) = (window.interval.start(), window.interval.end());
     let mut alarms: BTreeMap<Minute, Alarm> = BTreeMap::new();
     let mut add = |at: Minute, fixed: bool, message: String| {
-        if at < plan.now {
+        if at < now {
             return;
         }
         let alarm = alarms.entry(at).or_insert(Alarm { fixed, messages: Vec::new() });
@@ -75,7 +75,7 @@ fn due(series: &Series, plan: &Plan, window: &PlannedWindow) -> BTreeMap<Minute,
         add(start - tier.notice, false, format!("last moment to tell users (tier {})", tier.name));
     }
     for &region in &window.regions {
-        for notice in notices(fleet, plan, region, start) {
+        for notice in notices(fleet, series.tier, region, start) {
             let message = format!(
                 "last moment to tell {} of {} (rule {}, {} ahead)",
                 notice.audience, fleet.regions[region].id, notice.rule, notice.ahead

@@ -124,7 +124,7 @@ mod tests {
                 fate: Fate::Planned,
                 now: slot,
             };
-            let series = Series { fleet: &fleet, tier, scope, cycles_from: None, change: None };
+            let series = Series::new(&fleet, tier, scope);
             assert_eq!(impact(&series, &event, 0), expected, "{settings:?}");
         }
         let harmless = "tiers.hotfix.phases=[{ name = 'look', duration = '70m', disruption = 0 }]";

@@ -13,9 +13,18 @@ pub struct Series<'a> {
     pub cycles_from: Option<Minute>,
     /// The work's own id, so that the next piece of work does not replace it.
     pub change: Option<&'a str>,
+    /// Which of several windows of a year it is, where the tier is done once.
+    pub turn: Option<String>,
+    /// Of a global window that some regions leave out now and then: all of its regions.
+    pub whole: Option<&'a [RegionId]>,
 }
 
-impl Series<'_> {
+impl<'a> Series<'a> {
+    /// Of a plan that is made once, of work without an id.
+    pub fn new(fleet: &'a Fleet, tier: TierId, scope: Scope) -> Self {
+        Self { fleet, tier, scope, cycles_from: None, change: None, turn: None, whole: None }
+    }
+
     /// A name that a new plan gives to the same window: `weekly.all.2970@example.com`.
     ///
     /// It is made of the tier, the change, the regions, and of a recurring tier the number
@@ -34,7 +43,8 @@ impl Series<'_> {
         let tier = &self.fleet.tiers[self.tier];
         let mut parts = vec![slug(&tier.name)];
         parts.extend(self.change.map(slug));
-        parts.push(self.regions(regions));
+        parts.extend(self.turn.clone());
+        parts.push(self.regions(self.whole.unwrap_or(regions)));
         if let (Cadence::Weeks(weeks), Some(from)) = (tier.cadence, self.cycles_from) {
             let cycle = weeks * WEEK;
             let start = from + (slot - from).div_euclid(cycle) * cycle;
@@ -84,11 +94,9 @@ mod tests {
         #[track_caller]
         fn case(fleet: &Fleet, tier: &str, scope: Scope, change: Option<&str>, expected: &str) {
             let series = Series {
-                fleet,
-                tier: fleet.tier(tier).unwrap(),
-                scope,
                 cycles_from: Some(at("2026-11-30T00:00Z")),
                 change,
+                ..Series::new(fleet, fleet.tier(tier).unwrap(), scope)
             };
             let regions: &[RegionId] = if scope == Scope::Global { &[0, 1] } else { &[1] };
             assert_eq!(series.uid(regions, at("2026-12-06T19:00Z")), expected);
@@ -105,11 +113,8 @@ mod tests {
         let fleet = fleet();
         let ids = |from: &str, slots: [&str; 3]| {
             let series = Series {
-                fleet: &fleet,
-                tier: fleet.tier("biweekly").unwrap(),
-                scope: Scope::Global,
                 cycles_from: Some(at(from)),
-                change: None,
+                ..Series::new(&fleet, fleet.tier("biweekly").unwrap(), Scope::Global)
             };
             slots.map(|slot| series.id(&[0, 1], at(slot)))
         };

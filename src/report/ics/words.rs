@@ -1,6 +1,6 @@
 //! What does a person read who opens the event? Everything, without the file at hand.
 
-use crate::plan::{Plan, PlannedWindow, Status};
+use crate::plan::{PlannedWindow, Status};
 use crate::report::figures;
 use crate::report::plan::notices;
 use crate::{duration, minute::Minute};
@@ -21,7 +21,7 @@ pub fn summary(series: &Series, event: &Event) -> String {
 }
 
 /// What, when on every clock, how bad, and who has to be told by when.
-pub fn description(series: &Series, plan: &Plan, window: &PlannedWindow) -> String {
+pub fn description(series: &Series, now: Minute, window: &PlannedWindow) -> String {
     let (start, end) = (window.interval.start(), window.interval.end());
     let mut lines = vec![format!(
         "{} to {} UTC, {}.",
@@ -62,7 +62,7 @@ pub fn description(series: &Series, plan: &Plan, window: &PlannedWindow) -> Stri
 
     let mut deadlines: Vec<(Minute, String)> = Vec::new();
     for &region in &window.regions {
-        for notice in notices(series.fleet, plan, region, start) {
+        for notice in notices(series.fleet, series.tier, region, start) {
             let id = &series.fleet.regions[region].id;
             let what = format!("{id}, {} ({}, {})", notice.audience, notice.ahead, notice.rule);
             deadlines.push((notice.by, what));
@@ -78,7 +78,7 @@ pub fn description(series: &Series, plan: &Plan, window: &PlannedWindow) -> Stri
         lines.push("\nGive notice by (UTC)".to_owned());
     }
     for (by, what) in deadlines {
-        let late = if by < plan.now { "; this is past" } else { "" };
+        let late = if by < now { "; this is past" } else { "" };
         lines.push(format!("{}: {what}{late}", figures::utc(by)));
     }
     lines.join("\n")
