@@ -153,7 +153,18 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
             note(fleet, year, entry),
         ]);
     }
+    months.iter_mut().for_each(|(_, table)| drop_empty_columns(table));
     months
+}
+
+/// Leaves out the columns that say nothing in any row.
+fn drop_empty_columns(table: &mut Table) {
+    for at in (0..table.columns.len()).rev() {
+        if table.rows.iter().all(|row| row[at].is_empty()) {
+            table.columns.remove(at);
+            table.rows.iter_mut().for_each(|row| drop(row.remove(at)));
+        }
+    }
 }
 
 /// Whether an entry has a row; what is absorbed of a window of which something is left is

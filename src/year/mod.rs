@@ -10,6 +10,7 @@
 //! agreed ones whose own rules count, too.
 //!
 //! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed.
+//! All cycles start in the span; windows of the last one may lie after it.
 //! A region that has a deeper window in the same week (from Monday 00:00 UTC) does not take
 //! part in the routine of that week: it is *absorbed*. Whatever is left of a window stays
 //! where it is, with the phases of those that are left, unless that breaks a rule, one
