@@ -135,6 +135,8 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
                 Column::left("Tier", 0),
                 Column::left("Regions", 0),
                 Column::right("Impact", 1),
+                Column::left("Moved from", 0),
+                Column::left("Because of", 3),
                 Column::left("Note", 0),
             ];
             months.push((month, Table::new(columns)));
@@ -146,10 +148,23 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
             fleet.tiers[entry.tier].name.clone(),
             regions(fleet, year, entry),
             if entry.is_held() { figures::quantity(entry.window.impact) } else { "-".to_owned() },
+            moved_from(entry),
+            because(entry),
             note(fleet, year, entry),
         ]);
     }
+    months.iter_mut().for_each(|(_, table)| drop_empty_columns(table));
     months
+}
+
+/// Leaves out the columns that say nothing in any row.
+fn drop_empty_columns(table: &mut Table) {
+    for at in (0..table.columns.len()).rev() {
+        if table.rows.iter().all(|row| row[at].is_empty()) {
+            table.columns.remove(at);
+            table.rows.iter_mut().for_each(|row| drop(row.remove(at)));
+        }
+    }
 }
 
 /// Whether an entry has a row; what is absorbed of a window of which something is left is
@@ -169,60 +184,64 @@ fn regions(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
     match entry.window.regions.as_slice() {
         [only] => fleet.regions[*only].id.clone(),
         some if some.len() == all => "all".to_owned(),
-        some if some.len() <= NAMES => listed(fleet, some),
+        some if some.len() <= NAMES => names(fleet, some),
         some => format!("{} of {all}", some.len()),
     }
 }
 
-/// `de, uk`; of more than a few, how many.
-fn listed(fleet: &Fleet, regions: &[RegionId]) -> String {
-    if regions.len() > NAMES {
-        return regions.len().to_string();
-    }
-    names(fleet, regions)
-}
-
+/// `de, uk`.
 fn names(fleet: &Fleet, regions: &[RegionId]) -> String {
     let ids: Vec<&str> = regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
     ids.join(", ")
 }
 
 fn note(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
-    let mut notes = Vec::new();
     match (entry.absorbed_by, entry.window.status) {
-        (Some(by), _) => notes.push(format!("absorbed by {}", fleet.tiers[by].name)),
+        (Some(by), _) => format!("absorbed by {}", fleet.tiers[by].name),
         (None, Status::Skipped) if entry.because.is_empty() => {
-            notes.push("skipped: nothing is allowed in its cycle".to_owned());
+            "skipped: nothing is allowed".to_owned()
         }
-        (None, Status::Skipped) => notes.push("skipped: no room".to_owned()),
-        (None, Status::Moved { slot }) => {
-            let same_month = slot.utc().month() == entry.window.interval.start().utc().month();
-            let day = if same_month { "%a %d %H:%M" } else { "%a %d %b %H:%M" };
-            notes.push(format!("moved from {}{}", slot.utc().format(day), because(entry)));
-        }
-        (None, Status::Planned) => {}
+        (None, Status::Skipped) => "skipped: no room".to_owned(),
+        _ if fleet.tiers[entry.tier].scope == Scope::Rolling => String::new(),
+        _ => without(fleet, year, entry),
     }
-    if entry.absorbed_by.is_none() && fleet.tiers[entry.tier].scope == Scope::Global {
-        let parts = year.of_tier(entry.tier).filter(|other| other.slot == entry.slot);
-        let without: Vec<String> = parts
-            .filter_map(|part| {
-                let by = &fleet.tiers[part.absorbed_by?].name;
-                Some(format!("{} ({by})", listed(fleet, &part.window.regions)))
-            })
-            .collect();
-        if !without.is_empty() {
-            notes.push(format!("without {}", without.join(", ")));
-        }
-    }
-    notes.join("; ")
 }
 
-/// The kinds of the rules that keep a window from its slot, in brackets; nothing where
-/// dated rules have moved it.
+/// Who does not take part in a global window, and for which deeper work.
+fn without(fleet: &Fleet, year: &Year, entry: &Entry) -> String {
+    let parts: Vec<(&str, &[RegionId])> = year
+        .of_tier(entry.tier)
+        .filter(|part| part.slot == entry.slot)
+        .filter_map(|part| {
+            let by = &fleet.tiers[part.absorbed_by?].name;
+            Some((by.as_str(), part.window.regions.as_slice()))
+        })
+        .collect();
+    let all: usize = parts.iter().map(|(_, regions)| regions.len()).sum();
+    let told = parts.iter().map(|(by, regions)| match all {
+        ..=NAMES => format!("{} ({by})", names(fleet, regions)),
+        _ => format!("{} ({by})", regions.len()),
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!("without {}", told.join(", ")) }
+}
+
+/// `Fri 08 19:00`; with the month where it is another one.
+fn moved_from(entry: &Entry) -> String {
+    let Status::Moved { slot } = entry.window.status else { return String::new() };
+    let same_month = slot.utc().month() == entry.window.interval.start().utc().month();
+    let day = if same_month { "%a %d %H:%M" } else { "%a %d %b %H:%M" };
+    slot.utc().format(day).to_string()
+}
+
+/// The kinds of the rules that keep a window from its slot.
 fn because(entry: &Entry) -> String {
+    if entry.because.is_empty() && matches!(entry.window.status, Status::Moved { .. }) {
+        return "dates".to_owned();
+    }
     let codes: BTreeSet<Code> = entry.because.iter().map(|rule| rule.code).collect();
     let names: Vec<&str> = codes.into_iter().map(Code::name).collect();
-    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+    names.join(", ")
 }
 
 /// Why windows found no place, in one sentence without its end.
@@ -241,6 +260,10 @@ pub fn reason(why: &Why) -> String {
         ),
         Why::NoRoom(_) => "no start is left beside the other windows".to_owned(),
         Why::OutOfTime => "no plan was found in time, and none was ruled out".to_owned(),
+        Why::TooLate(first) => format!(
+            "no cycle starts in the span; the first Monday that every notice allows is {}",
+            figures::utc(*first)
+        ),
         Why::Unanswerable(error) => error.to_string(),
     }
 }
@@ -252,7 +275,7 @@ fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {
     };
     let rules = match &unplaced.why {
         Why::NothingFits(conflict) | Why::NoRoom(conflict) => rules(fleet, conflict),
-        Why::OutOfTime | Why::Unanswerable(_) => String::new(),
+        Why::OutOfTime | Why::TooLate(_) | Why::Unanswerable(_) => String::new(),
     };
     format!(
         "`{}`{whom}, {} to {}: {}{rules}",

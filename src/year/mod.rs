@@ -10,6 +10,7 @@
 //! agreed ones whose own rules count, too.
 //!
 //! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed.
+//! All cycles start in the span; windows of the last one may lie after it.
 //! A region that has a deeper window in the same week (from Monday 00:00 UTC) does not take
 //! part in the routine of that week: it is *absorbed*. Whatever is left of a window stays
 //! where it is, with the phases of those that are left, unless that breaks a rule, one
@@ -135,6 +136,8 @@ pub enum Why {
     NoRoom(Conflict),
     /// No plan was found in time, and none was ruled out.
     OutOfTime,
+    /// The first cycle that every notice allows starts at this instant, after the span.
+    TooLate(Minute),
     /// The question makes no sense for the tier.
     Unanswerable(PlanError),
 }
@@ -270,7 +273,7 @@ fn once(
             None => continue,
         };
         let occurrences =
-            windows.into_iter().map(|window| Occurrence { window, without: Vec::new() }).collect();
+            windows.into_iter().map(|window| Occurrence { window, is_whole: true }).collect();
         let set = setting.set(&alone, rounds, occurrences);
         entries.extend(set.entries.into_iter().filter(Entry::is_held));
         result.unplaced.extend(set.unplaced);
@@ -297,10 +300,15 @@ fn recurring(
     let length = weeks * WEEK;
     let mut asked = request(fleet, question, tier, regions.clone(), question.span);
     let first = first_cycle(fleet, &asked);
-    // No cycle starts after the span, however long a notice holds the first one up.
-    let starting = (question.span.end() - first + length - 1).div_euclid(length).max(0);
-    asked.horizon = asked.horizon.min(starting * length).max(1);
     let mut result = TierYear { tier, regions, first, round: length, gap: 0.0, unplaced: vec![] };
+    // However long a notice holds the first cycle up, none starts after the span.
+    let starting = (question.span.end() - first + length - 1).div_euclid(length);
+    if starting <= 0 {
+        let (within, regions) = (question.span, result.regions.clone());
+        result.unplaced.push(Unplaced { within, regions, why: Why::TooLate(first) });
+        return result;
+    }
+    asked.horizon = asked.horizon.min(starting * length);
     let answered = planner(fleet, &asked);
     let Some(plan) = answer(&asked, question.span, &mut result, answered) else { return result };
     result.first = plan.search.from;

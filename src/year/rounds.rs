@@ -23,11 +23,11 @@ pub struct Setting<'f> {
     pub standing: Vec<Window>,
 }
 
-/// A window of a tier's plan, less the regions that do not take part.
+/// A window of a tier's plan, less the regions that are absorbed.
 pub struct Occurrence {
     pub window: PlannedWindow,
-    /// Those that are absorbed.
-    pub without: Vec<RegionId>,
+    /// Whether none is.
+    pub is_whole: bool,
 }
 
 /// What became of the windows of a plan.
@@ -71,14 +71,13 @@ impl<'f> Setting<'f> {
         });
         let absorbed: Vec<Entry> = absorbed.collect();
         let left = of(None);
-        let without: Vec<RegionId> =
-            window.regions.iter().copied().filter(|region| !left.contains(region)).collect();
-        let rest = match (left.is_empty(), without.is_empty()) {
+        let is_whole = absorbed.is_empty();
+        let window = match (left.is_empty(), is_whole) {
             (true, _) => None,
             (_, true) => Some(window),
             _ => Some(self.window(asked, left, window.interval.start(), window.status)),
         };
-        (rest.map(|window| Occurrence { window, without }), absorbed)
+        (window.map(|window| Occurrence { window, is_whole }), absorbed)
     }
 
     /// The deepest tier that does work in `region` in `week` and makes that of `routine`
@@ -126,9 +125,9 @@ impl<'f> Setting<'f> {
         occurrence: Occurrence,
         set: &mut Set,
     ) -> Option<(PlannedWindow, Vec<ConflictingRule>)> {
-        let Occurrence { window, without } = occurrence;
+        let Occurrence { window, is_whole } = occurrence;
         let mut broken = self.broken_at(asked, rounds, &window.regions, window.interval);
-        if !without.is_empty() {
+        if !is_whole {
             // Its phases may be others now.
             let slots = self.slots(asked, window.regions.clone(), just(window.interval.start()));
             let own = slots.constraints.iter().filter(|constraint| {
@@ -178,9 +177,9 @@ impl<'f> Setting<'f> {
         });
         if let Some(start) = best {
             let start = grid.at(start);
-            let status = match slot(&window) {
-                slot if slot == start => Status::Planned,
-                slot => Status::Moved { slot },
+            let (status, because) = match slot(&window) {
+                slot if slot == start => (Status::Planned, Vec::new()),
+                slot => (Status::Moved { slot }, because),
             };
             let window = slots.window(start, status);
             set.entries.push(self.held(asked, window, because));
