@@ -172,7 +172,9 @@ impl Event {
         // DTSTART is an instance, whatever the rules say (RFC 5545 §3.8.5.3), unless they
         // all end before it.
         let rules = &series.rules;
-        if rules.is_empty() || !rules.iter().all(|rule| rule.ends_before(start)) {
+        let covered = rules.iter().any(|rule| rule.dense);
+        let after_all = !rules.is_empty() && rules.iter().all(|rule| rule.ends_before(start));
+        if !covered && !after_all {
             instances.insert(start, None);
         }
         let visit = |rule: &Repeat, visit: &mut dyn FnMut(i64)| {

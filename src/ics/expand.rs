@@ -126,7 +126,15 @@ impl<'a> Expansion<'a> {
             && rule.year_days.is_empty()
             && rule.month_days.is_empty()
             && rule.weekdays.is_empty();
+        // `FREQ=YEARLY;BYMONTHDAY=29` is in DTSTART's month, as libical has it.
+        let only_of_month = rule.weeks.is_empty()
+            && rule.year_days.is_empty()
+            && rule.weekdays.is_empty()
+            && rule.months.is_empty();
         match rule.frequency {
+            Frequency::Yearly if only_of_month && !rule.month_days.is_empty() => {
+                expansion.months = vec![first.month];
+            }
             Frequency::Yearly if no_day => {
                 expansion.month_days = vec![first.of_month];
                 if rule.months.is_empty() {

@@ -25,7 +25,7 @@ pub fn read_mail(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String>
     let mut all: Option<Calendar> = None;
     let mut refused = None;
     for (place, part) in parts.iter().enumerate() {
-        if parts[..place].iter().any(|earlier| earlier.content == part.content) {
+        if parts[..place].iter().any(|earlier| earlier.says_the_same(part)) {
             continue;
         }
         match read(&part.content, zones) {
@@ -57,6 +57,13 @@ struct Part {
 }
 
 impl Part {
+    /// Whether the two differ in line ends and blanks at most.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let [mine, theirs] = [self, other]
+            .map(|part| part.content.iter().filter(|octet| !octet.is_ascii_whitespace()));
+        mine.eq(theirs)
+    }
+
     /// Numbers the lines as those of the mail.
     fn place(&self, calendar: &mut Calendar) {
         let line = |line: usize| self.before + if self.plain { line } else { 1 };

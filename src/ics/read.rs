@@ -339,6 +339,7 @@ impl Reader<'_> {
         let mut series = Series::default();
         for property in &component.properties {
             match property.name.as_str() {
+                "RRULE" | "EXRULE" if property.value.trim().is_empty() => {}
                 "RRULE" => series.rules.extend(self.repeat(property, context, start, length)),
                 "EXRULE" => series.except.extend(self.repeat(property, context, start, length)),
                 "RDATE" | "EXDATE" => {

@@ -105,6 +105,10 @@ impl Repeat {
         }
         let expansion = Expansion::new(&rule, start, all_day);
         let bound = until.unwrap_or(END_OF_TIME).min(END_OF_TIME);
+        if !allowance.spend(|work| is_ever_true(&expansion, start, bound, work)) {
+            faults.push("is never true; check its days and months".into());
+            return (Self { rule, last: until, dense: false }, faults);
+        }
         let mut last = until;
         let mut listed = false;
         if let Some(count) = rule.count {
@@ -129,8 +133,6 @@ impl Repeat {
                 "has more than {MOST_IN_A_YEAR} instances a year; the event is taken as one stretch {}",
                 if last.is_some() { "from its start to the rule's end" } else { "from its start on, without end" },
             ));
-        } else if !allowance.spend(|work| is_ever_true(&expansion, start, bound, work)) {
-            faults.push("is never true; check its days and months".into());
         }
         (Self { rule, last, dense }, faults)
     }
