@@ -115,12 +115,14 @@ fn is_calendar(part: &MessagePart) -> bool {
         let end = name.trim().to_ascii_lowercase();
         end.ends_with(".ics") || end.ends_with(".vcs") || end.ends_with(".ical")
     });
-    by_type || by_name || starts_like_one(part)
+    by_type || by_name || has_one(part)
 }
 
-/// A part that says nothing of itself, but is a calendar.
-fn starts_like_one(part: &MessagePart) -> bool {
-    let content = part.contents();
-    let start = content.trim_ascii_start();
-    start.len() >= 15 && start[..15].eq_ignore_ascii_case(b"BEGIN:VCALENDAR")
+/// A calendar in the text of a mail itself, or in a part that says nothing of its kind.
+fn has_one(part: &MessagePart) -> bool {
+    const BEGIN: &[u8] = b"BEGIN:VCALENDAR";
+    !matches!(part.body, PartType::Html(_))
+        && part.contents().split(|&octet| octet == b'\n').any(|line| {
+            line.get(..BEGIN.len()).is_some_and(|start| start.eq_ignore_ascii_case(BEGIN))
+        })
 }

@@ -171,3 +171,36 @@ fn an_unknown_zone_is_told_once_and_taken_as_the_calendars_or_the_readers() {
     assert_eq!(problems(&named), Vec::<String>::new());
     assert_eq!(shown(&named.events, span, "Asia/Tokyo"), ["2026-02-10T09:00..10:00"]);
 }
+
+/// Skipped times by the offset before the gap, repeated ones the first time: facts about zones
+/// that `tests/time_zones.rs` uses too.
+#[test]
+fn local_times_near_changes_are_the_instants_that_the_standard_says() {
+    let cases = include_str!("../data/local_time_cases.csv");
+    let mut lines = cases.lines();
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let place = |name: &str| columns.iter().position(|column| *column == name).unwrap();
+    let [name, wall, kind, earlier, gap] =
+        ["zone", "wall", "kind", "utc_earlier", "gap_ends_utc"].map(place);
+    let database = zones();
+    let mut seen = 0;
+    for fields in lines.map(|line| line.split(',').collect::<Vec<_>>()) {
+        let start = fields[wall].replace(['-', ':'], "");
+        let expected = if fields[kind] == "gap" {
+            let before = database.zone(fields[name]).unwrap().offset_at(at(fields[gap]) - 1);
+            at(&format!("{}Z", fields[wall])) - i64::from(before / 60)
+        } else {
+            at(fields[earlier])
+        };
+        let text = format!(
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID={}:{start}\nDURATION:PT1M\nEND:VEVENT",
+            fields[name]
+        );
+        let calendar = ics::read(text.as_bytes(), &database).unwrap();
+        let span = Interval::lasting(expected - 3 * 24 * 60, 6 * 24 * 60);
+        let found = calendar.events[0].occurrences(span, &zone("UTC"));
+        assert_eq!(found[0].interval.start(), expected, "{fields:?}");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+}
