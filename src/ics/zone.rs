@@ -69,7 +69,7 @@ fn onsets(observance: &Component, work: &mut u64, room: usize) -> Option<Vec<(i6
     let start = local(&observance.first("DTSTART")?.value)?;
     let mut locals = vec![start];
     for dates in observance.all("RDATE") {
-        locals.extend(dates.value.split(',').filter_map(|value| local(value)));
+        locals.extend(dates.value.split(',').filter_map(local));
     }
     for property in observance.all("RRULE") {
         let Ok((rule, _)) = Rule::parse(&property.value) else { continue };

@@ -152,7 +152,7 @@ impl<'a> Zones<'a> {
     fn described(&mut self, tzid: &str) -> Option<Clock> {
         if matches!(
             tzid.to_ascii_uppercase().as_str(),
-            "Z" | "GMT" | "UTC" | "COORDINATED UNIVERSAL TIME"
+            "Z" | "GMT" | "UTC" | "TZONE://MICROSOFT/UTC"
         ) {
             return Some(Clock::UTC);
         }
