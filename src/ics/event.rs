@@ -147,8 +147,7 @@ impl Event {
         let longest = overridden.longest.max(timing.length.total());
         let (from, to) = frame.reach(found.span, longest, overridden.furthest);
         for (local, length) in self.instances(timing, &frame, from, to, found) {
-            let Some(instant) = frame.instant(local) else { continue };
-            if overridden.single(local, instant) {
+            if overridden.single.has(local, &frame) {
                 continue;
             }
             match overridden.onwards(local) {
@@ -165,8 +164,8 @@ impl Event {
         }
     }
 
-    /// The instances in `[from, to]` that are not excluded, with the length of those that
-    /// have one of their own. A dense rule's stretch is added at once.
+    /// The instances in `[from, to]` that are not excluded, rising, with the length of those
+    /// that have one of their own. A dense rule's stretch is added at once.
     fn instances(
         &self,
         timing: &Timing,
@@ -174,18 +173,17 @@ impl Event {
         from: i64,
         to: i64,
         found: &mut Found,
-    ) -> BTreeMap<i64, Option<Length>> {
-        let mut instances = BTreeMap::new();
+    ) -> Vec<(i64, Option<Length>)> {
         let start = frame.start;
-        let Some(series) = &timing.series else {
-            instances.insert(start, None);
-            return instances;
-        };
+        let Some(series) = &timing.series else { return vec![(start, None)] };
+        let mut instances = Vec::new();
         // DTSTART is an instance, whatever the rules say (RFC 5545 §3.8.5.3), unless they
         // all end before it.
         let rules = &series.rules;
-        if rules.is_empty() || !rules.iter().all(|rule| rule.ends_before(start)) {
-            instances.insert(start, None);
+        let covered = rules.iter().any(|rule| rule.dense);
+        let after_all = !rules.is_empty() && rules.iter().all(|rule| rule.ends_before(start));
+        if !covered && !after_all {
+            instances.push((start, None));
         }
         let visit = |rule: &Repeat, visit: &mut dyn FnMut(i64)| {
             rule.visit(start, frame.all_day, from, to, visit);
@@ -196,42 +194,56 @@ impl Event {
                 let local = (last - start).max(0) + timing.length.local;
                 found.add(&timing.start, Length { local, exact: timing.length.exact });
             } else {
-                visit(rule, &mut |local| {
-                    instances.insert(local, None);
-                });
+                visit(rule, &mut |local| instances.push((local, None)));
             }
         }
-        for (when, length) in &series.dates {
-            let local = frame.local(when);
-            if length.is_some() || !instances.contains_key(&local) {
-                instances.insert(local, *length);
-            }
-        }
+        instances.extend(series.dates.iter().map(|(when, length)| (frame.local(when), *length)));
+        instances.retain(|(local, _)| (from..=to).contains(local));
+        // Of equals the one with a length of its own comes first, and stays.
+        instances.sort_by_key(|(local, length)| (*local, length.is_none()));
+        instances.dedup_by_key(|(local, _)| *local);
+        let mut without = Excluded::of(&series.excluded, frame);
         for rule in series.except.iter().filter(|rule| !rule.dense) {
             visit(rule, &mut |local| {
-                instances.remove(&local);
+                without.locals.insert(local);
             });
         }
-        let (mut locals, mut instants, mut days) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for when in &series.excluded {
+        if !without.is_empty() {
+            instances.retain(|&(local, _)| !without.has(local, frame));
+        }
+        instances
+    }
+}
+
+/// Instances that are taken away, by how they are named.
+#[derive(Default)]
+struct Excluded {
+    locals: BTreeSet<i64>,
+    instants: BTreeSet<i64>,
+    days: BTreeSet<i64>,
+}
+
+impl Excluded {
+    fn of<'a>(times: impl IntoIterator<Item = &'a When>, frame: &Frame) -> Self {
+        let mut excluded = Self::default();
+        for when in times {
             match frame.key(when) {
-                Key::Local(local) => locals.insert(local),
-                Key::Instant(instant) => instants.insert(instant),
-                Key::Day(day) => days.insert(day),
+                Key::Local(local) => excluded.locals.insert(local),
+                Key::Instant(instant) => excluded.instants.insert(instant),
+                Key::Day(day) => excluded.days.insert(day),
             };
         }
-        if !series.excluded.is_empty() {
-            instances.retain(|&local, _| {
-                let excluded = locals.contains(&local)
-                    || (!days.is_empty() && days.contains(&local.div_euclid(DAY)))
-                    || (!instants.is_empty()
-                        && frame.instant(local).is_some_and(|instant| instants.contains(&instant)));
-                !excluded
-            });
-        }
-        instances.retain(|local, _| (from..=to).contains(local));
-        instances
+        excluded
+    }
+
+    fn is_empty(&self) -> bool {
+        self.locals.is_empty() && self.instants.is_empty() && self.days.is_empty()
+    }
+
+    fn has(&self, local: i64, frame: &Frame) -> bool {
+        self.locals.contains(&local)
+            || (!self.instants.is_empty() && self.instants.contains(&frame.instant(local)))
+            || self.days.contains(&local.div_euclid(DAY))
     }
 }
 
@@ -271,9 +283,8 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// `None` at the edges of the calendar.
-    fn instant(&self, local: i64) -> Option<i64> {
-        (local.abs() <= 2 * END_OF_TIME).then(|| self.clock.instant(local, Some(self.home)))
+    fn instant(&self, local: i64) -> i64 {
+        self.clock.instant(local, Some(self.home))
     }
 
     /// The local time of an instance given on any clock.
@@ -315,9 +326,7 @@ impl<'a> Frame<'a> {
 
 /// The overrides of an event, by the instances that they take the place of.
 struct Overridden<'a> {
-    locals: BTreeSet<i64>,
-    instants: BTreeSet<i64>,
-    days: BTreeSet<i64>,
+    single: Excluded,
     onwards: BTreeMap<i64, &'a Override>,
     /// The longest length of an override, and the furthest that one moves an instance.
     longest: i64,
@@ -326,38 +335,18 @@ struct Overridden<'a> {
 
 impl<'a> Overridden<'a> {
     fn of(overrides: &'a [Override], frame: &Frame) -> Self {
-        let mut all = Self {
-            locals: BTreeSet::new(),
-            instants: BTreeSet::new(),
-            days: BTreeSet::new(),
-            onwards: BTreeMap::new(),
-            longest: 0,
-            furthest: 0,
-        };
-        for changed in overrides {
-            match frame.key(&changed.at) {
-                Key::Local(local) => all.locals.insert(local),
-                Key::Instant(instant) => all.instants.insert(instant),
-                Key::Day(day) => all.days.insert(day),
-            };
-            if changed.onwards {
-                let local = frame.local(&changed.at);
-                all.onwards.insert(local, changed);
-                if let Some(timing) = &changed.timing {
-                    all.longest = all.longest.max(timing.length.total());
-                    let distance = (frame.local(&timing.start) - local).abs();
-                    all.furthest = all.furthest.max(distance);
-                }
+        let single = Excluded::of(overrides.iter().map(|changed| &changed.at), frame);
+        let mut all = Self { single, onwards: BTreeMap::new(), longest: 0, furthest: 0 };
+        for changed in overrides.iter().filter(|changed| changed.onwards) {
+            let local = frame.local(&changed.at);
+            all.onwards.insert(local, changed);
+            if let Some(timing) = &changed.timing {
+                all.longest = all.longest.max(timing.length.total());
+                let distance = (frame.local(&timing.start) - local).abs();
+                all.furthest = all.furthest.max(distance);
             }
         }
         all
-    }
-
-    /// Whether some override stands for this very instance.
-    fn single(&self, local: i64, instant: i64) -> bool {
-        self.locals.contains(&local)
-            || self.instants.contains(&instant)
-            || self.days.contains(&local.div_euclid(DAY))
     }
 
     /// The override that changes the instance with all since an earlier one, and where it

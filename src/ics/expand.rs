@@ -126,7 +126,15 @@ impl<'a> Expansion<'a> {
             && rule.year_days.is_empty()
             && rule.month_days.is_empty()
             && rule.weekdays.is_empty();
+        // `FREQ=YEARLY;BYMONTHDAY=29` is in DTSTART's month, as libical has it.
+        let only_of_month = rule.weeks.is_empty()
+            && rule.year_days.is_empty()
+            && rule.weekdays.is_empty()
+            && rule.months.is_empty();
         match rule.frequency {
+            Frequency::Yearly if only_of_month && !rule.month_days.is_empty() => {
+                expansion.months = vec![first.month];
+            }
             Frequency::Yearly if no_day => {
                 expansion.month_days = vec![first.of_month];
                 if rule.months.is_empty() {
@@ -195,7 +203,6 @@ impl<'a> Expansion<'a> {
             return Ok(());
         }
         let (first_day, last_day) = (from.div_euclid(DAY), to.div_euclid(DAY));
-        let start_day = self.start.div_euclid(DAY);
         let mut hand_out = |instance: i64| {
             if instance > to {
                 return ControlFlow::Break(Ok(()));
@@ -205,27 +212,19 @@ impl<'a> Expansion<'a> {
             }
             ControlFlow::Continue(())
         };
-        let (first, next): (i64, fn(&Self, i64) -> (i64, i64)) = match self.rule.frequency {
-            Frequency::Yearly => {
-                let year = i64::from(date(first_day).year());
-                (self.aligned(self.first_year(), year - 1), Self::year)
-            }
-            Frequency::Monthly => {
-                (self.aligned(month_of(start_day), month_of(first_day)), Self::month)
-            }
-            Frequency::Weekly => {
-                let week = |day: i64| (day + 3 - self.rule.week_start).div_euclid(7);
-                (self.aligned(week(start_day), week(first_day)), Self::week)
-            }
-            Frequency::Daily => (self.aligned(start_day, first_day), Self::day),
+        let wanted = match self.rule.frequency {
+            Frequency::Yearly => i64::from(date(first_day).year()) - 1,
+            Frequency::Monthly => month_of(first_day),
+            Frequency::Weekly => self.week_of(first_day),
+            Frequency::Daily => first_day,
             Frequency::Hourly | Frequency::Minutely | Frequency::Secondly => {
                 return self.visit_clock(first_day, last_day, work, &mut hand_out);
             }
         };
-        let mut period = first;
+        let mut period = self.aligned(self.first_period(), wanted);
         let mut set = Vec::new();
         loop {
-            let (begin, end) = next(self, period);
+            let (begin, end) = self.bounds(period);
             if begin > last_day {
                 return Ok(());
             }
@@ -262,39 +261,45 @@ impl<'a> Expansion<'a> {
         start + steps * self.rule.interval
     }
 
-    /// The year that intervals of years are counted from. By weeks, it is the one that
-    /// DTSTART's week belongs to, where DTSTART is itself an instance.
-    fn first_year(&self) -> i64 {
+    /// The period that intervals are counted from: DTSTART's.
+    ///
+    /// By weeks of the year, that is the year which DTSTART's week belongs to, where DTSTART
+    /// is itself an instance.
+    fn first_period(&self) -> i64 {
         let day = self.start.div_euclid(DAY);
-        let year = i64::from(date(day).year());
-        if self.rule.weeks.is_empty() {
-            return year;
+        match self.rule.frequency {
+            Frequency::Yearly if !self.rule.weeks.is_empty() && self.picks(Day::new(day)) => {
+                week_year(day, self.rule.week_start)
+            }
+            Frequency::Yearly => i64::from(date(day).year()),
+            Frequency::Monthly => month_of(day),
+            Frequency::Weekly => self.week_of(day),
+            _ => day,
         }
-        let of_week = week_year(day, self.rule.week_start);
-        if self.picks(Day::new(day)) { of_week } else { year }
+    }
+
+    /// Weeks since that of 1970-01-01.
+    fn week_of(&self, day: i64) -> i64 {
+        (day + 3 - self.rule.week_start).div_euclid(7)
     }
 
     /// First day and day after the last of a period.
-    fn year(&self, year: i64) -> (i64, i64) {
-        if self.rule.weeks.is_empty() {
-            (first_of_year(year), first_of_year(year + 1))
-        } else {
-            let week_start = self.rule.week_start;
-            (first_week(year, week_start), first_week(year + 1, week_start))
+    fn bounds(&self, period: i64) -> (i64, i64) {
+        let week_start = self.rule.week_start;
+        match self.rule.frequency {
+            Frequency::Yearly if self.rule.weeks.is_empty() => {
+                (first_of_year(period), first_of_year(period + 1))
+            }
+            Frequency::Yearly => {
+                (first_week(period, week_start), first_week(period + 1, week_start))
+            }
+            Frequency::Monthly => (first_of_month(period), first_of_month(period + 1)),
+            Frequency::Weekly => {
+                let first = period * 7 - 3 + week_start;
+                (first, first + 7)
+            }
+            _ => (period, period + 1),
         }
-    }
-
-    fn month(&self, month: i64) -> (i64, i64) {
-        (first_of_month(month), first_of_month(month + 1))
-    }
-
-    fn week(&self, week: i64) -> (i64, i64) {
-        let first = week * 7 - 3 + self.rule.week_start;
-        (first, first + 7)
-    }
-
-    fn day(&self, day: i64) -> (i64, i64) {
-        (day, day + 1)
     }
 
     /// The days in `[begin, end)` that the BY parts pick.

@@ -121,19 +121,15 @@ impl<'a> Lines<'a> {
     /// Whether a line that is not marked as a continuation begins a property.
     fn begins(&self, line: &[u8], next: Option<&[u8]>) -> bool {
         let name = property::name_of(line);
-        let rest = &line[name.len()..];
         if name.is_empty() {
             return false;
         }
-        let value = match rest.first() {
-            Some(b':') => &rest[1..],
+        let value = match line.get(name.len()) {
+            Some(b':') => &line[name.len() + 1..],
             Some(b';') => b"",
             // The rest is folded onto the next line: `DTSTART` and then ` :20001104T150000`.
-            None => {
-                let folded = next.and_then(|next| next.get(..2));
-                return !self.in_text && matches!(folded, Some([b' ' | b'\t', b':' | b';']));
-            }
-            Some(_) => return false,
+            None if next.is_some_and(|next| matches!(next, [b' ' | b'\t', b':' | b';', ..])) => b"",
+            _ => return false,
         };
         if name.eq_ignore_ascii_case("BEGIN") || name.eq_ignore_ascii_case("END") {
             return !self.in_text || property::is_component(value.trim_ascii());
@@ -216,7 +212,8 @@ fn is_quoted_printable(line: &[u8]) -> bool {
     head.windows(MARK.len()).any(|part| part.eq_ignore_ascii_case(MARK))
 }
 
-/// The lines as the file has them, ended by LF, CR or CRLF; `\r\r\n` ends one line.
+/// The lines as the file has them, ended by LF, CR or CRLF; `\r\r\n` ends one line. Empty lines
+/// are counted and passed over.
 #[derive(Debug)]
 struct Physical<'a> {
     rest: &'a [u8],
@@ -229,22 +226,24 @@ impl<'a> Iterator for Physical<'a> {
     type Item = (usize, &'a [u8]);
 
     fn next(&mut self) -> Option<(usize, &'a [u8])> {
-        if self.rest.is_empty() {
-            return None;
+        while !self.rest.is_empty() {
+            let end = self.rest.iter().position(|b| matches!(b, b'\n' | b'\r'));
+            let (line, after) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+            let returns = after.iter().take_while(|&&b| b == b'\r').count();
+            let ended = match after.get(returns) {
+                Some(b'\n') => returns + 1,
+                _ => returns.min(1),
+            };
+            self.rest = &after[ended..];
+            let number = self.number;
+            self.number += 1;
+            let indent = line.iter().take(self.indent);
+            let blanks = indent.take_while(|b| b.is_ascii_whitespace()).count();
+            if line.len() > blanks {
+                return Some((number, &line[blanks..]));
+            }
         }
-        let end =
-            self.rest.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(self.rest.len());
-        let (line, after) = self.rest.split_at(end);
-        let returns = after.iter().take_while(|&&b| b == b'\r').count();
-        let ended = match after.get(returns) {
-            Some(b'\n') => returns + 1,
-            _ => returns.min(1),
-        };
-        self.rest = &after[ended..];
-        let number = self.number;
-        self.number += 1;
-        let blanks = line.iter().take(self.indent).take_while(|b| b.is_ascii_whitespace()).count();
-        Some((number, &line[blanks..]))
+        None
     }
 }
 

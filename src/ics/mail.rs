@@ -25,7 +25,7 @@ pub fn read_mail(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String>
     let mut all: Option<Calendar> = None;
     let mut refused = None;
     for (place, part) in parts.iter().enumerate() {
-        if parts[..place].iter().any(|earlier| earlier.content == part.content) {
+        if parts[..place].iter().any(|earlier| earlier.says_the_same(part)) {
             continue;
         }
         match read(&part.content, zones) {
@@ -57,6 +57,13 @@ struct Part {
 }
 
 impl Part {
+    /// Whether the two differ in line ends and blanks at most.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let [mine, theirs] = [self, other]
+            .map(|part| part.content.iter().filter(|octet| !octet.is_ascii_whitespace()));
+        mine.eq(theirs)
+    }
+
     /// Numbers the lines as those of the mail.
     fn place(&self, calendar: &mut Calendar) {
         let line = |line: usize| self.before + if self.plain { line } else { 1 };
@@ -108,12 +115,14 @@ fn is_calendar(part: &MessagePart) -> bool {
         let end = name.trim().to_ascii_lowercase();
         end.ends_with(".ics") || end.ends_with(".vcs") || end.ends_with(".ical")
     });
-    by_type || by_name || starts_like_one(part)
+    by_type || by_name || has_one(part)
 }
 
-/// A part that says nothing of itself, but is a calendar.
-fn starts_like_one(part: &MessagePart) -> bool {
-    let content = part.contents();
-    let start = content.trim_ascii_start();
-    start.len() >= 15 && start[..15].eq_ignore_ascii_case(b"BEGIN:VCALENDAR")
+/// A calendar in the text of a mail itself, or in a part that says nothing of its kind.
+fn has_one(part: &MessagePart) -> bool {
+    const BEGIN: &[u8] = b"BEGIN:VCALENDAR";
+    !matches!(part.body, PartType::Html(_))
+        && part.contents().split(|&octet| octet == b'\n').any(|line| {
+            line.get(..BEGIN.len()).is_some_and(|start| start.eq_ignore_ascii_case(BEGIN))
+        })
 }

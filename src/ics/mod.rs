@@ -1,7 +1,10 @@
 //! What does a calendar hold, and how is one written? iCalendar, RFC 5545.
 //!
-//! [`read`] reads events, [`read_mail`] those in a mail, [`standing`] says which of them
-//! still hold; [`write`] writes content lines.
+//! [`read()`] reads events, [`read_mail`] those in a mail, [`standing()`] says which of them
+//! still hold, and [`Event::occurrences`] when they are; [`mod@write`] writes content lines.
+//!
+//! Where files leave the standard, they are read as they were meant, and so that a freeze
+//! is kept rather than lost; what cannot be read is told with its line, and the rest is used.
 
 pub mod announcements;
 mod clock;

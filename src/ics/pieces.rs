@@ -6,6 +6,9 @@
 use super::lines::{Line, Lines, Stray};
 use super::property::Property;
 
+/// How many properties of one component are kept.
+pub(super) const MOST_PROPERTIES: usize = 20_000;
+
 /// What is used of a calendar.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -23,11 +26,21 @@ pub(super) struct Component {
     pub parts: Vec<Component>,
     /// Where it is ended by something else than its own END.
     pub ended_by: Option<String>,
+    /// Whether it has more properties than are kept.
+    pub crowded: bool,
 }
 
 impl Component {
     fn at(line: usize) -> Self {
-        Self { line, properties: Vec::new(), parts: Vec::new(), ended_by: None }
+        Self { line, properties: Vec::new(), parts: Vec::new(), ended_by: None, crowded: false }
+    }
+
+    fn add(&mut self, property: Property) {
+        if self.properties.len() < MOST_PROPERTIES {
+            self.properties.push(property);
+        } else {
+            self.crowded = true;
+        }
     }
 
     /// The first property `name` (upper case).
@@ -121,8 +134,10 @@ impl<'a> Pieces<'a> {
     }
 
     fn collect_strays(&mut self) {
-        if self.wanted == Wanted::Events {
-            self.faults.append(&mut self.lines.strays());
+        let strays = self.lines.strays();
+        // What stands around a calendar, in a mail for instance, is nobody's fault.
+        if self.wanted == Wanted::Events && !self.open.is_empty() {
+            self.faults.extend(strays);
         }
     }
 
@@ -201,10 +216,8 @@ impl<'a> Pieces<'a> {
             (Some(Kind::Calendar), ..) => {
                 self.done.insert(0, (self.calendars, Piece::Property(property)));
             }
-            (Some(Kind::Observance), _, Some(part)) => part.properties.push(property),
-            (Some(Kind::Event | Kind::Zone), Some(component), _) => {
-                component.properties.push(property);
-            }
+            (Some(Kind::Observance), _, Some(part)) => part.add(property),
+            (Some(Kind::Event | Kind::Zone), Some(component), _) => component.add(property),
             _ => {}
         }
     }

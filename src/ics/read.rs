@@ -1,12 +1,12 @@
 //! Which events does a file hold, and what is wrong with it?
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::clock::Clock;
 use super::event::{Event, Override, Status, Timing};
 use super::fold::folded;
 use super::lines::{self, Stray};
-use super::pieces::{Component, Piece, Pieces, Wanted};
+use super::pieces::{Component, MOST_PROPERTIES, Piece, Pieces, Wanted};
 use super::recurrence::{Allowance, Length, Repeat, Series};
 use super::rule::Rule;
 use super::time::{self, DAY, When, Written};
@@ -67,7 +67,8 @@ pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
         defaults: Vec::new(),
         allowance: Allowance::default(),
         untold: 0,
-        unknown_zones: Vec::new(),
+        unknown_zones: HashSet::new(),
+        zoneless: HashSet::new(),
     };
     for (number, piece) in Pieces::new(&octets, Wanted::Frame) {
         reader.frame(number, piece);
@@ -124,7 +125,9 @@ struct Reader<'a> {
     /// Problems beyond those that are told.
     untold: usize,
     /// TZIDs that were told to be unknown, by calendar.
-    unknown_zones: Vec<(usize, String)>,
+    unknown_zones: HashSet<(usize, String)>,
+    /// Calendars whose notices were told to have times without a zone.
+    zoneless: HashSet<usize>,
 }
 
 impl Reader<'_> {
@@ -170,7 +173,9 @@ impl Reader<'_> {
                 if property.name == "X-WR-TIMEZONE" && !property.value.trim().is_empty() {
                     self.defaults.push((number, property.line, property.value.clone()));
                 }
-                self.calendar.properties.push(property);
+                if self.calendar.properties.len() < MOST_PROPERTIES {
+                    self.calendar.properties.push(property);
+                }
             }
             Piece::Event(_) => {}
         }
@@ -191,6 +196,15 @@ impl Reader<'_> {
             self.problem(
                 component.line,
                 format!("{}: expected `END:VEVENT` before {ended_by}", draft.name),
+            );
+        }
+        if component.crowded {
+            self.problem(
+                component.line,
+                format!(
+                    "{}: has more than {MOST_PROPERTIES} lines; the rest is left out",
+                    draft.name
+                ),
             );
         }
         if let Err(fault) = self.understand(number, component, &draft) {
@@ -339,6 +353,7 @@ impl Reader<'_> {
         let mut series = Series::default();
         for property in &component.properties {
             match property.name.as_str() {
+                "RRULE" | "EXRULE" if property.value.trim().is_empty() => {}
                 "RRULE" => series.rules.extend(self.repeat(property, context, start, length)),
                 "EXRULE" => series.except.extend(self.repeat(property, context, start, length)),
                 "RDATE" | "EXDATE" => {
@@ -358,6 +373,9 @@ impl Reader<'_> {
         }
         let nothing =
             series.rules.is_empty() && series.dates.is_empty() && series.excluded.is_empty();
+        series.rules.shrink_to_fit();
+        series.dates.shrink_to_fit();
+        series.excluded.shrink_to_fit();
         (!nothing).then(|| Box::new(series))
     }
 
@@ -440,6 +458,13 @@ impl Reader<'_> {
                 let clock = self.clock(property, context);
                 if context.notice && matches!(clock, Clock::Floating) {
                     // Carriers write for readers in many places; the convention asks for UTC.
+                    if self.zoneless.insert(context.number) {
+                        let message = format!(
+                            "{}: the notice's times have no time zone; they are taken as UTC",
+                            context.draft.name
+                        );
+                        self.problem(property.line, message);
+                    }
                     When::Time(local, Clock::UTC)
                 } else {
                     When::Time(local, clock)
@@ -469,7 +494,7 @@ impl Reader<'_> {
                 shortened(tzid)
             );
             self.problem(property.line, message);
-            self.unknown_zones.push(told);
+            self.unknown_zones.insert(told);
         }
         default
     }

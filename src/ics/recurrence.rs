@@ -58,22 +58,33 @@ pub(super) struct Repeat {
     pub dense: bool,
 }
 
-/// The work that a whole file may still cost.
+/// What a whole file may still cost.
 #[derive(Debug)]
-pub(super) struct Allowance(u64);
+pub(super) struct Allowance {
+    work: u64,
+    /// Instances a year.
+    instances: i64,
+}
 
 impl Default for Allowance {
     fn default() -> Self {
-        Self(50_000_000)
+        Self { work: 50_000_000, instances: 100_000_000 }
     }
 }
 
 impl Allowance {
+    /// Whether a rule of at most so many instances a year can be listed beside the others.
+    /// A day's worth of them always can.
+    fn lists(&mut self, most: i64) -> bool {
+        self.instances = self.instances.saturating_sub(most);
+        most <= 366 || self.instances > 0
+    }
+
     fn spend<T>(&mut self, work: impl FnOnce(&mut u64) -> T) -> T {
-        let given = self.0.min(WORK);
+        let given = self.work.min(WORK);
         let mut left = given;
         let result = work(&mut left);
-        self.0 -= given - left;
+        self.work -= given - left;
         result
     }
 }
@@ -105,6 +116,10 @@ impl Repeat {
         }
         let expansion = Expansion::new(&rule, start, all_day);
         let bound = until.unwrap_or(END_OF_TIME).min(END_OF_TIME);
+        if !allowance.spend(|work| is_ever_true(&expansion, start, bound, work)) {
+            faults.push("is never true; check its days and months".into());
+            return (Self { rule, last: until, dense: false }, faults);
+        }
         let mut last = until;
         let mut listed = false;
         if let Some(count) = rule.count {
@@ -124,15 +139,21 @@ impl Repeat {
                 && most > MOST_IN_A_YEAR
                 && allowance.spend(|work| is_dense(&expansion, start, bound, work))
         };
+        let crowded = !dense && !listed && !allowance.lists(most.min(MOST_IN_A_YEAR));
+        if crowded {
+            faults.push(
+                "has, with the others of the file, too many instances to list; the event is \
+                 taken as one stretch"
+                    .into(),
+            );
+        }
         if dense {
             faults.push(format!(
                 "has more than {MOST_IN_A_YEAR} instances a year; the event is taken as one stretch {}",
                 if last.is_some() { "from its start to the rule's end" } else { "from its start on, without end" },
             ));
-        } else if !allowance.spend(|work| is_ever_true(&expansion, start, bound, work)) {
-            faults.push("is never true; check its days and months".into());
         }
-        (Self { rule, last, dense }, faults)
+        (Self { rule, last, dense: dense || crowded }, faults)
     }
 
     /// Whether no instance can come at or after `start`.

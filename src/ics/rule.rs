@@ -14,7 +14,7 @@ pub(super) enum Frequency {
 }
 
 /// A day of the week, 0 for Monday, with the `2` of `2TU` or the `-1` of `-1FR`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Weekday {
     pub nth: Option<i64>,
     pub day: i64,
@@ -100,7 +100,7 @@ impl Rule {
                 "BYYEARDAY" => numbers(value, -366..=366, &mut rule.year_days),
                 "BYWEEKNO" => numbers(value, -53..=53, &mut rule.weeks),
                 "BYMONTH" => numbers(value, 1..=12, &mut rule.months),
-                "BYSETPOS" => numbers(value, -86_400..=86_400, &mut rule.positions),
+                "BYSETPOS" => numbers(value, -366..=366, &mut rule.positions),
                 "WKST" => match weekday(value) {
                     Some(Weekday { nth: None, day }) => {
                         rule.week_start = day;
@@ -160,6 +160,8 @@ fn numbers(text: &str, range: std::ops::RangeInclusive<i64>, list: &mut Vec<i64>
 fn weekdays(text: &str, list: &mut Vec<Weekday>) -> bool {
     let read: Vec<Option<Weekday>> = text.split(',').map(|item| weekday(item.trim())).collect();
     list.extend(read.iter().flatten());
+    list.sort_unstable();
+    list.dedup();
     read.iter().all(Option::is_some)
 }
 

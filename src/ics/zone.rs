@@ -15,9 +15,9 @@ use super::time::{self, DAY, Written};
 const FROM: i64 = -25_567 * DAY;
 const UNTIL: i64 = 84_006 * DAY;
 
-/// What the rule of one observance may cost, and how many changes it may have.
-const WORK: u64 = 200_000;
-const MOST_CHANGES: usize = 2000;
+/// What the rules of one zone may cost, and how many changes it may have.
+const WORK: u64 = 100_000;
+const MOST_CHANGES: usize = 4000;
 
 /// The changes of a zone's offset.
 #[derive(Debug)]
@@ -41,8 +41,10 @@ impl OwnZone {
     /// When no observance can be read.
     pub fn of(component: &Component) -> Result<Self, String> {
         let mut changes: Vec<(i64, i32, i32)> = Vec::new();
+        let mut work = WORK;
         for observance in &component.parts {
-            changes.extend(onsets(observance).unwrap_or_default());
+            let room = MOST_CHANGES.saturating_sub(changes.len());
+            changes.extend(onsets(observance, &mut work, room).unwrap_or_default());
         }
         changes.sort_unstable();
         changes.dedup_by_key(|(at, ..)| *at);
@@ -53,8 +55,9 @@ impl OwnZone {
     }
 }
 
-/// The instants at which an observance begins, with the offsets before and after.
-fn onsets(observance: &Component) -> Option<Vec<(i64, i32, i32)>> {
+/// The instants at which an observance begins, with the offsets before and after; at most
+/// `room`.
+fn onsets(observance: &Component, work: &mut u64, room: usize) -> Option<Vec<(i64, i32, i32)>> {
     let offset = |name| observance.first(name).and_then(|p| time::offset(&p.value));
     let to = offset("TZOFFSETTO")?;
     let from = offset("TZOFFSETFROM").unwrap_or(to);
@@ -66,7 +69,7 @@ fn onsets(observance: &Component) -> Option<Vec<(i64, i32, i32)>> {
     let start = local(&observance.first("DTSTART")?.value)?;
     let mut locals = vec![start];
     for dates in observance.all("RDATE") {
-        locals.extend(dates.value.split(',').filter_map(|value| local(value)));
+        locals.extend(dates.value.split(',').filter_map(local));
     }
     for property in observance.all("RRULE") {
         let Ok((rule, _)) = Rule::parse(&property.value) else { continue };
@@ -76,20 +79,16 @@ fn onsets(observance: &Component) -> Option<Vec<(i64, i32, i32)>> {
         let begin = if rule.count.is_some() { start } else { FROM };
         let mut left = rule.count.unwrap_or(u64::MAX);
         // A rule that is too costly to follow gives the changes found so far.
-        let _ = expansion.visit(
-            begin,
-            last.unwrap_or(UNTIL).min(UNTIL),
-            &mut WORK.clone(),
-            &mut |instance| {
-                locals.push(instance);
-                left -= 1;
-                if left == 0 || locals.len() >= MOST_CHANGES {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            },
-        );
+        let _ = expansion.visit(begin, last.unwrap_or(UNTIL).min(UNTIL), work, &mut |instance| {
+            locals.push(instance);
+            left -= 1;
+            if left == 0 || locals.len() >= room {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
     }
+    locals.truncate(room);
     Some(locals.into_iter().map(|local| (local - i64::from(from), from, to)).collect())
 }

@@ -12,6 +12,12 @@ use super::zone::OwnZone;
 use crate::minute::Minute;
 use crate::tz::{self, Zone};
 
+/// How many zones of its own a file may have, how many unknown names are thought about, and
+/// how long a name may be.
+const MOST_OWN: usize = 2000;
+const MOST_UNKNOWN: usize = 1000;
+const LONGEST_NAME: usize = 256;
+
 /// The zones that a file can name.
 #[derive(Debug)]
 pub(super) struct Zones<'a> {
@@ -21,24 +27,42 @@ pub(super) struct Zones<'a> {
     /// What X-WR-TIMEZONE says, by calendar.
     defaults: HashMap<usize, Clock>,
     found: HashMap<(usize, String), Option<Clock>>,
+    /// What the database has under a name.
+    named: HashMap<String, Option<Zone>>,
+    unknown: usize,
 }
 
 impl<'a> Zones<'a> {
     pub fn new(database: &'a tz::Database) -> Self {
-        Self { database, own: HashMap::new(), defaults: HashMap::new(), found: HashMap::new() }
+        Self {
+            database,
+            own: HashMap::new(),
+            defaults: HashMap::new(),
+            found: HashMap::new(),
+            named: HashMap::new(),
+            unknown: 0,
+        }
     }
 
-    /// Learns a VTIMEZONE; of two with one name the first counts.
+    /// Learns a VTIMEZONE; of two with one name the first counts, and those that are in the
+    /// database need none.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn learn(&mut self, calendar: usize, component: &Component) -> Result<(), String> {
         let name = component.first("TZID").map_or("", |p| p.value.trim());
-        let zone = OwnZone::of(component).map_err(|fault| format!("time zone `{name}`: {fault}"));
-        if zone.is_err() && self.named(name).is_some() {
+        if name.len() > LONGEST_NAME || self.named(name).is_some() {
             return Ok(());
         }
-        let zone = Arc::new(zone?);
+        if self.own.len() >= 2 * MOST_OWN {
+            return match self.own.contains_key(&(0, name.to_owned())) {
+                true => Ok(()),
+                false => Err(format!("time zone `{name}`: the file defines more than {MOST_OWN}")),
+            };
+        }
+        let zone =
+            OwnZone::of(component).map_err(|fault| format!("time zone `{name}`: {fault}"))?;
+        let zone = Arc::new(zone);
         self.own.entry((calendar, name.to_owned())).or_insert_with(|| Arc::clone(&zone));
         // A calendar may lean on the zones of another one in the file.
         self.own.entry((0, name.to_owned())).or_insert(zone);
@@ -76,28 +100,47 @@ impl<'a> Zones<'a> {
         clock
     }
 
-    fn search(&self, key: &(usize, String)) -> Option<Clock> {
+    fn search(&mut self, key: &(usize, String)) -> Option<Clock> {
         let tzid = key.1.as_str();
-        if let Some(zone) = self.named(tzid).or_else(|| self.at_the_end_of(tzid)) {
+        if tzid.len() > LONGEST_NAME {
+            return None;
+        }
+        if let Some(zone) = self.named(tzid) {
+            return Some(Clock::Zone(zone));
+        }
+        if let Some(zone) = self.at_the_end_of(tzid) {
             return Some(Clock::Zone(zone));
         }
         let own = self.own.get(key).or_else(|| self.own.get(&(0, tzid.to_owned())));
         if let Some(own) = own {
             return Some(Clock::Own(Arc::clone(own)));
         }
-        if let Some(zone) = windows::iana_of(tzid).and_then(|name| self.named(name)) {
+        let standard = tzid.replace("Daylight Time", "Standard Time");
+        if let Some(zone) = windows::iana_of(&standard).and_then(|name| self.named(name)) {
             return Some(Clock::Zone(zone));
         }
-        self.described(tzid)
+        if self.unknown >= MOST_UNKNOWN {
+            return None;
+        }
+        let described = self.described(tzid);
+        self.unknown += usize::from(described.is_none());
+        described
     }
 
-    fn named(&self, name: &str) -> Option<Zone> {
-        self.database.zone(name).ok()
+    fn named(&mut self, name: &str) -> Option<Zone> {
+        if let Some(known) = self.named.get(name) {
+            return known.clone();
+        }
+        let zone = self.database.zone(name).ok();
+        if zone.is_some() || self.named.len() < 10 * MOST_UNKNOWN {
+            self.named.insert(name.to_owned(), zone.clone());
+        }
+        zone
     }
 
     /// `/mozilla.org/20050126_1/Europe/Berlin`, `posix/Europe/Vaduz`: an IANA name after
     /// somebody's own prefix.
-    fn at_the_end_of(&self, tzid: &str) -> Option<Zone> {
+    fn at_the_end_of(&mut self, tzid: &str) -> Option<Zone> {
         let global = tzid.starts_with('/');
         tzid.match_indices('/')
             .map(|(at, _)| &tzid[at + 1..])
@@ -106,10 +149,10 @@ impl<'a> Zones<'a> {
     }
 
     /// `europe/berlin`, `America/New York`, `UTC+2`, `(UTC+01:00) Amsterdam, Berlin, Bern`.
-    fn described(&self, tzid: &str) -> Option<Clock> {
+    fn described(&mut self, tzid: &str) -> Option<Clock> {
         if matches!(
             tzid.to_ascii_uppercase().as_str(),
-            "Z" | "GMT" | "UTC" | "COORDINATED UNIVERSAL TIME"
+            "Z" | "GMT" | "UTC" | "TZONE://MICROSOFT/UTC"
         ) {
             return Some(Clock::UTC);
         }
@@ -191,6 +234,8 @@ mod tests {
             ("UTC+5:30", Some("+19800")),
             ("GMT-0800", Some("-28800")),
             ("Z", Some("+0")),
+            ("tzone://Microsoft/Utc", Some("+0")),
+            ("Eastern Daylight Time", Some("America/New_York")),
             ("US-Mountain", None),
             ("Corp HQ", None),
             ("../../etc/passwd", None),
