@@ -64,6 +64,40 @@ fn a_plan_is_kept_counted_and_taken_back_alike() {
 }
 
 #[test]
+fn a_year_is_judged_alike_period_by_period() {
+    let place = Place::with_shipped_regions();
+    let question =
+        "calendar --from 2027-01-01 --horizon 26w --tier quarterly,weekly --only sg,jp,de,uk";
+    for format in ["json", "ics"] {
+        let run = run(&place, &format!("{question} {NOW} -q -f {format} -o plan.{format}"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    }
+    alike(&place, "validate PLAN", 0);
+    alike(&place, "validate PLAN --set tiers.quarterly.soak=20d", 1);
+    alike(&place, "plan -t biweekly --existing PLAN --only de,uk", 0);
+    let calendar = std::fs::read_to_string(place.dir().join("plan.ics")).unwrap();
+    let mut uids: Vec<&str> = calendar.lines().filter(|line| line.starts_with("UID:")).collect();
+    let count = uids.len();
+    uids.sort_unstable();
+    uids.dedup();
+    assert_eq!(uids.len(), count, "each window has a UID of its own");
+}
+
+#[test]
+fn what_is_left_of_a_year_keeps_its_ids() {
+    let place = Place::with_shipped_regions();
+    let uids = |now: &str| -> Vec<String> {
+        let line = format!(
+            "calendar --year 2027 --only sg,de --tier quarterly,weekly --now {now} -q -f ics"
+        );
+        let text = run(&place, &line).stdout;
+        text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    let (whole, rest) = (uids("2026-11-22T12:00:00Z"), uids("2027-06-01T00:00:00Z"));
+    assert!(rest.len() > 20 && rest.iter().all(|uid| whole.contains(uid)), "{rest:#?}");
+}
+
+#[test]
 fn the_id_of_the_work_is_read_back_where_it_is_taken_back() {
     let place = Place::with_shipped_regions();
     let line = format!("plan -t hotfix --only de,sg --change CHG-7 {NOW} -q -f ics");

@@ -36,6 +36,8 @@ mod notice;
 mod series;
 mod words;
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
 
 use crate::file::Earlier;
@@ -46,7 +48,7 @@ use crate::minute::Minute;
 use crate::plan::{Plan, PlannedWindow, Status};
 use crate::report::json;
 use crate::window::{self, PlacedPhase};
-use crate::year::Year;
+use crate::year::{Entry, Year};
 
 use series::Series;
 
@@ -93,28 +95,45 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
         let first = write::utc(tier.first);
         calendar.property("X-LOWTIDE-TIER-FROM", &[("X-TIER", name)], &first);
     }
-    let last = (year.span.end() - 1).utc().date().year();
-    for (i, entry) in year.windows.iter().enumerate() {
-        let tier = year.tiers.iter().find(|own| own.tier == entry.tier);
-        let spec = &fleet.tiers[entry.tier];
-        let recurs = matches!(spec.cadence, Cadence::Weeks(_));
-        let later = year.windows[i..].iter();
-        let left = later
-            .filter(|other| {
-                other.tier == entry.tier && other.window.regions == entry.window.regions
-            })
-            .count();
-        let series = Series {
-            cycles_from: tier.filter(|_| recurs).map(|tier| tier.first),
-            turn: (!recurs).then(|| format!("{last}-{left}")),
-            whole: tier.filter(|_| spec.scope == Scope::Global).map(|tier| tier.regions.as_slice()),
-            ..Series::new(fleet, entry.tier, spec.scope)
-        };
-        let fate = Fate::of(&entry.window).0;
-        planned(&mut calendar, &series, &entry.window, fate, entry.slot, year.now);
+    let all: Vec<(&Entry, Series)> = year
+        .windows
+        .iter()
+        .enumerate()
+        .map(|(i, entry)| (entry, of_entry(fleet, year, i)))
+        .collect();
+    // Of a global window one part may be absorbed and the rest not: that is one event.
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for (i, (entry, series)) in all.iter().enumerate() {
+        let first = told.entry(series.uid(&entry.window.regions, entry.slot)).or_insert(i);
+        if all[*first].0.absorbed_by.is_some() && entry.absorbed_by.is_none() {
+            *first = i;
+        }
+    }
+    for (i, (entry, series)) in all.iter().enumerate() {
+        if told[&series.uid(&entry.window.regions, entry.slot)] == i {
+            let fate = Fate::of(&entry.window).0;
+            planned(&mut calendar, series, &entry.window, fate, entry.slot, year.now);
+        }
     }
     calendar.end("VCALENDAR");
     calendar.finish()
+}
+
+/// What the window at position `i` of a year has in common with those of other years.
+fn of_entry<'a>(fleet: &'a Fleet, year: &'a Year, i: usize) -> Series<'a> {
+    let Entry { tier, window, .. } = &year.windows[i];
+    let spec = &fleet.tiers[*tier];
+    let of_tier = year.tiers.iter().find(|own| own.tier == *tier);
+    let recurs = matches!(spec.cadence, Cadence::Weeks(_));
+    let like = |other: &&Entry| other.tier == *tier && other.window.regions == window.regions;
+    let left = year.windows[i..].iter().filter(like).count();
+    let last = (year.span.end() - 1).utc().date().year();
+    Series {
+        cycles_from: of_tier.filter(|_| recurs).map(|tier| tier.first),
+        turn: (!recurs).then(|| format!("{last}-{left}")),
+        whole: of_tier.filter(|_| spec.scope == Scope::Global).map(|tier| tier.regions.as_slice()),
+        ..Series::new(fleet, *tier, spec.scope)
+    }
 }
 
 /// A calendar that takes back every window of an `earlier` plan (METHOD:CANCEL, RFC 5546).
