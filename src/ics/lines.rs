@@ -85,8 +85,7 @@ fn western(octet: u8) -> char {
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     physical: Peekable<Physical<'a>>,
-    /// Whether the file writes names in lower case (KOrganizer).
-    lower_case: bool,
+    case: Case,
     /// Whether the last property was text, which may go on without a mark.
     in_text: bool,
     strays: Vec<Stray>,
@@ -96,11 +95,11 @@ impl<'a> Lines<'a> {
     /// The lines from the first `BEGIN:VCALENDAR` on; none where there is no such line.
     pub fn new(octets: &'a [u8]) -> Self {
         let mut physical = Physical { rest: octets, number: 1, indent: 0 }.peekable();
-        let mut lower_case = false;
+        let mut case = Case::Upper;
         while let Some((_, line)) = physical.peek() {
             let trimmed = line.trim_ascii();
             if is_calendar(trimmed) {
-                lower_case = trimmed.starts_with(b"begin");
+                case = Case::of(trimmed);
                 let indent = line.len() - line.trim_ascii_start().len();
                 if indent > 0 {
                     // A calendar pasted with every line indented.
@@ -110,7 +109,7 @@ impl<'a> Lines<'a> {
             }
             physical.next();
         }
-        Self { physical, lower_case, in_text: false, strays: Vec::new() }
+        Self { physical, case, in_text: false, strays: Vec::new() }
     }
 
     /// The lines passed so far that belong nowhere; each is told once.
@@ -139,12 +138,34 @@ impl<'a> Lines<'a> {
         }
         // In broken text, `Status: cancelled` or `Note: ...` is what somebody wrote in prose.
         let extension = name.len() > 2 && name.as_bytes()[..2].eq_ignore_ascii_case(b"X-");
-        let like_the_others = if self.lower_case {
-            name.bytes().all(|b| !b.is_ascii_uppercase())
-        } else {
-            name.bytes().all(|b| !b.is_ascii_lowercase())
+        let like_the_others = match self.case {
+            Case::Upper => name.bytes().all(|b| !b.is_ascii_lowercase()),
+            Case::Lower => name.bytes().all(|b| !b.is_ascii_uppercase()),
+            Case::Mixed => true,
         };
-        extension || (like_the_others && property::is_known(name) && value.first() != Some(&b' '))
+        extension
+            || property::is_time(&name.to_ascii_uppercase())
+            || (like_the_others && property::is_known(name) && value.first() != Some(&b' '))
+    }
+}
+
+/// How a file writes the names of its properties.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Case {
+    Upper,
+    /// KOrganizer.
+    Lower,
+    Mixed,
+}
+
+impl Case {
+    /// By its first line.
+    fn of(line: &[u8]) -> Self {
+        match line.get(..5) {
+            Some(b"BEGIN") => Self::Upper,
+            Some(b"begin") => Self::Lower,
+            _ => Self::Mixed,
+        }
     }
 }
 

@@ -146,9 +146,9 @@ fn unquoted(value: &str) -> Vec<u8> {
     octets
 }
 
-/// Whether the value of the property is times, which have no `:` in them.
-fn is_time(name: &str) -> bool {
-    matches!(name, "DTSTART" | "DTEND" | "RECURRENCE-ID" | "EXDATE" | "RDATE" | "DUE")
+/// Whether the value of the property (upper case) is times.
+pub(super) fn is_time(name: &str) -> bool {
+    matches!(name, "DTSTART" | "DTEND" | "RECURRENCE-ID" | "EXDATE" | "RDATE")
 }
 
 fn is_times(value: &str) -> bool {

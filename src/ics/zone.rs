@@ -16,7 +16,7 @@ const FROM: i64 = -25_567 * DAY;
 const UNTIL: i64 = 84_006 * DAY;
 
 /// What the rules of one zone may cost, and how many changes it may have.
-const WORK: u64 = 100_000;
+const WORK: u64 = 60_000;
 const MOST_CHANGES: usize = 4000;
 
 /// The changes of a zone's offset.

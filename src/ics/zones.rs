@@ -14,7 +14,7 @@ use crate::tz::{self, Zone};
 
 /// How many zones of its own a file may have, how many unknown names are thought about, and
 /// how long a name may be.
-const MOST_OWN: usize = 2000;
+const MOST_OWN: usize = 500;
 const MOST_UNKNOWN: usize = 1000;
 const LONGEST_NAME: usize = 256;
 

@@ -173,6 +173,7 @@ fn encodings_line_ends_and_folds_do_not_matter() {
         utf16,
         latin1,
         lower.into_bytes(),
+        text.replace("SUMMARY", "Summary").replace("DTSTART", "Dtstart").into_bytes(),
         format!("Dear all, see below.\n\n{text}").into_bytes(),
         text.replace("END:VCALENDAR\n", "").into_bytes(),
     ] {
