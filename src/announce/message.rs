@@ -66,7 +66,7 @@ pub fn write(
     Ok(Message {
         locale: choice.tag.as_str().to_owned(),
         instead_of: choice.instead_of,
-        subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+        subject: subject.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
         body: without_gaps(&facts.render(&choice.body).map_err(failed)?),
     })
 }
@@ -289,7 +289,10 @@ mod tests {
         }
         let day = ("2026-12-06T12:00:00Z", "2026-12-06T14:30:00Z");
         for (locale, expected) in [
-            ("en-US", "Sunday, December 6, 2026, 1:00\u{202f}PM to 3:30\u{202f}PM (GMT+1); 2 hours 30 minutes"),
+            (
+                "en-US",
+                "Sunday, December 6, 2026, 1:00\u{202f}PM to 3:30\u{202f}PM (GMT+1); 2 hours 30 minutes",
+            ),
             ("en-GB", "Sunday, 6 December 2026, 13:00 to 15:30 (GMT+1); 2 hours 30 minutes"),
             (
                 "de-DE",
