@@ -51,7 +51,7 @@ impl Audience {
             Self::Named(name) => match name.to_lowercase().as_str() {
                 "user" | "customer" | "customers" | "client" | "clients" | "tenants"
                 | "subscribers" | "public" => Voice::User,
-                "team" | "staff" => Voice::Crew,
+                CREW | "team" | "staff" => Voice::Crew,
                 _ => Voice::Formal,
             },
         }

@@ -6,6 +6,8 @@ use chrono::{DateTime, FixedOffset};
 use minijinja::value::Value;
 
 use crate::announce::audience::Audience;
+use crate::announce::dates::Plural;
+use crate::announce::language;
 use crate::announce::message::Speech;
 use crate::announce::schedule::Entry;
 use crate::announce::template::{self, TemplateError};
@@ -289,23 +291,24 @@ impl Speech<'_> {
         filled(&self.phrases.several_days, values)
     }
 
-    /// `2 hours 30 minutes`.
+    /// `2 hours 30 minutes`; `2 h 30 min` where the plural forms are not known.
     fn length(&self, minutes: i64) -> String {
+        let phrases = if self.dates.plural(1).is_some() { self.phrases } else { language::any() };
         let parts = [
-            (minutes / DAY, &self.phrases.days),
-            (minutes % DAY / HOUR, &self.phrases.hours),
-            (minutes % HOUR, &self.phrases.minutes),
+            (minutes / DAY, &phrases.days),
+            (minutes % DAY / HOUR, &phrases.hours),
+            (minutes % HOUR, &phrases.minutes),
         ];
         let said: Vec<String> = parts
             .into_iter()
             .filter(|(number, _)| *number > 0)
             .map(|(number, forms)| {
                 let number = number.unsigned_abs();
-                let form = forms.form(self.dates.plural(number));
-                form.replace("{}", &self.dates.number(number))
+                let plural = self.dates.plural(number).unwrap_or(Plural::Other);
+                forms.form(plural).replace("{}", &self.dates.number(number))
             })
             .collect();
-        said.join(&self.phrases.and)
+        said.join(&phrases.and)
     }
 
     /// A quantity, to the whole.

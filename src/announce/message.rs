@@ -66,7 +66,7 @@ pub fn write(
     Ok(Message {
         locale: choice.tag.as_str().to_owned(),
         instead_of: choice.instead_of,
-        subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+        subject: subject.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
         body: without_gaps(&facts.render(&choice.body).map_err(failed)?),
     })
 }

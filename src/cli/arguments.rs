@@ -72,6 +72,8 @@ pub enum Command {
     /// Judge the region file itself
     Check(CheckArguments),
     /// Say who is told what, when, in their own time and language
+    ///
+    /// The exit code is 1 when a notice that a rule asks for can no longer be given in time.
     Announce(AnnounceArguments),
     /// Run the tests of a region file
     Test(TestArguments),

@@ -79,15 +79,16 @@ impl Dates {
         self.numbers.format(&number.into()).to_string()
     }
 
-    pub fn plural(&self, number: u64) -> Plural {
-        match self.plurals.category_for(number) {
+    /// The form that the number asks for; always known.
+    pub fn plural(&self, number: u64) -> Option<Plural> {
+        Some(match self.plurals.category_for(number) {
             PluralCategory::Zero => Plural::Zero,
             PluralCategory::One => Plural::One,
             PluralCategory::Two => Plural::Two,
             PluralCategory::Few => Plural::Few,
             PluralCategory::Many => Plural::Many,
             PluralCategory::Other => Plural::Other,
-        }
+        })
     }
 }
 

@@ -42,7 +42,8 @@ impl Dates {
         number.to_string()
     }
 
-    pub fn plural(&self, _: u64) -> Plural {
-        Plural::Other
+    /// `None`: which form a number asks for is not known.
+    pub fn plural(&self, _: u64) -> Option<Plural> {
+        None
     }
 }
