@@ -231,7 +231,7 @@ error: the plan has no `format`
  --> windows.toml:1:1
 1 | { "tier": "weekly" }
   | ^^^^^^^^^^^^^^^^^^^^
-hint: a plan is what `lowtide plan -f json` writes
+hint: a plan is what `lowtide plan -f json` or `-f ics` writes
 
 "#]]
     );
@@ -242,7 +242,7 @@ error: `format` is the string `lowtide.findings/1`; expected `lowtide.plan/1`
  --> windows.toml:1:13
 1 | { "format": "lowtide.findings/1" }
   |             ^^^^^^^^^^^^^^^^^^^^
-hint: a plan is what `lowtide plan -f json` writes
+hint: a plan is what `lowtide plan -f json` or `-f ics` writes
 
 "#]]
     );
@@ -285,7 +285,7 @@ error: window 2 has no `end`
  --> windows.toml:3:3
 3 |   { "regions": [], "start": "soon" } ] }] }
   |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-hint: a plan is what `lowtide plan -f json` writes
+hint: a plan is what `lowtide plan -f json` or `-f ics` writes
 
 error: `start` of window 2: expected an RFC 3339 instant such as `2026-12-01T19:15:00Z`, found `soon`
  --> windows.toml:3:29
