@@ -43,6 +43,11 @@ plans hotfix regions.toml -t hotfix --only ma,de,uk,sg
 plans regular regions.toml -t weekly --horizon 2w
 plans struck "$cases/moved-and-skipped.in/regions.toml" -t weekly --horizon 6w --from 2026-12-10
 plans lanes "$cases/moved-and-skipped.in/regions.toml" -t weekly --scope rolling --horizon 6w --from 2026-12-10
+for format in json ics; do
+    "$program" calendar -q --now $now --from 2027-01-01 --horizon 26w --tier quarterly,weekly \
+        --set publisher.provider=example.com --set publisher.account=acme \
+        --except ca -f $format -o "$out/year.$format" || [ $? -eq 1 ]
+done
 names="weekly biweekly regular hotfix struck lanes"
 "$program" plan -q --now 2026-11-23T12:00:00Z -t weekly --cancel "$out/weekly.json" -f ics \
     --set publisher.provider=example.com --set publisher.account=acme -o "$out/cancelled.ics"
@@ -54,6 +59,7 @@ if environment calendars icalendar==7.3.0 recurring-ical-events==3.8.2 PyYAML; t
             "$python" tests/peers/ics.py $reader "$out/$name.ics" "$out/$name.json"
         done
         "$python" tests/peers/ics.py $reader "$out/cancelled.ics" "$out/weekly.json" --cancelled
+        "$python" tests/peers/ics.py $reader "$out/year.ics" "$out/year.json"
     done
     for name in $names; do
         "$python" tests/peers/rules.py "$out/$name.rrule" "$out/$name.json"
@@ -68,6 +74,7 @@ fi
 if environment notices circuit-maintenance-parser==2.12.0; then
     python=$work/notices/bin/python
     notice() { "$python" tests/peers/ics.py circuit_maintenance_parser "$@"; }
+    notice "$out/year.ics" "$out/year.json"
     notice "$out/weekly.ics" "$out/weekly.json" --impact us=OUTAGE --impact pk=DEGRADED
     notice "$out/biweekly.ics" "$out/biweekly.json"
     notice "$out/hotfix.ics" "$out/hotfix.json" --impact ma=DEGRADED
@@ -89,13 +96,23 @@ else
     skipped "systemd-analyze: not installed (package systemd)"
 fi
 
-if command -v amtool >/dev/null; then
+# The program out of Debian's package, without the service that an installation would start.
+amtool=$(command -v amtool || echo "$work/alertmanager/usr/bin/amtool")
+if [ ! -x "$amtool" ] && command -v apt-get >/dev/null && command -v dpkg >/dev/null; then
+    mkdir -p "$work/alertmanager"
+    (
+        cd "$work/alertmanager"
+        apt-get download prometheus-alertmanager || { apt-get update && apt-get download prometheus-alertmanager; }
+        dpkg -x prometheus-alertmanager_*.deb .
+    ) >/dev/null 2>&1 || true
+fi
+if [ -x "$amtool" ]; then
     for name in $names; do
         {
             printf 'route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n'
             cat "$out/$name.alertmanager"
         } >"$out/$name.alertmanager.yml"
-        amtool check-config "$out/$name.alertmanager.yml" >"$out/amtool" 2>&1 ||
+        "$amtool" check-config "$out/$name.alertmanager.yml" >"$out/amtool" 2>&1 ||
             { cat "$out/amtool" >&2 && exit 1; }
         echo "amtool: $name.alertmanager: a configuration takes it"
     done
