@@ -90,7 +90,7 @@ fn warn(session: &mut Session, fleet: &Fleet, announcements: &Announcements) {
 }
 
 /// Adds the texts of the folder that the region file names; its own come first.
-fn read_folder(session: &Session, fleet: &mut Fleet) -> anyhow::Result<()> {
+pub fn read_folder(session: &Session, fleet: &mut Fleet) -> anyhow::Result<()> {
     let Some(named) = &fleet.wording.folder else { return Ok(()) };
     let regions = &session.common.regions;
     let folder = match regions.parent() {

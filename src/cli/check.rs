@@ -6,11 +6,12 @@ use lowtide::report::lints;
 
 use crate::cli::arguments::CheckArguments;
 use crate::cli::exit::Exit;
-use crate::cli::{Session, findings};
+use crate::cli::{Session, announce, findings};
 
 pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
     let levels = findings::levels(&arguments.findings, &lints::kinds())?;
-    let (fleet, places) = session.read_fleet_with_places(&arguments.settings.set)?;
+    let (mut fleet, places) = session.read_fleet_with_places(&arguments.settings.set)?;
+    announce::read_folder(session, &mut fleet)?;
     let other_zones = session.other_zones();
     let terms = Terms { fleet: &fleet, now: session.now(), other_zones: other_zones.as_ref() };
     let found = lint::find(&terms, |lint| levels.of(lint.code, lint.severity).is_some());
