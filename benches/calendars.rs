@@ -1,0 +1,122 @@
+//! How long do calendars take to read, how long their events, and how long a year?
+//!
+//! `cargo bench --bench calendars` prints medians, and how they grow.
+
+use std::fmt::Write;
+use std::fs;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use lowtide::file::{self, Source};
+use lowtide::ics;
+use lowtide::interval::Interval;
+use lowtide::minute::{DAY, Minute};
+use lowtide::solve::{self, Effort};
+use lowtide::tz::Database;
+use lowtide::year::{self, Question};
+
+fn main() {
+    let zones = Database::embedded();
+    println!("reading events, a third of them recurring");
+    let mut before = None;
+    for count in [1_000, 10_000, 100_000] {
+        let text = calendar(count, "");
+        let time = median(5, || {
+            black_box(ics::read(text.as_bytes(), &zones).expect("it is a calendar"));
+        });
+        let megabytes = text.len() as f64 / 1e6;
+        show(&format!("  {count:>7} events, {megabytes:5.1} MB"), time, before);
+        before = Some(time);
+    }
+
+    println!("the occurrences of 10,000 daily events, by span");
+    let read = ics::read(calendar(10_000, "RRULE:FREQ=DAILY").as_bytes(), &zones);
+    let events = ics::standing(vec![read.expect("it is a calendar")]);
+    let berlin = zones.zone("Europe/Berlin").expect("there is one");
+    let mut before = None;
+    for days in [7, 70, 700] {
+        let span = Interval::lasting(at("2027-01-01T00:00:00Z"), days * DAY);
+        let time = median(5, || {
+            let found: usize = events.iter().map(|e| e.occurrences(span, &berlin).len()).sum();
+            assert!(found >= 10_000);
+            black_box(found);
+        });
+        show(&format!("  {days} days"), time, before);
+        before = Some(time);
+    }
+
+    println!("the year 2027 of the shipped regions.toml, all tiers");
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/regions.toml"))
+        .expect("the region file is shipped");
+    let fleet = file::read_fleet(&Source::new("regions.toml", &text), &[], &zones)
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let from = at("2027-01-01T00:00:00Z");
+    let question = Question {
+        now: at("2026-11-22T12:00:00Z"),
+        span: Interval::lasting(from, 365 * DAY),
+        step: fleet.step,
+        tiers: None,
+        regions: (0..fleet.regions.len()).collect(),
+        existing: Vec::new(),
+    };
+    let time = median(5, || {
+        let mut planner = |fleet: &_, request: &_| {
+            let progress = &mut |_| {};
+            let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress };
+            solve::plan(fleet, request, &mut effort)
+        };
+        black_box(year::plan(&fleet, &question, &mut planner));
+    });
+    show("  proven best", time, None);
+}
+
+/// So many events of an hour each, one after another from 2026, in three zones.
+fn calendar(events: usize, rule: &str) -> String {
+    let mut text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//bench//EN\r\n".to_owned();
+    for i in 0..events {
+        let start = at("2026-01-01T00:00:00Z") + (i as i64 % 8760) * 60;
+        let start = start.utc().format("%Y%m%dT%H%M%S");
+        let (zone, utc) = [("", "Z"), (";TZID=Asia/Tokyo", ""), (";TZID=Europe/Berlin", "")][i % 3];
+        let rule = match rule {
+            "" if i % 3 == 0 => "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=40",
+            rule => rule,
+        };
+        let _ = write!(
+            text,
+            "BEGIN:VEVENT\r\nUID:{i}@bench.example\r\nDTSTAMP:20260101T000000Z\r\n\
+             DTSTART{zone}:{start}{utc}\r\nDURATION:PT1H\r\nSUMMARY:Event {i} of the bench\r\n"
+        );
+        if !rule.is_empty() {
+            let _ = write!(text, "{rule}\r\n");
+        }
+        text.push_str("END:VEVENT\r\n");
+    }
+    text.push_str("END:VCALENDAR\r\n");
+    text
+}
+
+fn at(text: &str) -> Minute {
+    Minute::parse_rfc3339(text).expect("it is an instant")
+}
+
+/// The median time of so many runs, after one that does not count.
+fn median(runs: usize, mut run: impl FnMut()) -> Duration {
+    run();
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[runs / 2]
+}
+
+fn show(what: &str, time: Duration, before: Option<Duration>) {
+    let milliseconds = time.as_secs_f64() * 1000.0;
+    let ratio = before.map_or(String::new(), |before| {
+        format!("   {:5.2} x", time.as_secs_f64() / before.as_secs_f64())
+    });
+    println!("{what:<28} {milliseconds:9.2} ms{ratio}");
+}
