@@ -54,6 +54,7 @@ fn main() {
     let question = Question {
         now: at("2026-11-22T12:00:00Z"),
         span: Interval::lasting(from, 365 * DAY),
+        anchor: from,
         step: fleet.step,
         tiers: None,
         regions: (0..fleet.regions.len()).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId};
+use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId, Touched};
 use crate::interval::Interval;
 use crate::load::Load;
 use crate::minute::{DAY, HOUR, Minute};
@@ -26,13 +26,12 @@ impl Exposure {
         let touched = fleet.touched(region, tier);
         let weight = fleet.regions[region].weight;
         let mean = fleet.regions[region].activity.mean();
+        // The sum of nothing is -0.0, which nobody wants to read.
+        let sum = |of: fn(&Touched) -> f64| touched.iter().map(of).fold(0.0, |sum, t| sum + t);
         Self {
-            weighted: weight * touched.iter().map(|t| t.share * t.sensitivity * t.hot).sum::<f64>(),
-            counted: touched.iter().map(|t| t.share * t.hot).sum(),
-            average_hour: weight
-                * touched.iter().map(|t| t.share * t.sensitivity).sum::<f64>()
-                * HOUR as f64
-                * mean,
+            weighted: weight * sum(|t| t.share * t.sensitivity * t.hot),
+            counted: sum(|t| t.share * t.hot),
+            average_hour: weight * sum(|t| t.share * t.sensitivity) * HOUR as f64 * mean,
         }
     }
 

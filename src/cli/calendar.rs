@@ -52,30 +52,32 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
 
 /// The question as it is meant.
 fn asked(fleet: &Fleet, arguments: &CalendarArguments, now: Minute) -> anyhow::Result<Question> {
-    let span = span(arguments, now)?;
+    let (anchor, span) = span(arguments, now)?;
     let tiers = tiers(fleet, arguments)?;
     let regions = regions(fleet, arguments, tiers.as_deref())?;
     let existing = match &arguments.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),
     };
-    Ok(Question { now, span, step: arguments.step.unwrap_or(fleet.step), tiers, regions, existing })
+    let step = arguments.step.unwrap_or(fleet.step);
+    Ok(Question { now, span, anchor, step, tiers, regions, existing })
 }
 
-/// What is asked about, less what is past.
-fn span(arguments: &CalendarArguments, now: Minute) -> anyhow::Result<Interval> {
+/// What is asked about, less what is past, and where it begins.
+fn span(arguments: &CalendarArguments, now: Minute) -> anyhow::Result<(Minute, Interval)> {
     if let Some(year) = arguments.year {
         let first = |year| {
             let day = NaiveDate::from_ymd_opt(year, 1, 1).expect("years are read in their range");
             Minute::midnight(day)
         };
         let until = first(year + 1);
-        return Interval::new(first(year).max(now), until)
-            .ok_or_else(|| anyhow!("the year {year} is over: it is {now}; name a later one"));
+        let span = Interval::new(first(year).max(now), until)
+            .ok_or_else(|| anyhow!("the year {year} is over: it is {now}; name a later one"))?;
+        return Ok((first(year), span));
     }
     let from = arguments.from.map_or(now, |from| from.max(now));
     let minutes = arguments.horizon.expect("clap asks for a year or a horizon");
-    Ok(Interval::lasting(from, minutes))
+    Ok((from, Interval::lasting(from, minutes)))
 }
 
 /// The tiers that are named; `None` for the usual ones.

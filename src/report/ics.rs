@@ -38,8 +38,6 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
-
 use crate::file::Earlier;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ics::write::{self, Writer};
@@ -84,9 +82,9 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<Strin
 
 /// The windows of a year as a calendar, those of all tiers.
 ///
-/// A global window that recurs has one UID in each cycle, whichever regions leave it out; of
-/// a tier that is done several times in the span, windows are counted from its end, so that
-/// the rest of a year that has begun keeps its UIDs.
+/// A global window that recurs has one UID in each cycle, whichever regions leave it out; the
+/// UID of one that is done once in each period has the period's first day, so that the rest
+/// of a year that has begun keeps its UIDs.
 pub fn of_year(fleet: &Fleet, year: &Year) -> String {
     let mut calendar = Writer::default();
     open(&mut calendar, "PUBLISH", "maintenance", YEAR);
@@ -121,16 +119,18 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
 
 /// What the window at position `i` of a year has in common with those of other years.
 fn of_entry<'a>(fleet: &'a Fleet, year: &'a Year, i: usize) -> Series<'a> {
-    let Entry { tier, window, .. } = &year.windows[i];
+    let tier = &year.windows[i].tier;
     let spec = &fleet.tiers[*tier];
     let of_tier = year.tiers.iter().find(|own| own.tier == *tier);
     let recurs = matches!(spec.cadence, Cadence::Weeks(_));
-    let like = |other: &&Entry| other.tier == *tier && other.window.regions == window.regions;
-    let left = year.windows[i..].iter().filter(like).count();
-    let last = (year.span.end() - 1).utc().date().year();
+    // The start of the period.
+    let turn = of_tier.filter(|_| !recurs).map(|tier| {
+        let periods = (year.windows[i].slot - tier.first).div_euclid(tier.round);
+        (tier.first + periods * tier.round).utc().date().to_string()
+    });
     Series {
         cycles_from: of_tier.filter(|_| recurs).map(|tier| tier.first),
-        turn: (!recurs).then(|| format!("{last}-{left}")),
+        turn,
         whole: of_tier.filter(|_| spec.scope == Scope::Global).map(|tier| tier.regions.as_slice()),
         ..Series::new(fleet, *tier, spec.scope)
     }

@@ -4,10 +4,12 @@
 //! the longest horizon and the longest cadence first. Work with a horizon below four weeks
 //! (a hotfix) is left out unless somebody asks for it: it is done when it is needed.
 //!
-//! **Once.** A tier's own horizon cuts the span into periods, from its start; a rest too
-//! short for a whole one is left free, and a span shorter than one period is a period. In
-//! each period stands what `plan` would answer there, with all windows placed so far as
-//! agreed ones whose own rules count, too.
+//! **Once.** A tier's own horizon cuts the span into periods, from its start (of a year that
+//! has begun, from the start of the year); a rest too short for a whole one is left free, and
+//! a span shorter than one period is a period. In each period stands what `plan` would answer
+//! there, with all windows placed so far as agreed ones whose own rules count, too. A region
+//! with an agreed window of the tier in the period is done. Where a rolling plan is
+//! impossible, the last region that the conflict names is left out, until there is a plan.
 //!
 //! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed.
 //! All cycles start in the span; windows of the last one may lie after it.
@@ -29,7 +31,7 @@ mod rounds;
 use std::collections::BTreeSet;
 
 use crate::explain::prices::Planner;
-use crate::fleet::{Cadence, Fleet, RegionId, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::interval::Interval;
 use crate::minute::{Minute, WEEK};
 use crate::plan::{self, Conflict, ConflictingRule, Outcome, Plan, PlannedWindow, Status};
@@ -49,6 +51,9 @@ pub struct Question {
     pub now: Minute,
     /// Does not start before `now`.
     pub span: Interval,
+    /// Where periods are counted from: the start of the span, or of the year that it is the
+    /// rest of.
+    pub anchor: Minute,
     /// Minutes between candidate starts.
     pub step: i64,
     /// `None` for all that are planned ahead.
@@ -213,15 +218,18 @@ fn participants(fleet: &Fleet, question: &Question, tier: TierId) -> Vec<RegionI
     all.filter(|region| question.regions.contains(region)).collect()
 }
 
-/// The periods in each of which a tier is done once; none where it recurs.
+/// The periods in each of which a tier is done once, less what is before the span; none
+/// where it recurs.
 fn periods(fleet: &Fleet, question: &Question, tier: TierId) -> Vec<Interval> {
-    let Question { span, .. } = *question;
+    let Question { span, anchor, .. } = *question;
     let horizon = fleet.tiers[tier].horizon;
+    let minutes = span.end() - anchor;
     match fleet.tiers[tier].cadence {
         Cadence::Weeks(_) => Vec::new(),
-        Cadence::Once if span.minutes() < horizon => vec![span],
-        Cadence::Once => (0..span.minutes() / horizon)
-            .map(|k| Interval::lasting(span.start() + k * horizon, horizon))
+        Cadence::Once if minutes < horizon => vec![span],
+        Cadence::Once => (0..minutes / horizon)
+            .map(|k| Interval::lasting(anchor + k * horizon, horizon))
+            .filter_map(|period| period.intersection(span))
             .collect(),
     }
 }
@@ -259,19 +267,14 @@ fn once(
     entries: &mut Vec<Entry>,
 ) -> TierYear {
     let fleet = setting.fleet;
-    let periods = periods(fleet, question, tier);
-    let first = question.span.start();
-    let mut result =
-        TierYear { tier, regions, first, round: periods[0].minutes(), gap: 0.0, unplaced: vec![] };
-    let rounds = Rounds { first, length: result.round };
-    for period in periods {
-        let alone = request(fleet, question, tier, result.regions.clone(), period);
-        let mut asked = Request { existing: setting.standing.clone(), ..alone.clone() };
-        asked.kept_clear = beside::kept_clear(fleet, &asked);
-        let windows = match answer(&asked, period, &mut result, planner(fleet, &asked)) {
-            Some(plan) => windows_of(plan),
-            None => continue,
-        };
+    let (first, round) = (question.anchor, fleet.tiers[tier].horizon);
+    let mut result = TierYear { tier, regions, first, round, gap: 0.0, unplaced: vec![] };
+    let rounds = Rounds { first, length: round };
+    for period in periods(fleet, question, tier) {
+        let mut left = result.regions.clone();
+        left.retain(|&region| !is_done(question, tier, region, rounds.at(period.start())));
+        let windows = period_plan(setting, question, period, left, planner, &mut result);
+        let Some((alone, windows)) = windows else { continue };
         let occurrences =
             windows.into_iter().map(|window| Occurrence { window, is_whole: true }).collect();
         let set = setting.set(&alone, rounds, occurrences);
@@ -279,6 +282,57 @@ fn once(
         result.unplaced.extend(set.unplaced);
     }
     result
+}
+
+/// Whether a window of the tier is agreed for the region in `period`.
+fn is_done(question: &Question, tier: TierId, region: RegionId, period: Interval) -> bool {
+    question.existing.iter().any(|window| {
+        window.tier == tier
+            && window.regions.contains(&region)
+            && period.contains(window.interval.start())
+    })
+}
+
+/// What `plan` answers for a period beside the windows that stand, and the question without
+/// them. Of a rolling tier a region that stands in the way of a plan is left out, so that
+/// the others have theirs.
+fn period_plan(
+    setting: &Setting,
+    question: &Question,
+    period: Interval,
+    mut regions: Vec<RegionId>,
+    planner: &mut Planner,
+    result: &mut TierYear,
+) -> Option<(Request, Vec<PlannedWindow>)> {
+    let fleet = setting.fleet;
+    while !regions.is_empty() {
+        let alone = request(fleet, question, result.tier, regions.clone(), period);
+        let mut asked = Request { existing: setting.standing.clone(), ..alone.clone() };
+        asked.kept_clear = beside::kept_clear(fleet, &asked);
+        let answered = planner(fleet, &asked);
+        let culprit = answered.as_ref().ok().and_then(|plan| in_the_way(&asked, plan));
+        match (culprit, answered) {
+            (Some((region, conflict)), _) => {
+                let why = Why::NothingFits(conflict);
+                result.unplaced.push(Unplaced { within: period, regions: vec![region], why });
+                regions.retain(|&other| other != region);
+            }
+            (None, answered) => {
+                let plan = answer(&asked, period, result, answered)?;
+                return Some((alone, windows_of(plan)));
+            }
+        }
+    }
+    None
+}
+
+/// The region to leave out of a rolling plan that is impossible, with why: the last that the
+/// conflict names, where others are left.
+fn in_the_way(asked: &Request, plan: &Plan) -> Option<(RegionId, Conflict)> {
+    let Outcome::Impossible(conflict) = &plan.outcome else { return None };
+    let region = conflict.rules.iter().map(|rule| rule.region).max()?;
+    (asked.scope == Scope::Rolling && asked.regions.len() > 1 && asked.regions.contains(&region))
+        .then(|| (region, conflict.clone()))
 }
 
 /// A tier that recurs, and who takes part.

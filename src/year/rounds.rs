@@ -100,7 +100,11 @@ impl<'f> Setting<'f> {
         let (mut moved, mut homeless) = (Vec::new(), Vec::new());
         for occurrence in occurrences {
             match occurrence.window.status {
-                Status::Skipped => set.entries.push(self.entry(asked, occurrence.window, vec![])),
+                Status::Skipped if occurrence.is_whole => {
+                    set.entries.push(self.entry(asked, occurrence.window, vec![]));
+                }
+                // What kept the whole window out need not concern those that are left.
+                Status::Skipped => homeless.push((occurrence.window, Vec::new())),
                 Status::Moved { .. } => moved.push(occurrence),
                 Status::Planned => {
                     homeless.extend(self.stay(asked, rounds, occurrence, &mut set));
@@ -185,24 +189,26 @@ impl<'f> Setting<'f> {
             set.entries.push(self.held(asked, window, because));
             return;
         }
-        let rules = in_the_way(&slots, &candidates, broken);
-        let conflict =
-            Conflict { rules, needed: length, longest_window: None, remedies: Vec::new() };
-        set.unplaced.push(Unplaced { within: round, regions, why: Why::NoRoom(conflict) });
+        // What dated rules alone skip is no loss of this calendar.
+        if window.status != Status::Skipped || !free.is_empty() {
+            let rules = in_the_way(&slots, &candidates, broken);
+            let conflict =
+                Conflict { rules, needed: length, longest_window: None, remedies: Vec::new() };
+            set.unplaced.push(Unplaced { within: round, regions, why: Why::NoRoom(conflict) });
+        }
         let skipped = self.window(asked, window.regions.clone(), slot(&window), Status::Skipped);
         set.entries.push(self.entry(asked, skipped, because));
     }
 
-    /// The starts of a round: of what is done once, those whose window ends in it.
+    /// The starts of a round: of what is done once, those whose window ends in what is asked
+    /// about.
     fn starts(&self, asked: &Request, round: Interval, length: i64) -> Grid {
-        let until = match self.fleet.tiers[asked.tier].cadence {
-            Cadence::Once => round.end() - length + 1,
-            Cadence::Weeks(_) => round.end(),
+        let (from, until) = match self.fleet.tiers[asked.tier].cadence {
+            Cadence::Once => (asked.from, asked.from + asked.horizon - length + 1),
+            Cadence::Weeks(_) => (round.start(), round.end()),
         };
-        Interval::new(round.start(), until)
-            .map_or(Grid::new(round.start(), asked.step, 0), |starts| {
-                Grid::within(starts, asked.step)
-            })
+        let none = Grid::new(from, asked.step, 0);
+        Interval::new(from, until).map_or(none, |starts| Grid::within(starts, asked.step))
     }
 
     /// The starts in weeks in which no deeper window makes this one needless.

@@ -76,7 +76,8 @@ fn best(
     free.sort_by(|&a, &b| slots.impacts[a].total_cmp(&slots.impacts[b]).then(a.cmp(&b)));
     let fits = |start: usize| {
         let interval = Interval::lasting(slots.grid.at(start), slots.length);
-        fits(rolling, Standing { region, cycle, interval }, standing)
+        let new = Standing { region, cycle, interval };
+        fits(rolling, new, standing) && keeps_rhythm(rhythm, new, standing)
     };
     let first = free.iter().position(|&start| fits(start))?;
     let least = slots.impacts[free[first]];
@@ -86,6 +87,16 @@ fn best(
         .filter(|&&start| fits(start))
         .min()
         .map(|&start| slots.grid.at(start))
+}
+
+/// Whether `new` breaks no rule of its region that counts the region's other windows.
+fn keeps_rhythm(rhythm: &Rhythm, new: Standing, standing: &[Standing]) -> bool {
+    let own = standing.iter().filter(|other| other.region == new.region);
+    let mut starts: Vec<Minute> = own.map(|other| other.interval.start()).collect();
+    starts.push(new.interval.start());
+    starts.sort_unstable();
+    let length = new.interval.minutes();
+    rhythm.slots.constraints.iter().all(|c| !c.refusal.refuses_rhythm(&starts, length))
 }
 
 /// Whether `new` breaks no rule between regions.
