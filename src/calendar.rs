@@ -136,48 +136,49 @@ impl Calendar {
 }
 
 /// The `count`-th business day after `date`: from Monday to Friday, and no holiday, as
-/// `is_holiday` says (model §5, `notice`); `count` is at least 1.
-///
-/// A calendar that makes every day a holiday leaves none: then the day is one that lies
-/// further ahead than anything is planned.
+/// `is_holiday` says (model §5, `notice`); `count` is at least 1. `None` where holidays leave
+/// no such day in the years in which anything is planned.
 pub fn business_day_after(
     date: NaiveDate,
     count: u32,
     is_holiday: impl Fn(NaiveDate) -> bool,
-) -> NaiveDate {
-    business_day(date, count, Days::new(1), NaiveDate::checked_add_days, is_holiday)
+) -> Option<NaiveDate> {
+    business_day(date, count, NaiveDate::checked_add_days, is_holiday).ok()
 }
 
-/// The latest day whose `count`-th business day after it is no later than `date`.
+/// The latest day whose `count`-th business day after it is no later than `date`; where
+/// holidays leave none, one that is long past.
 pub fn latest_day_before(
     date: NaiveDate,
     count: u32,
     is_holiday: impl Fn(NaiveDate) -> bool,
 ) -> NaiveDate {
     let next = date + Days::new(1);
-    business_day(next, count, Days::new(1), NaiveDate::checked_sub_days, is_holiday) - Days::new(1)
+    let found = business_day(next, count, NaiveDate::checked_sub_days, is_holiday);
+    found.unwrap_or_else(|last| last) - Days::new(1)
 }
 
 /// Goes from day to day until `count` business days are passed.
+///
+/// # Errors
+/// The last day that was looked at, when they are not passed in many years.
 fn business_day(
     date: NaiveDate,
     count: u32,
-    day: Days,
     step: impl Fn(NaiveDate, Days) -> Option<NaiveDate>,
     is_holiday: impl Fn(NaiveDate) -> bool,
-) -> NaiveDate {
+) -> Result<NaiveDate, NaiveDate> {
     /// More days than a thousand business days take, in any country, and ten years more.
     const FURTHEST: usize = 6000;
     let mut at = date;
     let mut left = count;
     for _ in 0..FURTHEST {
         if left == 0 {
-            break;
+            return Ok(at);
         }
-        let Some(next) = step(at, day) else { break };
-        at = next;
+        at = step(at, Days::new(1)).ok_or(at)?;
         let weekend = matches!(at.weekday(), Weekday::Sat | Weekday::Sun);
         left -= u32::from(!weekend && !is_holiday(at));
     }
-    at
+    if left == 0 { Ok(at) } else { Err(at) }
 }

@@ -156,7 +156,8 @@ impl<'f> Rules<'f> {
                     add(Code::Allow, id, false, minutes);
                 }
                 RuleKind::Notice { ahead, .. } => {
-                    let refusal = Refusal::Before(earliest_start(fleet, region, *ahead, now));
+                    let earliest = earliest_start(fleet, region, *ahead, now);
+                    let refusal = earliest.map_or(Refusal::Always, Refusal::Before);
                     add(Code::Notice, id, false, Rc::new(refusal));
                 }
                 RuleKind::MaxDuration { limit } => {
@@ -253,15 +254,22 @@ fn on_dates(zone: &Zone, dates: &[DateRange], span: Interval) -> IntervalSet {
     stretches.into_iter().collect()
 }
 
-/// The first instant that a notice given at `now` allows in `region`.
-pub fn earliest_start(fleet: &Fleet, region: RegionId, ahead: Ahead, now: Minute) -> Minute {
+/// The first instant that a notice given at `now` allows in `region`; `None` where holidays
+/// leave no business day.
+pub fn earliest_start(
+    fleet: &Fleet,
+    region: RegionId,
+    ahead: Ahead,
+    now: Minute,
+) -> Option<Minute> {
     match ahead {
-        Ahead::Lead(lead) => now + lead,
+        Ahead::Lead(lead) => Some(now + lead),
         Ahead::BusinessDays(count) => {
             let zone = &fleet.regions[region].zone;
             let today = zone.local_date(now);
             let is_holiday = |date| fleet.is_holiday(region, date);
-            zone.first_instant_of(calendar::business_day_after(today, count, is_holiday))
+            let day = calendar::business_day_after(today, count, is_holiday)?;
+            Some(zone.first_instant_of(day))
         }
     }
 }
@@ -395,7 +403,8 @@ impl Refusal {
     }
 }
 
-/// The first starts that the notice rules of `region` allow for windows of `tier`.
+/// The first starts that the notice rules of `region` allow for windows of `tier`, as far as
+/// they ever allow one.
 pub fn notices(
     fleet: &Fleet,
     region: RegionId,
@@ -405,7 +414,7 @@ pub fn notices(
     let own = &fleet.regions[region];
     own.rules.iter().filter(move |rule| rule.holds_for(tier)).filter_map(move |rule| {
         match &rule.kind {
-            RuleKind::Notice { ahead, .. } => Some(earliest_start(fleet, region, *ahead, now)),
+            RuleKind::Notice { ahead, .. } => earliest_start(fleet, region, *ahead, now),
             _ => None,
         }
     })
@@ -492,7 +501,7 @@ mod tests {
         #[track_caller]
         fn case(name: &str, now: &str, days: u32, expected: &str) {
             let found = earliest_start(&fleet_in(name), 0, Ahead::BusinessDays(days), at(now));
-            assert_eq!(found, at(expected), "{days} after {now} in {name}");
+            assert_eq!(found, Some(at(expected)), "{days} after {now} in {name}");
         }
         // 20 November 2026 was a Friday.
         case("Europe/Berlin", "2026-11-19T10:00Z", 1, "2026-11-19T23:00Z"); // Thu: Fri
@@ -522,7 +531,7 @@ mod tests {
             start in at("2026-01-01T00:00Z").since_epoch()..at("2028-01-01T00:00Z").since_epoch(),
         ) {
             let (fleet, start) = (fleet_in(name), Minute::from_epoch(start));
-            let allowed = |now: Minute| earliest_start(&fleet, 0, ahead, now) <= start;
+            let allowed = |now: Minute| earliest_start(&fleet, 0, ahead, now).unwrap() <= start;
             let latest = latest_notice(&fleet, 0, ahead, start);
             prop_assert!(allowed(latest));
             // Every minute would take too long: the next one, and then some of all others.

@@ -74,13 +74,13 @@ impl fmt::Display for Wall {
 }
 
 /// The first instant of the `count`-th day from Monday to Friday after the local date that
-/// `now` has, holidays left out (model §5, `notice`).
+/// `now` has, holidays left out (model §5, `notice`); `None` where these leave no day.
 pub fn start_of_business_day(
     zone: &Zone,
     now: Minute,
     count: u32,
     is_holiday: impl Fn(NaiveDate) -> bool,
-) -> Minute {
+) -> Option<Minute> {
     /// Where nearly every day is a holiday, no day that matters is left beyond.
     const FURTHEST: usize = 6000;
     let mut date = Wall::at(zone, now).date();
@@ -93,10 +93,13 @@ pub fn start_of_business_day(
             counted += 1;
         }
     }
+    if counted < count {
+        return None;
+    }
     // No zone is a day or more from UTC, so that this is too early everywhere.
     let mut instant = Minute::midnight(date) - DAY;
     while Wall::at(zone, instant).date() < date {
         instant = instant + 1;
     }
-    instant
+    Some(instant)
 }

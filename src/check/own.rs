@@ -279,12 +279,22 @@ impl Case<'_> {
         let given = self.window.filed.unwrap_or(self.terms.now);
         let (earliest, asked) = match ahead {
             Ahead::Lead(lead) => (given + lead, duration::format(lead)),
-            Ahead::BusinessDays(days) => (
-                start_of_business_day(self.zone(), given, days, |date| {
-                    events::is_holiday(self.fleet, self.region, date)
-                }),
-                words::count(days as usize, "business day"),
-            ),
+            Ahead::BusinessDays(days) => {
+                let asked = words::count(days as usize, "business day");
+                let is_holiday = |date| events::is_holiday(self.fleet, self.region, date);
+                match start_of_business_day(self.zone(), given, days, is_holiday) {
+                    Some(earliest) => (earliest, asked),
+                    None => {
+                        return Some(Broken::at(
+                            self.start(),
+                            format!(
+                                "rule `{id}` of {} asks for {asked} of notice, and its holidays leave no business day",
+                                self.name()
+                            ),
+                        ));
+                    }
+                }
+            }
         };
         (self.start() < earliest).then(|| {
             Broken::at(

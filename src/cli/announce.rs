@@ -144,6 +144,19 @@ fn event(
         EventArgument::RolledBack => Kind::RolledBack,
         EventArgument::Cancelled => Kind::Cancelled,
     };
+    let of_one = matches!(kind, Kind::Started | Kind::Extended | Kind::Finished | Kind::RolledBack);
+    let mut names: Vec<String> = windows.iter().map(|w| facts::name_of(fleet, w)).collect();
+    names.dedup();
+    if of_one && arguments.window.is_empty() && names.len() > 1 {
+        const SHOWN: usize = 6;
+        let shown: Vec<String> = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect();
+        let more = if names.len() > SHOWN { ", ..." } else { "" };
+        bail!(
+            "there are {} windows, and this happens to some of them; name these with `--window`: {}{more}",
+            names.len(),
+            shown.join(", ")
+        );
+    }
     match (kind, arguments.until) {
         (Kind::Extended, None) => {
             bail!(

@@ -9,7 +9,7 @@ use lowtide::explain::prices::prices;
 use lowtide::file;
 use lowtide::fleet::{Fleet, Scope};
 use lowtide::minute::Minute;
-use lowtide::plan::{Outcome, Plan, gap};
+use lowtide::plan::{Outcome, Plan, Status, gap};
 use lowtide::report::emit::Target;
 use lowtide::report::{self, figures};
 use lowtide::request::{Keep, Request};
@@ -65,6 +65,8 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     let exit = match plan.outcome {
         Outcome::Impossible(_) => Exit::No,
         _ if plan.choices.is_empty() => Exit::Failed,
+        // A plan in which nothing happens is none.
+        _ if plan.choices[0].windows.iter().all(|w| w.status == Status::Skipped) => Exit::No,
         _ => Exit::Yes,
     };
     let in_words = || report::plan::document(&fleet, &plan);

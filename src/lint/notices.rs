@@ -4,6 +4,7 @@ use crate::duration;
 use crate::file::Part;
 use crate::fleet::{Ahead, RuleKind};
 use crate::lint::{Finding, Lint, Terms};
+use crate::report::figures;
 use crate::report::findings::Severity;
 use crate::rules;
 
@@ -40,12 +41,14 @@ fn find(terms: &Terms) -> Vec<Finding> {
             for (i, rule) in region.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(t)) {
                 let RuleKind::Notice { ahead, .. } = rule.kind else { continue };
                 let earliest = rules::earliest_start(fleet, r, ahead, terms.now);
-                if earliest - terms.now <= tier.horizon {
+                if earliest.is_some_and(|earliest| earliest - terms.now <= tier.horizon) {
                     continue;
                 }
                 let (key, notice) = match ahead {
                     Ahead::Lead(lead) => ("lead", duration::format(lead)),
-                    Ahead::BusinessDays(days) => ("business_days", format!("{days} business days")),
+                    Ahead::BusinessDays(days) => {
+                        ("business_days", figures::count(days as usize, "business day"))
+                    }
                 };
                 let message = format!(
                     "rule `{}` of `{}` asks for a notice of {notice}, and tier `{}` plans {horizon} ahead",

@@ -108,9 +108,17 @@ pub fn first_held(choice: &Choice) -> &PlannedWindow {
 fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) -> String {
     let start = first.interval.start();
     let length = duration::format(first.interval.minutes());
-    let time = figures::utc_time(start);
-    let weekday = start.utc().format("%A");
+    let slot = match first.status {
+        Status::Moved { slot } => slot,
+        Status::Planned | Status::Skipped => start,
+    };
+    let time = figures::utc_time(slot);
+    let weekday = slot.utc().format("%A");
     match cadence {
+        Cadence::Weeks(_) if first.status == Status::Skipped => format!(
+            "No window of `{tier}` takes place: all {} of the best slot are skipped.",
+            figures::count(best.windows.len(), "occurrence")
+        ),
         Cadence::Once => {
             format!("Take `{tier}` on {} at {time} UTC, for {length}.", figures::long_date(start))
         }

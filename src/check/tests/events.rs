@@ -130,3 +130,21 @@ fn a_season_counts_the_minutes_of_events_once() {
     case("2026-11-10T00:00Z", 3 * DAY, 100.0 * (2.0 * 1440.0 + 3.0 * 1440.0));
     case("2026-11-20T18:30Z", 3 * HOUR, 100.0 * (30.0 + 3.0 * 120.0 + 30.0));
 }
+
+#[test]
+fn where_every_day_is_a_holiday_no_notice_is_ever_enough() {
+    let days = "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20200101\n\
+                RRULE:FREQ=DAILY\nEND:VEVENT\nEND:VCALENDAR\n";
+    let read = ics::read(days.as_bytes(), &Database::embedded()).unwrap();
+    let own = calendar(Kind::Holiday, Effect::None);
+    let mut fleet = with(Calendar { events: Arc::from(ics::standing(vec![read])), ..own });
+    let kind = RuleKind::Notice { ahead: Ahead::BusinessDays(1), audience: None };
+    fleet.regions[DE].rules.push(rule("rule", kind));
+    let found = findings(&fleet, &[hour(&[DE], "2036-11-22T12:00Z")]);
+    assert_eq!(
+        found[0].message,
+        "rule `rule` of `de` asks for 1 business day of notice, and its holidays leave no business day"
+    );
+    let now = at("2026-11-22T12:00Z");
+    assert_eq!(crate::rules::earliest_start(&fleet, DE, Ahead::BusinessDays(1), now), None);
+}
