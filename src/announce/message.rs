@@ -309,7 +309,7 @@ mod tests {
             ),
             ("id-ID", "Minggu, 6 Desember 2026 pukul 13.00 sampai 15.30 (GMT+1); 2 jam 30 menit"),
             ("ja-JP", "2026年12月6日日曜日 13:00～15:30（GMT+1）; 2時間30分"),
-            ("hi-IN", "रविवार, 6 दिसंबर, 2026, 1:00 pm से 3:30 pm (GMT+1) तक; 2 घंटे 30 मिनट"),
+            ("hi-IN", "रविवार, 6 दिसंबर, 2026, 1:00 pm से 3:30 pm तक (GMT+1); 2 घंटे 30 मिनट"),
             // French has no texts, but its dates and times are known.
             ("fr-FR", "dimanche 6 décembre 2026, 13:00 – 15:30 (UTC+1); 2 h 30 min"),
         ] {
