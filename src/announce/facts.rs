@@ -308,7 +308,13 @@ impl Speech<'_> {
                 forms.form(plural).replace("{}", &self.dates.number(number))
             })
             .collect();
-        said.join(&phrases.and)
+        match said.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                let between = phrases.between.as_ref().unwrap_or(&phrases.and);
+                format!("{}{}{last}", before.join(between), phrases.and)
+            }
+            _ => said.concat(),
+        }
     }
 
     /// A quantity, to the whole.

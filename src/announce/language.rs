@@ -33,8 +33,10 @@ pub struct Phrases {
     pub zoned: String,
     /// Of `service` and `region`.
     pub place: String,
-    /// What stands between hours and minutes; no template.
+    /// What stands between hours and minutes, or any two last parts of a length; no template.
     pub and: String,
+    /// What stands between the parts before them, where that is something else; no template.
+    pub between: Option<String>,
     /// What stands between the names of a list; no template.
     pub comma: String,
     pub days: Forms,

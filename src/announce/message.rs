@@ -298,22 +298,57 @@ mod tests {
                 "de-DE",
                 "Sonntag, 6. Dezember 2026, 13:00 bis 15:30 Uhr (GMT+1); 2 Stunden 30 Minuten",
             ),
-            ("zh-CN", "2026年12月6日星期日 13:00 至 15:30（GMT+1）; 2 小时 30 分钟"),
+            ("zh-CN", "2026年12月6日星期日 13:00至15:30（GMT+1）; 2小时30分钟"),
             (
                 "es-ES",
                 "domingo, 6 de diciembre de 2026, de 13:00 a 15:30 (GMT+1); 2 horas y 30 minutos",
             ),
             (
                 "pt-PT",
-                "domingo, 6 de dezembro de 2026, das 13:00 às 15:30 (+1 GMT); 2 horas e 30 minutos",
+                "domingo, 6 de dezembro de 2026, das 13:00 às 15:30 (GMT+1); 2 horas e 30 minutos",
             ),
             ("id-ID", "Minggu, 6 Desember 2026 pukul 13.00 sampai 15.30 (GMT+1); 2 jam 30 menit"),
             ("ja-JP", "2026年12月6日日曜日 13:00～15:30（GMT+1）; 2時間30分"),
-            ("hi-IN", "रविवार, 6 दिसंबर, 2026, 1:00 pm से 3:30 pm (GMT+1) तक; 2 घंटे 30 मिनट"),
+            ("hi-IN", "रविवार, 6 दिसंबर, 2026, 1:00 pm से 3:30 pm तक (GMT+1); 2 घंटे 30 मिनट"),
             // French has no texts, but its dates and times are known.
             ("fr-FR", "dimanche 6 décembre 2026, 13:00 – 15:30 (UTC+1); 2 h 30 min"),
         ] {
             case(locale, day.0, day.1, expected);
+        }
+        // In Portuguese, one o'clock is one hour, and the others are several.
+        for (start, end, expected) in [
+            ("00:00", "03:00", "da 01:00 às 04:00 (GMT+1); 3 horas"),
+            ("11:30", "12:00", "das 12:30 às 13:00 (GMT+1); 30 minutos"),
+            ("23:00", "00:30", "das 00:00 à 01:30 (GMT+1); 1 hora e 30 minutos"),
+        ] {
+            let day = if start < end { "06" } else { "05" };
+            case(
+                "pt-BR",
+                &format!("2026-12-{day}T{start}:00Z"),
+                &format!("2026-12-06T{end}:00Z"),
+                &format!("domingo, 6 de dezembro de 2026, {expected}"),
+            );
+        }
+        // Over several days, which are joined as the language joins three of a kind.
+        for (locale, expected) in [
+            (
+                "es-ES",
+                "del domingo, 6 de diciembre de 2026, 11:00, al lunes, 7 de diciembre de 2026, 12:30 (GMT+1); 1 día, 1 hora y 30 minutos",
+            ),
+            (
+                "pt-BR",
+                "de domingo, 6 de dezembro de 2026, 11:00, até segunda-feira, 7 de dezembro de 2026, 12:30 (GMT+1); 1 dia, 1 hora e 30 minutos",
+            ),
+            (
+                "ar-AE",
+                "من الأحد، 6 ديسمبر 2026، 11:00 ص، إلى الاثنين، 7 ديسمبر 2026، 12:30 م (غرينتش\u{200e}+1); يوم واحد وساعة واحدة و30 دقيقة",
+            ),
+            (
+                "zh-CN",
+                "2026年12月6日星期日 11:00至2026年12月7日星期一 12:30（GMT+1）; 1天1小时30分钟",
+            ),
+        ] {
+            case(locale, "2026-12-06T10:00:00Z", "2026-12-07T11:30:00Z", expected);
         }
         // Over midnight, and while the clocks are put back.
         case(
@@ -343,6 +378,26 @@ mod tests {
             let own = r#"texts = [{ locale = "ar-AE", kind = "planned", subject = "s", body = "{{ duration }}" }]"#;
             let said = messages(&fleet("ar-AE", own), "2026-12-06T12:00:00Z", end, Kind::Planned);
             assert_eq!(said[0].1.body, expected);
+        }
+    }
+
+    #[test]
+    fn nobody_is_asked_to_bear_with_what_they_will_not_notice() {
+        let calm = r#"
+            [tiers.weekly]
+            phases = [{ name = "look", duration = "60m", disruption = 0 }]
+        "#;
+        for name in language::names() {
+            let says = |more: &str, kind| {
+                let fleet = fleet(name, more);
+                messages(&fleet, "2026-12-06T19:00:00Z", "2026-12-06T22:00:00Z", kind)[0]
+                    .1
+                    .body
+                    .clone()
+            };
+            for kind in [Kind::Planned, Kind::Reminder, Kind::Extended] {
+                assert!(says(calm, kind).len() < says("", kind).len(), "{name}");
+            }
         }
     }
 

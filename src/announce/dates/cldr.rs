@@ -35,12 +35,17 @@ impl Dates {
     pub fn of(tag: &Tag) -> Option<Self> {
         let locale: Locale = tag.as_str().parse().ok()?;
         let preferences = DateTimeFormatterPreferences::from(&locale);
+        // For Portuguese the CLDR has `-3 GMT`, but everybody writes what its root has, `GMT-3`.
+        let offset = match tag.language() {
+            "pt" => DateTimeFormatterPreferences::default(),
+            _ => preferences,
+        };
         Some(Self {
             full: Formatter::try_new(preferences, YMDE::long()).ok()?,
             date: Formatter::try_new(preferences, YMD::long()).ok()?,
             weekday: Formatter::try_new(preferences, E::long()).ok()?,
             time: NoCalendarFormatter::try_new(preferences, T::hm()).ok()?,
-            offset: Formatter::try_new(preferences, LocalizedOffsetShort).ok()?,
+            offset: Formatter::try_new(offset, LocalizedOffsetShort).ok()?,
             numbers: DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?,
             plurals: PluralRules::try_new((&locale).into(), Default::default()).ok()?,
         })
@@ -120,7 +125,7 @@ mod tests {
             ("zh-SG", "2026年12月6日星期日", "下午7:05", "GMT+5:30"),
             ("es-ES", "domingo, 6 de diciembre de 2026", "19:05", "GMT+5:30"),
             ("es-MX", "domingo, 6 de diciembre de 2026", "07:05\u{202f}p.m.", "GMT+5:30"),
-            ("pt-BR", "domingo, 6 de dezembro de 2026", "19:05", "+5:30 GMT"),
+            ("pt-BR", "domingo, 6 de dezembro de 2026", "19:05", "GMT+5:30"),
             ("id-ID", "Minggu, 6 Desember 2026", "19.05", "GMT+5.30"),
             ("ja-JP", "2026年12月6日日曜日", "19:05", "GMT+5:30"),
             ("hi-IN", "रविवार, 6 दिसंबर, 2026", "7:05 pm", "GMT+5:30"),
