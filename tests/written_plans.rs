@@ -60,7 +60,6 @@ fn a_plan_is_kept_counted_and_taken_back_alike() {
     let place = planned("-t weekly --horizon 4w");
     alike(&place, "plan -t weekly --horizon 5w --keep PLAN --min-gain 50", 0);
     alike(&place, "plan -t biweekly --existing PLAN", 0);
-    alike(&place, "plan -t weekly --cancel PLAN -f ics", 0);
 }
 
 #[test]
@@ -111,6 +110,44 @@ fn the_id_of_the_work_is_read_back_where_it_is_taken_back() {
     assert_eq!(uids(&published), uids(&cancelled));
     assert_eq!(uids(&published).len(), 2);
     assert!(cancelled.contains("METHOD:CANCEL"), "{cancelled}");
+    let numbers = |text: &str| -> Vec<i64> {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("SEQUENCE:"));
+        lines.map(|number| number.parse().unwrap()).collect()
+    };
+    let pairs = numbers(&published).into_iter().zip(numbers(&cancelled));
+    assert!(pairs.clone().count() == 2 && pairs.clone().all(|(was, is)| is > was));
+}
+
+#[test]
+fn windows_are_taken_back_under_the_ids_that_they_have() {
+    let place = planned("-t weekly --horizon 4w");
+    let uids = |text: &str| -> Vec<String> {
+        let mut uids: Vec<String> =
+            text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect();
+        uids.sort_unstable();
+        uids
+    };
+    let published = std::fs::read_to_string(place.dir().join("plan.ics")).unwrap();
+    for file in ["plan.json", "plan.ics"] {
+        let run = run(&place, &format!("plan -t weekly --cancel {file} {NOW} -q -f ics"));
+        assert_eq!((run.code, uids(&run.stdout)), (0, uids(&published)), "{file}");
+        assert!(!run.stdout.contains("STATUS:CONFIRMED"), "{}", run.stdout);
+    }
+    // The region file may have got another publisher meanwhile; of a year one tier goes.
+    let other = "--set publisher.provider=other.example --set publisher.account=acme";
+    let again = run(&place, &format!("plan -t weekly --cancel plan.ics {other} {NOW} -q -f ics"));
+    assert_eq!(uids(&again.stdout), uids(&published));
+    let year = format!(
+        "calendar --horizon 13w --only de --tier quarterly,weekly {NOW} -q -f ics -o year.ics"
+    );
+    assert_eq!(run(&place, &year).code, 0);
+    let quarterly = run(&place, &format!("plan -t quarterly --cancel year.ics {NOW} -q -f ics"));
+    assert_eq!(uids(&quarterly.stdout), ["UID:quarterly.2026-11-22.de@lowtide.invalid"]);
+    let none = run(&place, &format!("plan -t hotfix --cancel year.ics {NOW} -f ics"));
+    assert_eq!(none.code, 2);
+    assert!(
+        none.stderr.ends_with("error: `year.ics` has no window of tier `hotfix` to take back\n")
+    );
 }
 
 #[test]

@@ -167,7 +167,7 @@ pub struct PlanArguments {
     #[arg(long, value_name = "ID", value_parser = change)]
     pub change: Option<String>,
     /// Write a calendar that takes back every window of this earlier plan, as JSON or iCalendar
-    #[arg(long, value_name = "PLAN", conflicts_with_all = ["keep", "existing"])]
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["keep", "existing", "scope", "objective", "from", "horizon", "step", "only", "except", "top"])]
     pub cancel: Option<PathBuf>,
     /// How to write the plan
     #[arg(short, long, default_value = "table")]
@@ -209,7 +209,7 @@ pub struct WhatifArguments {
 #[command(group = clap::ArgGroup::new("span").args(["year", "horizon"]).required(true))]
 pub struct CalendarArguments {
     /// The year, from 1 January to 31 December in UTC; what is past of it is left out
-    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1970..=2998), conflicts_with = "from")]
+    #[arg(long, value_name = "YYYY", value_parser = year, conflicts_with = "from")]
     pub year: Option<i32>,
     /// Where the span begins: an instant, or a date for 00:00 UTC [default: now]
     #[arg(long, value_name = "WHEN", value_parser = instant_or_date, requires = "horizon")]
@@ -512,10 +512,15 @@ fn region_id(text: &str) -> Result<String, String> {
     }
 }
 
+fn year(text: &str) -> Result<i32, String> {
+    let year = text.parse().ok().filter(|year| (1970..=2998).contains(year));
+    year.ok_or_else(|| format!("expected a year from 1970 to 2998 such as `2027`, found `{text}`"))
+}
+
 fn horizon(text: &str) -> Result<i64, String> {
     const LONGEST: i64 = 522 * lowtide::minute::WEEK;
     match duration::parse(text)? {
-        0 => Err("expected a horizon of at least a minute, found nothing".to_owned()),
+        0 => Err(format!("expected a horizon of at least a minute, found `{text}`")),
         minutes if minutes > LONGEST => {
             Err(format!("expected a horizon of at most 522w (ten years), found `{text}`"))
         }

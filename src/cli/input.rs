@@ -69,9 +69,9 @@ impl Session<'_> {
         ));
         for calendar in &fleet.calendars {
             self.tell_more(&format!(
-                "calendar `{}`: {} that count",
+                "calendar `{}`: events that count: {}",
                 calendar.name,
-                lowtide::report::figures::count(calendar.events.len(), "event")
+                calendar.events.len()
             ));
         }
         Ok((fleet, places))

@@ -131,8 +131,12 @@ impl Session<'_> {
 
     /// Says what a calendar lacks where nobody is named who publishes it.
     fn tell_without_publisher(&mut self, fleet: &Fleet) {
-        if fleet.publisher.is_none() {
+        let Some(publisher) = &fleet.publisher else {
             self.tell("the region file has no `[publisher]`: the calendar names no organizer, and has no X-MAINTNOTE fields");
+            return;
+        };
+        if publisher.domain.is_none() {
+            self.tell("the provider of `[publisher]` is no domain and there is no `organizer`: the ids of events end in `lowtide.invalid`");
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use lowtide::explain::prices::prices;
 use lowtide::file;
 use lowtide::fleet::{Fleet, Scope};
@@ -127,10 +127,19 @@ fn cancel(
     now: Minute,
 ) -> anyhow::Result<Exit> {
     let tier = question::tier(fleet, &arguments.question.tier)?;
-    let earlier = file::read_earlier(&input::read(path)?, fleet, tier)?;
+    let source = input::read(path)?;
+    let text = if file::is_calendar(&source) {
+        let earlier = file::read_exported(&source)?;
+        let name = &fleet.tiers[tier].name;
+        report::ics::taken_back(fleet, &earlier, name, now).ok_or_else(|| {
+            anyhow!("`{}` has no window of tier `{name}` to take back", source.name())
+        })?
+    } else {
+        let earlier = file::read_earlier(&source, fleet, tier)?;
+        report::ics::cancellation(fleet, &earlier, now, arguments.change.as_deref())
+    };
     session.tell_without_publisher(fleet);
-    let change = arguments.change.as_deref().or(earlier.change.as_deref());
-    session.result(&report::ics::cancellation(fleet, &earlier, now, change))?;
+    session.result(&text)?;
     Ok(Exit::Yes)
 }
 

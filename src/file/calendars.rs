@@ -127,9 +127,12 @@ fn files(fields: &Fields, around: Surroundings) -> Files {
                 let sentence = "there is no folder to look for it in".to_owned();
                 return Err(Problem::sentence(node, sentence));
             };
-            files
-                .add(&folder.join(path), around.zones)
-                .map_err(|error| Problem::sentence(node, error).hint(Some(HINT.to_owned())))
+            let errors = files.add(&folder.join(path), around.zones).err().unwrap_or_default();
+            for error in errors {
+                let problem = Problem::sentence(node, error);
+                fields.fault("file", problem.hint(Some(HINT.to_owned())));
+            }
+            Ok(())
         });
         added.unwrap_or_else(|problem| fields.fault("file", problem));
     }

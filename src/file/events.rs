@@ -26,23 +26,36 @@ impl Files {
     /// Adds the file at `path`, or every calendar and mail in the folder there, by name.
     ///
     /// # Errors
-    /// A sentence, when something cannot be read or is no calendar.
-    pub fn add(&mut self, path: &Path, zones: &Database) -> Result<(), String> {
+    /// A sentence for each file that cannot be read or is no calendar.
+    pub fn add(&mut self, path: &Path, zones: &Database) -> Result<(), Vec<String>> {
         if !path.is_dir() {
-            return self.add_file(path, zones);
+            return self.add_file(path, zones).map_err(|error| vec![error]);
         }
-        let files = files_in(path).map_err(|error| cannot_read(path, &error))?;
+        let files = files_in(path).map_err(|error| vec![cannot_read(path, &error)])?;
         if files.is_empty() {
-            let message = format!("the folder holds no file that ends with {}", endings());
-            self.problems.push(calendar::Problem { file: shown(path), line: 1, message });
+            self.tell(path, format!("the folder holds no file that ends with {}", endings()));
         }
-        files.iter().try_for_each(|file| self.add_file(file, zones))
+        let mut errors = Vec::new();
+        for file in files {
+            // Not every mail to a carrier's customers is a notice.
+            let told = match bytes_of(&file) {
+                Ok(bytes) if is_mail(&file) && ics::read_mail(&bytes, zones).is_err() => {
+                    self.tell(&file, "the mail carries no calendar; it is left out".to_owned());
+                    Ok(())
+                }
+                _ => self.add_file(&file, zones),
+            };
+            errors.extend(told.err());
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
     fn add_file(&mut self, path: &Path, zones: &Database) -> Result<(), String> {
         let bytes = bytes_of(path)?;
-        let mail = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
-        let read = if mail { ics::read_mail(&bytes, zones) } else { ics::read(&bytes, zones) };
+        let read = match is_mail(path) {
+            true => ics::read_mail(&bytes, zones),
+            false => ics::read(&bytes, zones),
+        };
         let calendar = read.map_err(|error| format!("`{}`: {error}", shown(path)))?;
         self.problems.extend(calendar.problems.iter().map(|problem| calendar::Problem {
             file: shown(path),
@@ -52,10 +65,22 @@ impl Files {
         self.calendars.push(calendar);
         Ok(())
     }
+
+    fn tell(&mut self, path: &Path, message: String) {
+        self.problems.push(calendar::Problem { file: shown(path), line: 1, message });
+    }
+}
+
+fn is_mail(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"))
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
+    // Opening a pipe would wait for somebody to write to it.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(format!("cannot read `{}`: it is no regular file", shown(path)));
+    }
     fs::File::open(path)
         .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
         .map_err(|error| cannot_read(path, &error))?;
@@ -74,7 +99,7 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) && path.is_file() {
+        if ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) && !path.is_dir() {
             files.push(path);
         }
     }

@@ -6,7 +6,7 @@
 use super::fault::{Faults, Place};
 use super::node::{Entry, Node, Table, Value};
 use super::source::Source;
-use crate::ics::{self, Event, Property};
+use crate::ics::{self, Calendar, Event, Property};
 use crate::minute::Minute;
 use crate::tz::Database;
 
@@ -21,29 +21,37 @@ pub fn is_calendar(source: &Source) -> bool {
 ///
 /// # Errors
 /// When it is no calendar, none of ours, or some of its events cannot be read.
-pub fn parse(source: &Source) -> Result<Node, Faults> {
-    let lines = Lines::of(source.text());
+pub fn read_exported(source: &Source) -> Result<Calendar, Faults> {
     let calendar = ics::read(source.text().as_bytes(), &Database::embedded())
         .map_err(|error| Faults::one(source, 0..0, error, None))?;
     if let Some(problem) = calendar.problems.first() {
-        let place = lines.place(problem.line);
+        let place = Lines::of(source.text()).place(problem.line);
         let message = problem.message.clone();
         return Err(Faults::one(source, place.start..place.end, message, None));
     }
-    let own = |name: &str| calendar.properties.iter().find(|property| property.name == name);
-    let Some(format) = own("X-LOWTIDE-FORMAT") else {
+    if !calendar.properties.iter().any(|property| property.name == "X-LOWTIDE-FORMAT") {
         let message = "the calendar is none that `lowtide` wrote: it has no `X-LOWTIDE-FORMAT`";
         let hint = "calendars of others belong into `[[calendars]]` of the region file".to_owned();
         return Err(Faults::one(source, 0..0, message.to_owned(), Some(hint)));
-    };
+    }
+    Ok(calendar)
+}
+
+/// What such a calendar says, as its plan in JSON would.
+///
+/// # Errors
+/// As for [`read_exported`].
+pub fn parse(source: &Source) -> Result<Node, Faults> {
+    let lines = Lines::of(source.text());
+    let calendar = read_exported(source)?;
+    let own = |name: &str| calendar.properties.iter().find(|property| property.name == name);
     let whole = lines.place(1);
     let windows = calendar.events.iter().map(|event| window(event, &lines)).collect();
     let windows = Node { value: Value::List(windows), place: whole };
     let mut root = Vec::new();
-    root.push(entry("format", lines.text(format)));
+    root.extend(own("X-LOWTIDE-FORMAT").map(|format| entry("format", lines.text(format))));
     root.extend(own("X-LOWTIDE-TIER").map(|tier| entry("tier", lines.text(tier))));
     root.extend(own("X-LOWTIDE-SCOPE").map(|scope| entry("scope", lines.text(scope))));
-    root.extend(own("X-LOWTIDE-CHANGE").map(|change| entry("change", lines.text(change))));
     let tiers = calendar.properties.iter().filter(|own| own.name == "X-LOWTIDE-TIER-FROM");
     let tiers = tiers.map(|own| tier_of_year(own, &lines)).collect();
     root.push(entry("tiers", Node { value: Value::List(tiers), place: whole }));

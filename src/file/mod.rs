@@ -34,6 +34,7 @@ mod zones;
 
 pub use announcements::read_texts;
 pub use expectations::{read_tests, region_file_of};
+pub use exported::{is_calendar, read_exported};
 pub use fault::{Fault, Faults, Place};
 pub use names::nearest;
 pub use places::{Part, Places};

@@ -39,8 +39,8 @@ pub struct Earlier {
     pub scope: Scope,
     /// The start of the first cycle, where it recurs.
     pub cycles_from: Option<Minute>,
-    /// The work's own id, where the plan says it.
-    pub change: Option<String>,
+    /// When it was made.
+    pub now: Minute,
     /// Every window of the first choice, those that were skipped, too.
     pub occurrences: Vec<Occurrence>,
 }
@@ -137,7 +137,7 @@ fn read_slots_of(
     Some(slots)
 }
 
-/// The windows of the first choice of an earlier plan of tier `tier`.
+/// The windows of the first choice of an earlier plan of tier `tier`, in JSON.
 ///
 /// # Errors
 /// When the text is no plan of that tier, or the plan has no window.
@@ -149,7 +149,7 @@ pub fn read_earlier(source: &Source, fleet: &Fleet, tier: TierId) -> Result<Earl
         tier,
         scope: Scope::Global,
         cycles_from: None,
-        change: None,
+        now: Minute::from_epoch(0),
         occurrences: Vec::new(),
     };
     log.finish(earlier.unwrap_or_else(nothing))
@@ -175,8 +175,8 @@ fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Optio
         Some(Occurrence { regions: window.regions, interval: window.interval, slot })
     };
     let occurrences = windows.iter().enumerate().filter_map(read).collect();
-    let change = root.get("change").and_then(Node::text).map(str::to_owned);
-    Some(Earlier { tier, scope, cycles_from, change, occurrences })
+    let now = instant(root, "now", "the plan", log)?;
+    Some(Earlier { tier, scope, cycles_from, now, occurrences })
 }
 
 fn scope(root: &Node, log: &Log) -> Scope {

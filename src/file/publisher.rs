@@ -13,12 +13,20 @@ pub fn read(node: &Node, log: &Log) -> Option<Publisher> {
     let account = fields.string("account");
     let organizer = fields.read("organizer", mail);
     let provider = provider?;
-    let domain = is_domain(&provider.to_lowercase()).then(|| provider.to_lowercase());
+    let domain = domain_in(&provider);
     // RFC 2142 §4 gives the operations centre of a network this mailbox.
     let organizer = organizer.or_else(|| domain.as_ref().map(|domain| format!("noc@{domain}")));
     let of_mail = organizer.as_ref().and_then(|mail| mail.split_once('@'));
     let domain = domain.or_else(|| of_mail.map(|(_, domain)| domain.to_lowercase()));
     Some(Publisher { provider, account: account?, organizer, domain })
+}
+
+/// The domain that a provider's name is, or an address on the web has.
+fn domain_in(provider: &str) -> Option<String> {
+    let lower = provider.trim().to_lowercase();
+    let bare = lower.trim_start_matches("https://").trim_start_matches("http://");
+    let domain = bare.split('/').next().unwrap_or_default();
+    is_domain(domain).then(|| domain.to_owned())
 }
 
 fn mail(node: &Node) -> Result<String, Problem> {

@@ -140,6 +140,11 @@ impl Event {
         self.properties.iter().filter(move |p| p.name == name)
     }
 
+    /// All properties that are kept, in the file's order.
+    pub fn all_properties(&self) -> impl Iterator<Item = &Property> {
+        self.properties.iter()
+    }
+
     /// Adds the instances of a recurring event, overridden ones aside.
     fn expand(&self, timing: &Timing, found: &mut Found) {
         let frame = Frame::of(timing, found.home);

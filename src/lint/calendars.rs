@@ -93,9 +93,15 @@ fn idle(terms: &Terms) -> Vec<Finding> {
             let message = format!("calendar `{name}` can never matter: its effect is `none`");
             tell("effect", message, "remove it, or give it another effect");
         } else if !concerned.iter().any(|&region| has_more(fleet, calendar, region, terms.now)) {
-            let message =
-                format!("calendar `{name}` can never matter: it has no event after {}", terms.now);
-            tell("file", message, "bring its file up to date, or remove it");
+            let message = format!(
+                "calendar `{name}` can never matter: it has no event that counts after {}",
+                terms.now
+            );
+            tell(
+                "file",
+                message,
+                "bring its file up to date, or remove it; cancelled events, and free time in a freeze, do not count",
+            );
         }
     }
     found

@@ -40,6 +40,7 @@ use std::collections::BTreeMap;
 
 use crate::file::Earlier;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
+use crate::ics;
 use crate::ics::write::{self, Writer};
 use crate::interval::Interval;
 use crate::minute::Minute;
@@ -159,6 +160,7 @@ pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Optio
             phases: &window::place(&paced, occurrence.interval),
             fate: Fate::Cancelled,
             now,
+            after: Some(sequence(earlier.now)),
         };
         calendar.begin("VEVENT");
         head(&mut calendar, &series, &event);
@@ -169,6 +171,59 @@ pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Optio
     calendar.finish()
 }
 
+/// A calendar that takes back the windows of `tier` in an `earlier` one, with the ids that they
+/// have there; `None` when there are none.
+pub fn taken_back(
+    fleet: &Fleet,
+    earlier: &ics::Calendar,
+    tier: &str,
+    now: Minute,
+) -> Option<String> {
+    let of_tier = |event: &&ics::Event| {
+        event.property("X-LOWTIDE-TIER").is_some_and(|own| own.text() == tier)
+    };
+    let mut events = earlier.events.iter().filter(of_tier).peekable();
+    events.peek()?;
+    let mut calendar = Writer::default();
+    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
+    calendar.text("X-LOWTIDE-TIER", tier);
+    for event in events {
+        let stamp = write::utc(now);
+        calendar.begin("VEVENT");
+        calendar.value("UID", &event.uid);
+        calendar.value("DTSTAMP", &stamp);
+        calendar.value("LAST-MODIFIED", &stamp);
+        calendar.value("SEQUENCE", &sequence(now).max(event.sequence + 1).to_string());
+        if let Some(interval) = event.interval() {
+            calendar.value("DTSTART", &write::utc(interval.start()));
+            calendar.value("DTEND", &write::utc(interval.end()));
+        }
+        calendar.text("SUMMARY", event.summary.as_deref().unwrap_or(tier));
+        calendar.value("STATUS", "CANCELLED");
+        calendar.value("TRANSP", "TRANSPARENT");
+        let publisher = fleet.publisher.as_ref();
+        if let Some(organizer) = publisher.and_then(|own| own.organizer.as_ref()) {
+            calendar.value("ORGANIZER", &format!("mailto:{organizer}"));
+        }
+        for own in event.all_properties().filter(|own| own.name.starts_with("X-")) {
+            let value = match own.name.as_str() {
+                "X-LOWTIDE-STATUS" => "cancelled",
+                "X-MAINTNOTE-STATUS" => "CANCELLED",
+                _ => own.value.as_str(),
+            };
+            let parameters: Vec<(&str, &str)> = own
+                .parameters
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            calendar.property(&own.name, &parameters, value);
+        }
+        calendar.end("VEVENT");
+    }
+    calendar.end("VCALENDAR");
+    Some(calendar.finish())
+}
+
 /// What is said of a window, whatever becomes of it.
 struct Event<'a> {
     regions: &'a [RegionId],
@@ -177,6 +232,13 @@ struct Event<'a> {
     phases: &'a [PlacedPhase],
     fate: Fate,
     now: Minute,
+    /// The SEQUENCE that it has had.
+    after: Option<i64>,
+}
+
+/// The SEQUENCE of what is said at `now`.
+fn sequence(now: Minute) -> i64 {
+    (now - COUNTED_FROM).max(0)
 }
 
 /// What becomes of a window.
@@ -251,6 +313,7 @@ fn planned(
         phases: &window.phases,
         fate,
         now,
+        after: None,
     };
     calendar.begin("VEVENT");
     head(calendar, series, &event);
@@ -271,7 +334,8 @@ fn head(calendar: &mut Writer, series: &Series, event: &Event) {
     calendar.value("UID", &series.uid(event.regions, event.slot));
     calendar.value("DTSTAMP", &stamp);
     calendar.value("LAST-MODIFIED", &stamp);
-    calendar.value("SEQUENCE", &(event.now - COUNTED_FROM).max(0).to_string());
+    let after = event.after.map_or(0, |sequence| sequence + 1);
+    calendar.value("SEQUENCE", &sequence(event.now).max(after).to_string());
     calendar.value("DTSTART", &write::utc(event.interval.start()));
     calendar.value("DTEND", &write::utc(event.interval.end()));
     calendar.text("SUMMARY", &words::summary(series, event));

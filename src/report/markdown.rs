@@ -53,7 +53,7 @@ pub(super) fn escaped(text: &str) -> String {
             '*' | '_' | '<' | '>' | '[' | ']' | '#' | '\\' if !code => safe.push('\\'),
             _ => {}
         }
-        safe.push(if c == '\n' { ' ' } else { c });
+        safe.push(if c.is_control() { ' ' } else { c });
     }
     safe
 }

@@ -75,7 +75,7 @@ fn drawn(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING);
     drawn.set_header(table.columns.iter().map(|column| column.title.as_ref()));
-    drawn.add_rows(&table.rows);
+    drawn.add_rows(table.rows.iter().map(|row| row.iter().map(|cell| harmless(cell))));
     for (i, column) in table.columns.iter().enumerate() {
         let cells = drawn.column_mut(i).expect("there is a column for each title");
         cells.set_padding((if i == 0 { 0 } else { 1 }, 1));
@@ -87,11 +87,22 @@ fn drawn(table: &Table) -> String {
     drawn.lines().map(|line| format!("  {}\n", line.trim_end())).collect()
 }
 
+/// `text` without what would move the cursor, colour the terminal or break a row: files of
+/// others may say anything.
+fn harmless(text: &str) -> String {
+    let replaced = |c: char| match c {
+        '\n' | '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(replaced).collect()
+}
+
 /// Breaks `text` between words so that no line is wider than `width`; further lines start
 /// with `indent`.
 fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut lines = vec![String::new()];
-    for word in text.split(' ') {
+    for word in harmless(text).split(' ') {
         let line = lines.last_mut().expect("there is a first line");
         if !line.is_empty() && line.width() + 1 + word.width() > width {
             lines.push(word.to_owned());
@@ -103,4 +114,21 @@ fn wrapped(text: &str, width: usize, indent: &str) -> String {
         }
     }
     lines.join(&format!("\n{indent}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Column;
+
+    #[test]
+    fn what_files_of_others_say_moves_no_cursor_and_breaks_no_row() {
+        let mut table = Table::new(vec![Column::left("Reason", 0)]);
+        table.row(vec!["works\u{1b}[31m\nin two\tlines".to_owned()]);
+        let mut document = Document::default();
+        document.paragraph("bell\u{7}".to_owned());
+        document.blocks.push(Block::Table(table));
+        let text = document.to_text(Style { width: 80, color: false });
+        assert_eq!(text, "bell\u{fffd}\n\n  Reason\n  works\u{fffd}[31m in two lines\n");
+    }
 }

@@ -123,6 +123,7 @@ mod tests {
                 phases: &phases,
                 fate: Fate::Planned,
                 now: slot,
+                after: None,
             };
             let series = Series::new(&fleet, tier, scope);
             assert_eq!(impact(&series, &event, 0), expected, "{settings:?}");
