@@ -3,7 +3,7 @@
 //! [`crate::ics`] reads the events; here they become minutes that the model asks about (§5:
 //! freeze, carrier, business days; §2: seasons).
 
-use std::sync::Arc;
+mod events;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -13,6 +13,8 @@ use crate::ics::{Event, Occurrence};
 use crate::interval::{Interval, IntervalSet};
 use crate::minute::{DAY, Minute};
 use crate::tz::Zone;
+
+pub use events::Events;
 
 /// One `[[calendars]]` entry with the events of all its files.
 #[derive(Clone, Debug)]
@@ -27,7 +29,7 @@ pub struct Calendar {
     /// Minutes kept free before and after a carrier's works.
     pub buffer: i64,
     /// Those that stand and count: neither cancelled, nor superseded, nor without impact.
-    pub events: Arc<[Event]>,
+    pub events: Events,
     /// What is wrong with some of the events or lines; the rest is used.
     pub problems: Vec<Problem>,
     /// How many events of a freeze calendar are left out because they say of themselves that
@@ -88,9 +90,8 @@ impl Calendar {
     /// The minutes of `span` that its events take, buffers included; whole days and times
     /// without a zone are those of `home`.
     pub fn minutes(&self, span: Interval, home: &Zone) -> IntervalSet {
-        self.occurrences(span, home)
-            .filter_map(|(_, occurrence)| self.buffered(occurrence.interval).intersection(span))
-            .collect()
+        let taken = self.events.minutes(self.buffered(span), home);
+        taken.iter().filter_map(|stretch| self.buffered(stretch).intersection(span)).collect()
     }
 
     /// The events with an occurrence that takes a minute of `span`, and what it takes without
@@ -122,15 +123,11 @@ impl Calendar {
         if self.kind != Kind::Holiday {
             return false;
         }
-        // No zone is more than a day from UTC.
+        // No zone is a day or more from UTC.
         let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
-        self.occurrences(around, home).any(|(_, occurrence)| match occurrence.dates {
-            Some((first, last)) => first <= date && date <= last,
-            None => {
-                let first = home.local_date(occurrence.interval.start());
-                let last = home.local_date(occurrence.interval.end() - 1);
-                first <= date && date <= last
-            }
+        self.events.minutes(around, home).iter().any(|taken| {
+            let (first, last) = (home.local_date(taken.start()), home.local_date(taken.end() - 1));
+            first <= date && date <= last
         })
     }
 }

@@ -80,6 +80,12 @@ impl IntervalSet {
         self.0.get(self.0.partition_point(|s| s.end <= instant)).copied()
     }
 
+    /// The parts of its stretches that lie in `span`.
+    pub fn within(&self, span: Interval) -> impl Iterator<Item = Interval> + '_ {
+        let from = self.0.partition_point(|s| s.end <= span.start);
+        self.0[from..].iter().map_while(move |s| s.intersection(span))
+    }
+
     /// Whether some minute of `stretch` lies in the set.
     pub fn overlaps(&self, stretch: Interval) -> bool {
         self.at_or_after(stretch.start).is_some_and(|next| next.start < stretch.end)
@@ -127,6 +133,15 @@ mod tests {
             IntervalSet::default().complement_within(stretch(0, 10)).iter().collect::<Vec<_>>(),
             [stretch(0, 10)]
         );
+    }
+
+    #[test]
+    fn what_lies_within_a_span_is_cut_to_it() {
+        let set: IntervalSet =
+            [stretch(0, 5), stretch(8, 12), stretch(20, 30)].into_iter().collect();
+        let within = |start, end| set.within(stretch(start, end)).collect::<Vec<_>>();
+        assert_eq!(within(5, 8), []);
+        assert_eq!(within(4, 21), [stretch(4, 5), stretch(8, 12), stretch(20, 21)]);
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub fn start_of_business_day(
     zone: &Zone,
     now: Minute,
     count: u32,
-    is_holiday: impl Fn(NaiveDate) -> bool,
+    mut is_holiday: impl FnMut(NaiveDate) -> bool,
 ) -> Option<Minute> {
     /// Where nearly every day is a holiday, no day that matters is left beyond.
     const FURTHEST: usize = 6000;

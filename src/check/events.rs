@@ -1,6 +1,8 @@
 //! Which event of a calendar holds a minute? Freezes, carriers' works and holidays.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
 
 use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::Wall;
@@ -55,38 +57,97 @@ pub fn first_held(
     None
 }
 
-/// The product of the factors of those calendars that have an event at `minute` (model §2).
-pub fn season(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
-    let zone = &fleet.regions[region].zone;
-    let mut product = 1.0;
-    for calendar in calendars(fleet, region) {
-        let Effect::Season(factor) = calendar.effect else { continue };
-        let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
-        let near = Interval::new(minute - buffer, minute + buffer + 1).expect("it holds a minute");
-        if calendar.events.iter().any(|event| !event.occurrences(near, zone).is_empty()) {
-            product *= factor;
-        }
-    }
-    product
+/// What calendars do to the users of a region around a window (model §2).
+pub struct Seasons(Vec<Season>);
+
+/// One calendar, and the stretches in which it has an event.
+struct Season {
+    factor: f64,
+    held: Vec<(Minute, Minute)>,
 }
 
-/// Whether some minute of the local date lies in an event of a calendar of holidays.
-pub fn is_holiday(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
-    let zone = &fleet.regions[region].zone;
-    // No zone is a day or more from UTC.
-    let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
-    calendars(fleet, region).filter(|calendar| calendar.kind == Kind::Holiday).any(|calendar| {
-        calendar.events.iter().any(|event| {
-            event.occurrences(around, zone).iter().any(|occurrence| {
-                let mut minute = occurrence.interval.start().max(around.start());
-                while minute < occurrence.interval.end().min(around.end()) {
-                    if Wall::at(zone, minute).date() == date {
-                        return true;
-                    }
-                    minute = minute + 1;
+impl Seasons {
+    /// Those that hold at some minute of `window`.
+    pub fn of(fleet: &Fleet, region: RegionId, window: Interval) -> Self {
+        let zone = &fleet.regions[region].zone;
+        let mut seasons = Vec::new();
+        for calendar in calendars(fleet, region) {
+            let Effect::Season(factor) = calendar.effect else { continue };
+            let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
+            let near = Interval::new(window.start() - buffer, window.end() + buffer)
+                .expect("a buffer takes nothing away");
+            let mut held = Vec::new();
+            for event in calendar.events.iter() {
+                for occurrence in event.occurrences(near, zone) {
+                    let (start, end) = (occurrence.interval.start(), occurrence.interval.end());
+                    held.push((start - buffer, end + buffer));
                 }
-                false
-            })
-        })
-    })
+            }
+            seasons.push(Season { factor, held });
+        }
+        Self(seasons)
+    }
+
+    /// The product of the factors of those calendars that have an event at `minute`.
+    pub fn factor(&self, minute: Minute) -> f64 {
+        let mut product = 1.0;
+        for season in &self.0 {
+            if season.held.iter().any(|(from, to)| *from <= minute && minute < *to) {
+                product *= season.factor;
+            }
+        }
+        product
+    }
+}
+
+/// The holidays of a region, found for some weeks at a time.
+pub struct Holidays<'f> {
+    fleet: &'f Fleet,
+    region: RegionId,
+    /// First date known, and the first after it that is not.
+    known: Option<(NaiveDate, NaiveDate)>,
+    dates: BTreeSet<NaiveDate>,
+}
+
+impl<'f> Holidays<'f> {
+    pub fn of(fleet: &'f Fleet, region: RegionId) -> Self {
+        Self { fleet, region, known: None, dates: BTreeSet::new() }
+    }
+
+    /// Whether some minute of the local date lies in an event of a calendar of holidays.
+    pub fn has(&mut self, date: NaiveDate) -> bool {
+        if !self.known.is_some_and(|(from, until)| from <= date && date < until) {
+            self.find(date);
+        }
+        self.dates.contains(&date)
+    }
+
+    /// Finds those of `from` and of the eight weeks after it.
+    fn find(&mut self, from: NaiveDate) {
+        const DAYS: u64 = 57;
+        let zone = &self.fleet.regions[self.region].zone;
+        // No zone is a day or more from UTC.
+        let around = Interval::lasting(Minute::midnight(from) - DAY, (DAYS as i64 + 2) * DAY);
+        let date_at = |minute: Minute| Wall::at(zone, minute).date();
+        for calendar in calendars(self.fleet, self.region) {
+            if calendar.kind != Kind::Holiday {
+                continue;
+            }
+            for event in calendar.events.iter() {
+                for occurrence in event.occurrences(around, zone) {
+                    let mut minute = occurrence.interval.start().max(around.start());
+                    let end = occurrence.interval.end().min(around.end());
+                    let (first, last) = (date_at(minute), date_at(end - 1));
+                    if first == last && self.dates.contains(&first) {
+                        continue;
+                    }
+                    while minute < end {
+                        self.dates.insert(date_at(minute));
+                        minute = minute + 1;
+                    }
+                }
+            }
+        }
+        self.known = Some((from, from + Days::new(DAYS)));
+    }
 }

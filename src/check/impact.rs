@@ -1,8 +1,9 @@
 //! What does a window cost? Model §4, adding up minutes.
 
 use crate::check::clock::Wall;
-use crate::check::events;
+use crate::check::events::Seasons;
 use crate::fleet::{Fleet, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
+use crate::interval::Interval;
 use crate::minute::Minute;
 use crate::window::Window;
 
@@ -57,6 +58,9 @@ pub fn length_of_phases(fleet: &Fleet, window: &Window) -> i64 {
 
 /// The sum over the phases of disruption times the sum of load times drain.
 fn disturbed_load(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope) -> f64 {
+    let people = People::of(fleet, region, window.interval);
+    let failover = fleet.regions[region].failover;
+    let there = failover.map(|failover| People::of(fleet, failover, window.interval));
     let mut total = 0.0;
     let mut start = window.interval.start();
     for phase in phases(fleet, window) {
@@ -64,8 +68,11 @@ fn disturbed_load(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope
         let mut in_phase = 0.0;
         let mut minute = start;
         while minute < end && minute < window.interval.end() {
-            let drain = drain(fleet, region, window.tier, scope, minute);
-            in_phase += load(fleet, region, minute) * drain;
+            let drain = match &there {
+                Some(there) => drain(&people, there, window.tier, scope, minute),
+                None => 1.0,
+            };
+            in_phase += people.load(minute) * drain;
             minute = minute + 1;
         }
         total += phase.disruption * in_phase;
@@ -134,31 +141,47 @@ fn touched(fleet: &Fleet, region: RegionId, tier: TierId) -> Vec<Touched> {
     found
 }
 
-/// Concurrent users: activity times all seasons of the local date and calendars (model §2).
-fn users(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
-    let wall = Wall::at(&fleet.regions[region].zone, minute);
-    let mut users = fleet.regions[region].activity.values()[wall.hour_of_week()];
-    for season in &fleet.seasons {
-        let concerned = match &season.regions {
-            Some(list) => list.contains(&region),
-            None => true,
-        };
-        if concerned && wall.is_on(&season.dates) {
-            users *= season.factor;
-        }
+/// Who uses a region around a window.
+struct People<'f> {
+    fleet: &'f Fleet,
+    region: RegionId,
+    calendars: Seasons,
+}
+
+impl<'f> People<'f> {
+    fn of(fleet: &'f Fleet, region: RegionId, window: Interval) -> Self {
+        Self { fleet, region, calendars: Seasons::of(fleet, region, window) }
     }
-    users * events::season(fleet, region, minute)
+
+    /// Concurrent users: activity times all seasons of the local date and calendars (model §2).
+    fn users(&self, minute: Minute) -> f64 {
+        let region = &self.fleet.regions[self.region];
+        let wall = Wall::at(&region.zone, minute);
+        let mut users = region.activity.values()[wall.hour_of_week()];
+        for season in &self.fleet.seasons {
+            let concerned = match &season.regions {
+                Some(list) => list.contains(&self.region),
+                None => true,
+            };
+            if concerned && wall.is_on(&season.dates) {
+                users *= season.factor;
+            }
+        }
+        users * self.calendars.factor(minute)
+    }
+
+    /// Users times network risk (model §2).
+    fn load(&self, minute: Minute) -> f64 {
+        let region = &self.fleet.regions[self.region];
+        let wall = Wall::at(&region.zone, minute);
+        self.users(minute) * region.network_risk.values()[wall.hour_of_week()]
+    }
 }
 
-/// Users times network risk (model §2).
-fn load(fleet: &Fleet, region: RegionId, minute: Minute) -> f64 {
-    let wall = Wall::at(&fleet.regions[region].zone, minute);
-    users(fleet, region, minute) * fleet.regions[region].network_risk.values()[wall.hour_of_week()]
-}
-
-/// The tier's factor while the failover can take the region's users, else 1 (model §4).
-fn drain(fleet: &Fleet, region: RegionId, tier: TierId, scope: Scope, minute: Minute) -> f64 {
-    let Some(failover) = fleet.regions[region].failover else { return 1.0 };
+/// The tier's factor while the failover, where `there` are, can take the region's users, else
+/// 1 (model §4).
+fn drain(here: &People, there: &People, tier: TierId, scope: Scope, minute: Minute) -> f64 {
+    let (fleet, region, failover) = (here.fleet, here.region, there.region);
     let may_go_there = fleet.regions[region].rules.iter().all(|rule| {
         let holds = match &rule.tiers {
             Some(list) => list.contains(&tier),
@@ -175,7 +198,7 @@ fn drain(fleet: &Fleet, region: RegionId, tier: TierId, scope: Scope, minute: Mi
         }
     });
     let fits_there = match fleet.regions[failover].capacity {
-        Some(capacity) => users(fleet, failover, minute) + users(fleet, region, minute) <= capacity,
+        Some(capacity) => there.users(minute) + here.users(minute) <= capacity,
         None => true,
     };
     if scope == Scope::Rolling && may_go_there && fits_there {

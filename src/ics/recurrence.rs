@@ -164,6 +164,9 @@ impl Repeat {
     /// Visits the instances in `[from, to]`, local seconds, rising.
     pub fn visit(&self, start: i64, all_day: bool, from: i64, to: i64, visit: &mut dyn FnMut(i64)) {
         let to = to.min(self.last.unwrap_or(END_OF_TIME)).min(END_OF_TIME);
+        if from.max(start) > to {
+            return;
+        }
         let expansion = Expansion::new(&self.rule, start, all_day);
         let done = expansion.visit(from, to, &mut u64::MAX.clone(), &mut |instance| {
             visit(instance);

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::*;
 use crate::calendar::{Calendar, Effect, Kind};
 use crate::fleet::Ahead;
@@ -22,7 +20,7 @@ fn calendar(kind: Kind, effect: Effect) -> Calendar {
         regions: None,
         carrier: None,
         buffer: 0,
-        events: Arc::from(ics::standing(vec![read])),
+        events: ics::standing(vec![read]).into(),
         problems: Vec::new(),
         transparent: 0,
     }
@@ -119,7 +117,7 @@ fn a_season_counts_the_minutes_of_events_once() {
     fn case(start: &str, minutes: i64, expected: f64) {
         let own = calendar(Kind::Holiday, Effect::Season(3.0));
         let twice = [&*own.events, &*own.events].concat();
-        let mut fleet = with(Calendar { events: Arc::from(twice), ..own });
+        let mut fleet = with(Calendar { events: twice.into(), ..own });
         fleet.tiers[ROUND].phases = vec![phase("work", minutes, 1.0)];
         let window = lasting(&[DE], start, minutes);
         let found = crate::check::impact_by_region(&fleet, &window, Scope::Global);
@@ -137,7 +135,7 @@ fn where_every_day_is_a_holiday_no_notice_is_ever_enough() {
                 RRULE:FREQ=DAILY\nEND:VEVENT\nEND:VCALENDAR\n";
     let read = ics::read(days.as_bytes(), &Database::embedded()).unwrap();
     let own = calendar(Kind::Holiday, Effect::None);
-    let mut fleet = with(Calendar { events: Arc::from(ics::standing(vec![read])), ..own });
+    let mut fleet = with(Calendar { events: ics::standing(vec![read]).into(), ..own });
     let kind = RuleKind::Notice { ahead: Ahead::BusinessDays(1), audience: None };
     fleet.regions[DE].rules.push(rule("rule", kind));
     let found = findings(&fleet, &[hour(&[DE], "2036-11-22T12:00Z")]);
