@@ -8,11 +8,11 @@ use lowtide::announce::kind::Kind;
 use lowtide::announce::locale::Tag;
 use lowtide::announce::schedule::Standing;
 use lowtide::announce::{self, Announcement, Announcements, Event, Question, facts};
+use lowtide::duration;
 use lowtide::file;
 use lowtide::fleet::Fleet;
 use lowtide::report::{self, json};
 use lowtide::window::Window;
-use lowtide::{duration, ics};
 
 use crate::cli::arguments::{AnnounceArguments, AnnounceFormat, EventArgument};
 use crate::cli::exit::Exit;
@@ -48,7 +48,7 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
         AnnounceFormat::Text => report::announcements::text(&fleet, &announcements),
         AnnounceFormat::Markdown => report::announcements::markdown(&fleet, &announcements),
         AnnounceFormat::Json => json::announcements::of_announcements(&fleet, &announcements),
-        AnnounceFormat::Ics => ics::announcements::of_announcements(&fleet, &announcements),
+        AnnounceFormat::Ics => report::ics::announcements::of_announcements(&fleet, &announcements),
     };
     session.result(&text)?;
     warn(session, &fleet, &announcements);

@@ -6,7 +6,6 @@
 //! Where files leave the standard, they are read as they were meant, and so that a freeze
 //! is kept rather than lost; what cannot be read is told with its line, and the rest is used.
 
-pub mod announcements;
 mod clock;
 mod event;
 mod expand;

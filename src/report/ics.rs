@@ -32,6 +32,7 @@
 //! ([`notice`]).
 
 mod alarms;
+pub mod announcements;
 mod notice;
 mod series;
 mod words;

@@ -29,6 +29,7 @@ fn event(fleet: &Fleet, announcements: &Announcements, told: &Announcement, cale
     calendar.begin("VEVENT");
     calendar.text("UID", &uid(fleet, announcements, told));
     calendar.value("DTSTAMP", &write::utc(announcements.now));
+    calendar.value("SEQUENCE", &super::sequence(announcements.now).to_string());
     calendar.value("DTSTART", &write::utc(entry.at));
     calendar.value("DURATION", &write::duration(DRAWN));
     calendar.value("TRANSP", "TRANSPARENT");
