@@ -17,10 +17,12 @@ const BLOCK: i64 = 4 * WEEK;
 #[derive(Clone, Debug)]
 pub struct Events {
     list: Arc<[Event]>,
-    /// By zone and by number of the block, counted from 1970-01-01T00:00Z. A zone's name is
-    /// enough: a fleet has its zones from one database.
-    found: Arc<Mutex<BTreeMap<(String, i64), Arc<IntervalSet>>>>,
+    found: Arc<Mutex<Found>>,
 }
+
+/// The minutes taken by zone and by number of the block, counted from 1970-01-01T00:00Z. A
+/// zone's name is enough: a fleet has its zones from one database.
+type Found = BTreeMap<(String, i64), Arc<IntervalSet>>;
 
 impl Events {
     /// The minutes of `span` that they take; whole days and times without a zone are those of

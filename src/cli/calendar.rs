@@ -47,6 +47,12 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         }
     };
     session.result(&text)?;
+    // These formats hold windows and nothing else.
+    if let CalendarFormat::Csv | CalendarFormat::Ics = arguments.format {
+        for sentence in report::calendar::not_placed(&fleet, &year) {
+            session.tell(&format!("not placed: {sentence}"));
+        }
+    }
     Ok(if year.is_complete() { Exit::Yes } else { Exit::No })
 }
 

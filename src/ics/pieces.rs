@@ -9,6 +9,9 @@ use super::property::Property;
 /// How many properties of one component are kept.
 pub(super) const MOST_PROPERTIES: usize = 20_000;
 
+/// How deep components lie in each other before more of them are passed over.
+const DEEPEST: usize = 32;
+
 /// What is used of a calendar.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -149,6 +152,9 @@ impl<'a> Pieces<'a> {
         let kind = Kind::of(name);
         while self.within().is_some_and(|outer| !kind.may_be_in(outer)) {
             self.close(Some(format!("`BEGIN:{name}`")));
+        }
+        if kind == Kind::Other && self.open.len() >= DEEPEST {
+            return;
         }
         match kind {
             Kind::Calendar => self.calendars += 1,

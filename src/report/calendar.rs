@@ -35,12 +35,7 @@ pub fn document(fleet: &Fleet, year: &Year) -> Document {
     for (month, table) in months(fleet, year) {
         document.section(month, Block::Table(table));
     }
-    let unplaced: Vec<String> = year
-        .tiers
-        .iter()
-        .flat_map(|tier| tier.unplaced.iter().map(move |unplaced| (tier, unplaced)))
-        .map(|(tier, unplaced)| sentence(fleet, tier, unplaced))
-        .collect();
+    let unplaced = not_placed(fleet, year);
     if !unplaced.is_empty() {
         document.section("Not placed (UTC)".to_owned(), Block::List(unplaced));
     }
@@ -266,6 +261,14 @@ pub fn reason(why: &Why) -> String {
         ),
         Why::Unanswerable(error) => error.to_string(),
     }
+}
+
+/// What found no place and why, a sentence without its end for each; times are UTC.
+pub fn not_placed(fleet: &Fleet, year: &Year) -> Vec<String> {
+    let of_tier = |tier: &TierYear| -> Vec<String> {
+        tier.unplaced.iter().map(|unplaced| sentence(fleet, tier, unplaced)).collect()
+    };
+    year.tiers.iter().flat_map(of_tier).collect()
 }
 
 fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {

@@ -92,6 +92,17 @@ fn a_zone_with_endless_changes_is_read() {
 }
 
 #[test]
+fn components_that_are_never_ended_cost_no_more_than_others() {
+    let began = Instant::now();
+    let (begun, ended) = ("BEGIN:A\n".repeat(200_000), "END:B\n".repeat(200_000));
+    let calendar = calendar(&format!(
+        "{begun}{ended}BEGIN:VEVENT\nDTSTART:20260101T000000Z\nDURATION:PT1H\nEND:VEVENT"
+    ));
+    assert_eq!(calendar.events.len(), 1);
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[test]
 fn a_line_of_many_megabytes_is_cut() {
     let calendar =
         one(&format!("DTSTART:20260101T000000Z\nDURATION:PT1H\nSUMMARY:{}", "a".repeat(3 << 20)));
