@@ -2,10 +2,12 @@
 //!
 //! `cargo bench --bench calendars` prints medians, and how they grow.
 
+#[path = "support/measure.rs"]
+mod measure;
+
 use std::fmt::Write;
 use std::fs;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use lowtide::file::{self, Source};
 use lowtide::ics;
@@ -14,6 +16,7 @@ use lowtide::minute::{DAY, Minute};
 use lowtide::solve::{self, Effort};
 use lowtide::tz::Database;
 use lowtide::year::{self, Question};
+use measure::{median, show};
 
 fn main() {
     let zones = Database::embedded();
@@ -98,26 +101,4 @@ fn calendar(events: usize, rule: &str) -> String {
 
 fn at(text: &str) -> Minute {
     Minute::parse_rfc3339(text).expect("it is an instant")
-}
-
-/// The median time of so many runs, after one that does not count.
-fn median(runs: usize, mut run: impl FnMut()) -> Duration {
-    run();
-    let mut times: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            run();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[runs / 2]
-}
-
-fn show(what: &str, time: Duration, before: Option<Duration>) {
-    let milliseconds = time.as_secs_f64() * 1000.0;
-    let ratio = before.map_or(String::new(), |before| {
-        format!("   {:5.2} x", time.as_secs_f64() / before.as_secs_f64())
-    });
-    println!("{what:<28} {milliseconds:9.2} ms{ratio}");
 }

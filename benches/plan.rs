@@ -5,10 +5,11 @@
 
 #[path = "support/fleet.rs"]
 mod fleet;
+#[path = "support/measure.rs"]
+mod measure;
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use lowtide::file::{self, Source};
@@ -20,6 +21,7 @@ use lowtide::report::text::Style;
 use lowtide::request::{Objective, Request};
 use lowtide::solve::{self, Effort};
 use lowtide::tz::Database;
+use measure::{median, show};
 
 const SEED: u64 = 1;
 const YEAR: i64 = 52 * 7 * DAY;
@@ -128,28 +130,6 @@ fn request(fleet: &Fleet, tier: usize, horizon: i64) -> Request {
 fn solved(fleet: &Fleet, request: &Request) -> Plan {
     let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
     solve::plan(fleet, request, &mut effort).expect("the question makes sense")
-}
-
-/// The median time of so many runs, after one that does not count.
-fn median(runs: usize, mut run: impl FnMut()) -> Duration {
-    run();
-    let mut times: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            run();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[runs / 2]
-}
-
-fn show(what: &str, time: Duration, before: Option<Duration>) {
-    let milliseconds = time.as_secs_f64() * 1000.0;
-    let ratio = before.map_or(String::new(), |before| {
-        format!("   {:5.2} x", time.as_secs_f64() / before.as_secs_f64())
-    });
-    println!("{what:<20} {milliseconds:9.2} ms{ratio}");
 }
 
 /// The most memory this process has had, in megabytes, where the system says so.
