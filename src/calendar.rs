@@ -123,11 +123,15 @@ impl Calendar {
         if self.kind != Kind::Holiday {
             return false;
         }
-        // No zone is a day or more from UTC.
+        // No zone is more than a day from UTC.
         let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
-        self.events.minutes(around, home).iter().any(|taken| {
-            let (first, last) = (home.local_date(taken.start()), home.local_date(taken.end() - 1));
-            first <= date && date <= last
+        self.occurrences(around, home).any(|(_, occurrence)| match occurrence.dates {
+            Some((first, last)) => first <= date && date <= last,
+            None => {
+                let first = home.local_date(occurrence.interval.start());
+                let last = home.local_date(occurrence.interval.end() - 1);
+                first <= date && date <= last
+            }
         })
     }
 }

@@ -79,7 +79,7 @@ pub fn start_of_business_day(
     zone: &Zone,
     now: Minute,
     count: u32,
-    mut is_holiday: impl FnMut(NaiveDate) -> bool,
+    is_holiday: impl Fn(NaiveDate) -> bool,
 ) -> Minute {
     /// Where nearly every day is a holiday, no day that matters is left beyond.
     const FURTHEST: usize = 6000;

@@ -2,7 +2,6 @@
 
 use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::{Wall, start_of_business_day};
-use crate::check::events::Holidays;
 use crate::check::{Code, Finding, Other, Terms, events, impact, words};
 use crate::duration;
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
@@ -280,12 +279,12 @@ impl Case<'_> {
         let given = self.window.filed.unwrap_or(self.terms.now);
         let (earliest, asked) = match ahead {
             Ahead::Lead(lead) => (given + lead, duration::format(lead)),
-            Ahead::BusinessDays(days) => {
-                let mut holidays = Holidays::of(self.fleet, self.region);
-                let earliest =
-                    start_of_business_day(self.zone(), given, days, |date| holidays.has(date));
-                (earliest, words::count(days as usize, "business day"))
-            }
+            Ahead::BusinessDays(days) => (
+                start_of_business_day(self.zone(), given, days, |date| {
+                    events::is_holiday(self.fleet, self.region, date)
+                }),
+                words::count(days as usize, "business day"),
+            ),
         };
         (self.start() < earliest).then(|| {
             Broken::at(
