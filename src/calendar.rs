@@ -123,18 +123,22 @@ impl Calendar {
         if self.kind != Kind::Holiday {
             return false;
         }
-        // No zone is a day or more from UTC.
+        // No zone is more than a day from UTC.
         let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
-        self.events.minutes(around, home).iter().any(|taken| {
-            let (first, last) = (home.local_date(taken.start()), home.local_date(taken.end() - 1));
-            first <= date && date <= last
+        self.occurrences(around, home).any(|(_, occurrence)| match occurrence.dates {
+            Some((first, last)) => first <= date && date <= last,
+            None => {
+                let first = home.local_date(occurrence.interval.start());
+                let last = home.local_date(occurrence.interval.end() - 1);
+                first <= date && date <= last
+            }
         })
     }
 }
 
 /// The `count`-th business day after `date`: from Monday to Friday, and no holiday, as
 /// `is_holiday` says (model §5, `notice`); `count` is at least 1. `None` where holidays leave
-/// no such day in the years in which anything is planned.
+/// no business day for more than a year.
 pub fn business_day_after(
     date: NaiveDate,
     count: u32,
@@ -158,24 +162,28 @@ pub fn latest_day_before(
 /// Goes from day to day until `count` business days are passed.
 ///
 /// # Errors
-/// The last day that was looked at, when they are not passed in many years.
+/// The last day that was looked at, when there is none for more than a year.
 fn business_day(
     date: NaiveDate,
     count: u32,
     step: impl Fn(NaiveDate, Days) -> Option<NaiveDate>,
     is_holiday: impl Fn(NaiveDate) -> bool,
 ) -> Result<NaiveDate, NaiveDate> {
-    /// More days than a thousand business days take, in any country, and ten years more.
-    const FURTHEST: usize = 6000;
+    /// No country rests for longer than a year.
+    const LONGEST_REST: u32 = 400;
     let mut at = date;
-    let mut left = count;
-    for _ in 0..FURTHEST {
-        if left == 0 {
-            return Ok(at);
+    let (mut left, mut rest) = (count, 0);
+    while left > 0 {
+        if rest > LONGEST_REST {
+            return Err(at);
         }
         at = step(at, Days::new(1)).ok_or(at)?;
         let weekend = matches!(at.weekday(), Weekday::Sat | Weekday::Sun);
-        left -= u32::from(!weekend && !is_holiday(at));
+        if weekend || is_holiday(at) {
+            rest += 1;
+        } else {
+            (left, rest) = (left - 1, 0);
+        }
     }
-    if left == 0 { Ok(at) } else { Err(at) }
+    Ok(at)
 }

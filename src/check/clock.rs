@@ -79,22 +79,24 @@ pub fn start_of_business_day(
     zone: &Zone,
     now: Minute,
     count: u32,
-    mut is_holiday: impl FnMut(NaiveDate) -> bool,
+    is_holiday: impl Fn(NaiveDate) -> bool,
 ) -> Option<Minute> {
-    /// Where nearly every day is a holiday, no day that matters is left beyond.
-    const FURTHEST: usize = 6000;
+    /// Where holidays leave no business day for longer, there is none.
+    const LONGEST_REST: usize = 400;
     let mut date = Wall::at(zone, now).date();
     let mut counted = 0;
-    let mut passed = 0;
-    while counted < count && passed < FURTHEST {
+    let mut rest = 0;
+    while counted < count {
         date = date.succ_opt().expect("the calendar does not end");
-        passed += 1;
         if date.weekday().num_days_from_monday() < 5 && !is_holiday(date) {
             counted += 1;
+            rest = 0;
+        } else {
+            rest += 1;
         }
-    }
-    if counted < count {
-        return None;
+        if rest > LONGEST_REST {
+            return None;
+        }
     }
     // No zone is a day or more from UTC, so that this is too early everywhere.
     let mut instant = Minute::midnight(date) - DAY;

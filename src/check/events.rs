@@ -1,8 +1,6 @@
 //! Which event of a calendar holds a minute? Freezes, carriers' works and holidays.
 
-use std::collections::BTreeSet;
-
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::Wall;
@@ -100,54 +98,23 @@ impl Seasons {
     }
 }
 
-/// The holidays of a region, found for some weeks at a time.
-pub struct Holidays<'f> {
-    fleet: &'f Fleet,
-    region: RegionId,
-    /// First date known, and the first after it that is not.
-    known: Option<(NaiveDate, NaiveDate)>,
-    dates: BTreeSet<NaiveDate>,
-}
-
-impl<'f> Holidays<'f> {
-    pub fn of(fleet: &'f Fleet, region: RegionId) -> Self {
-        Self { fleet, region, known: None, dates: BTreeSet::new() }
-    }
-
-    /// Whether some minute of the local date lies in an event of a calendar of holidays.
-    pub fn has(&mut self, date: NaiveDate) -> bool {
-        if !self.known.is_some_and(|(from, until)| from <= date && date < until) {
-            self.find(date);
-        }
-        self.dates.contains(&date)
-    }
-
-    /// Finds those of `from` and of the eight weeks after it.
-    fn find(&mut self, from: NaiveDate) {
-        const DAYS: u64 = 57;
-        let zone = &self.fleet.regions[self.region].zone;
-        // No zone is a day or more from UTC.
-        let around = Interval::lasting(Minute::midnight(from) - DAY, (DAYS as i64 + 2) * DAY);
-        let date_at = |minute: Minute| Wall::at(zone, minute).date();
-        for calendar in calendars(self.fleet, self.region) {
-            if calendar.kind != Kind::Holiday {
-                continue;
-            }
-            for event in calendar.events.iter() {
-                for occurrence in event.occurrences(around, zone) {
-                    let mut minute = occurrence.interval.start().max(around.start());
-                    let end = occurrence.interval.end().min(around.end());
-                    let (first, last) = (date_at(minute), date_at(end - 1));
-                    if first == last && self.dates.contains(&first) {
-                        continue;
+/// Whether some minute of the local date lies in an event of a calendar of holidays.
+pub fn is_holiday(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
+    let zone = &fleet.regions[region].zone;
+    // No zone is a day or more from UTC.
+    let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
+    calendars(fleet, region).filter(|calendar| calendar.kind == Kind::Holiday).any(|calendar| {
+        calendar.events.iter().any(|event| {
+            event.occurrences(around, zone).iter().any(|occurrence| {
+                let mut minute = occurrence.interval.start().max(around.start());
+                while minute < occurrence.interval.end().min(around.end()) {
+                    if Wall::at(zone, minute).date() == date {
+                        return true;
                     }
-                    while minute < end {
-                        self.dates.insert(date_at(minute));
-                        minute = minute + 1;
-                    }
+                    minute = minute + 1;
                 }
-            }
-        }
-        self.known = Some((from, from + Days::new(DAYS)));
-    }
+                false
+            })
+        })
+    })
 }

@@ -2,7 +2,6 @@
 
 use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::{Wall, start_of_business_day};
-use crate::check::events::Holidays;
 use crate::check::{Code, Finding, Other, Terms, events, impact, words};
 use crate::duration;
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
@@ -282,8 +281,8 @@ impl Case<'_> {
             Ahead::Lead(lead) => (given + lead, duration::format(lead)),
             Ahead::BusinessDays(days) => {
                 let asked = words::count(days as usize, "business day");
-                let mut holidays = Holidays::of(self.fleet, self.region);
-                match start_of_business_day(self.zone(), given, days, |date| holidays.has(date)) {
+                let is_holiday = |date| events::is_holiday(self.fleet, self.region, date);
+                match start_of_business_day(self.zone(), given, days, is_holiday) {
                     Some(earliest) => (earliest, asked),
                     None => {
                         return Some(Broken::at(
