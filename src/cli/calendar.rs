@@ -41,12 +41,15 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         CalendarFormat::Markdown => report::calendar::document(&fleet, &year).to_markdown(),
         CalendarFormat::Json => report::json::calendar::of_year(&fleet, &year),
         CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
-        CalendarFormat::Ics => {
-            session.tell_without_publisher(&fleet);
-            report::ics::of_year(&fleet, &year)
-        }
+        CalendarFormat::Ics => report::ics::of_year(&fleet, &year),
     };
-    session.result(&text)?;
+    if arguments.format == CalendarFormat::Ics && !year.windows.is_empty() {
+        session.tell_without_publisher(&fleet);
+    }
+    // A calendar without events is none.
+    if arguments.format != CalendarFormat::Ics || !year.windows.is_empty() {
+        session.result(&text)?;
+    }
     // These formats hold windows and nothing else.
     if let CalendarFormat::Csv | CalendarFormat::Ics = arguments.format {
         for sentence in report::calendar::not_placed(&fleet, &year) {
