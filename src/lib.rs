@@ -2,7 +2,8 @@
 //!
 //! Three verbs over one noun: read a [`fleet::Fleet`], plan a window, check windows. None
 //! of them prints, or reads the clock or the environment: the current time, the zone data
-//! and the stopping condition are arguments, so that every result can be had again.
+//! and the stopping condition are arguments, so that every result can be had again. Files
+//! are read only where a region file names calendars, in the folder that it is given.
 
 pub mod announce;
 pub mod assign;

@@ -37,9 +37,9 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         solve::plan(fleet, request, &mut effort)
     });
     let text = match arguments.format {
-        CalendarFormat::Table => report::calendar::document(&fleet, &year).to_text(session.style()),
-        CalendarFormat::Markdown => report::calendar::document(&fleet, &year).to_markdown(),
-        CalendarFormat::Json => report::json::calendar::of_year(&fleet, &year),
+        CalendarFormat::Table => report::year::document(&fleet, &year).to_text(session.style()),
+        CalendarFormat::Markdown => report::year::document(&fleet, &year).to_markdown(),
+        CalendarFormat::Json => report::json::year::of_year(&fleet, &year),
         CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
         CalendarFormat::Ics => report::ics::of_year(&fleet, &year),
     };
@@ -52,7 +52,7 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
     }
     // These formats hold windows and nothing else.
     if let CalendarFormat::Csv | CalendarFormat::Ics = arguments.format {
-        for sentence in report::calendar::not_placed(&fleet, &year) {
+        for sentence in report::year::not_placed(&fleet, &year) {
             session.tell(&format!("not placed: {sentence}"));
         }
     }

@@ -1,9 +1,10 @@
 //! A plan for programs: `lowtide.plan/1`. Fields may be added, never changed.
 
 pub mod announcements;
-pub mod calendar;
+
 pub mod explain;
 pub mod whatif;
+pub mod year;
 
 use serde::Serialize;
 

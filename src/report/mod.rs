@@ -2,14 +2,14 @@
 //!
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`explain`],
-//! [`prices`], [`whatif`] and [`calendar`] do so for their questions. [`text`] and [`markdown`]
-//! write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for calendars, and
-//! [`emit`] for whatever else keeps windows. A new format is a file of its own here.
+//! [`prices`], [`whatif`], [`year`] and [`announcements`] do so for their questions. [`text`]
+//! and [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for
+//! calendars, and [`emit`] for whatever else keeps windows. A new format is a file of its own
+//! here.
 //! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
 //! what `check` and `test` have to say.
 
 pub mod announcements;
-pub mod calendar;
 pub mod csv;
 pub mod document;
 pub mod emit;
@@ -28,3 +28,4 @@ mod slug;
 pub mod tests;
 pub mod text;
 pub mod whatif;
+pub mod year;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::fleet::Fleet;
-use crate::report::calendar::reason;
+use crate::report::year::reason;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
 use super::{Tzdb, cadence, scope};
