@@ -70,6 +70,10 @@ fn read_calendar(fields: &Fields, regions: &Names, around: Surroundings) -> Cale
             // Holidays are often marked as free time, which is what they are.
             Kind::Holiday => true,
         })
+        .map(|mut event| {
+            event.summary = event.summary.as_deref().map(one_line);
+            event
+        })
         .collect();
     Calendar {
         name: name.unwrap_or_else(|| named.first().map_or(String::new(), |n| (*n).to_owned())),
@@ -82,6 +86,17 @@ fn read_calendar(fields: &Fields, regions: &Names, around: Surroundings) -> Cale
         problems: files.problems,
         transparent,
     }
+}
+
+/// What others call an event, so that it can stand in a sentence, between backticks.
+fn one_line(summary: &str) -> String {
+    let plain = |c: char| match c {
+        '`' => '\'',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    let line: String = summary.chars().map(plain).collect();
+    line.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 /// Freezes and carriers' works forbid, unless the file says otherwise; holidays do nothing
