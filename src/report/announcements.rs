@@ -33,6 +33,11 @@ pub fn answer(announcements: &Announcements) -> String {
             answer.push_str(&format!("; {} {are} late", figures::count(number, what)));
         }
     }
+    let missed = announcements.list.iter().filter(|told| told.entry.standing == Standing::Missed);
+    match missed.count() {
+        0 => {}
+        missed => answer.push_str(&format!("; {missed} missed, with others still to come")),
+    }
     answer
 }
 
