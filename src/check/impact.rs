@@ -14,10 +14,10 @@ pub fn impact_by_region(fleet: &Fleet, window: &Window, scope: Scope) -> Vec<(Re
         .regions
         .iter()
         .map(|&region| {
-            let exposure: f64 = touched(fleet, region, window.tier)
+            // Begun at 0: the sum of no services would be -0.
+            let exposure = touched(fleet, region, window.tier)
                 .iter()
-                .map(|service| service.share * service.sensitivity * service.hot)
-                .sum();
+                .fold(0.0, |sum, s| sum + s.share * s.sensitivity * s.hot);
             let weight = fleet.regions[region].weight;
             (region, weight * exposure * disturbed_load(fleet, window, region, scope))
         })

@@ -243,3 +243,19 @@ fn every_phase_lasts_as_long_as_the_slowest_region_needs() {
     case(&[IN], 100.0 * (20.0 + 0.5 * 15.0));
     case(&[SG, DE, IN], 100.0 * (22.0 + 0.5 * 17.0)); // 22 exactly, and 16.5 are 17
 }
+
+#[test]
+fn a_region_without_a_service_of_the_tier_costs_nothing_and_not_less() {
+    let mut fleet = world();
+    fleet.services = vec![service("im", 1.0, false), service("rtc", 1.0, false)];
+    fleet.regions[SG].services = vec![(0, 1.0)];
+    fleet.tiers[ROUND].services = Some(vec![1]);
+    let window = hour(&[SG], "2026-12-01T00:00Z");
+    for found in [
+        impact_by_region(&fleet, &window, Scope::Global),
+        crate::impact::of_window(&fleet, &window),
+    ] {
+        assert_eq!(found, [(SG, 0.0)]);
+        assert!(found[0].1.is_sign_positive(), "it is shown as -0");
+    }
+}
