@@ -14,7 +14,7 @@ use lowtide::fleet::Fleet;
 use lowtide::report::{self, json};
 use lowtide::window::Window;
 
-use crate::cli::arguments::{AnnounceArguments, AnnounceFormat, EventArgument};
+use crate::cli::arguments::{AnnounceArguments, AnnounceFormat};
 use crate::cli::exit::Exit;
 use crate::cli::{Session, input, question};
 
@@ -134,16 +134,7 @@ fn event(
     windows: &[Window],
     fleet: &Fleet,
 ) -> anyhow::Result<Option<Event>> {
-    let Some(event) = arguments.event else { return Ok(None) };
-    let kind = match event {
-        EventArgument::Planned => Kind::Planned,
-        EventArgument::Reminder => Kind::Reminder,
-        EventArgument::Started => Kind::Started,
-        EventArgument::Extended => Kind::Extended,
-        EventArgument::Finished => Kind::Finished,
-        EventArgument::RolledBack => Kind::RolledBack,
-        EventArgument::Cancelled => Kind::Cancelled,
-    };
+    let Some(kind) = arguments.event else { return Ok(None) };
     let of_one = matches!(kind, Kind::Started | Kind::Extended | Kind::Finished | Kind::RolledBack);
     let mut names: Vec<String> = windows.iter().map(|w| facts::name_of(fleet, w)).collect();
     names.dedup();

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lowtide::announce::kind::Kind;
 use lowtide::duration;
 use lowtide::minute::Minute;
 
@@ -110,6 +112,25 @@ pub struct Settings {
     pub set: Vec<String>,
 }
 
+/// What a plan takes as given: who takes part, on which grid, beside which windows.
+#[derive(Args, Debug)]
+pub struct Given {
+    /// Minutes between candidate starts, such as 5m [default: the file's]
+    #[arg(long, value_name = "DURATION", value_parser = step)]
+    pub step: Option<i64>,
+    /// Plan for these regions only
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
+    pub only: Vec<String>,
+    /// Plan without these regions
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id, conflicts_with = "only")]
+    pub except: Vec<String>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON or iCalendar
+    #[arg(long, value_name = "FILE")]
+    pub existing: Option<PathBuf>,
+}
+
 /// What is asked of the planner.
 #[derive(Args, Debug)]
 pub struct Question {
@@ -128,20 +149,8 @@ pub struct Question {
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
     pub horizon: Option<i64>,
-    /// Minutes between candidate starts, such as 5m [default: the file's]
-    #[arg(long, value_name = "DURATION", value_parser = step)]
-    pub step: Option<i64>,
-    /// Plan for these regions only
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
-    pub only: Vec<String>,
-    /// Plan without these regions
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id, conflicts_with = "only")]
-    pub except: Vec<String>,
     #[command(flatten)]
-    pub settings: Settings,
-    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON or iCalendar
-    #[arg(long, value_name = "FILE")]
-    pub existing: Option<PathBuf>,
+    pub given: Given,
     /// Rolling: how long to search for a better plan
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
     pub time_limit: Duration,
@@ -220,20 +229,8 @@ pub struct CalendarArguments {
     /// These kinds of maintenance only [default: all but those done once in less than 4 weeks]
     #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
     pub tier: Vec<String>,
-    /// Minutes between candidate starts, such as 5m [default: the file's]
-    #[arg(long, value_name = "DURATION", value_parser = step)]
-    pub step: Option<i64>,
-    /// Plan for these regions only
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
-    pub only: Vec<String>,
-    /// Plan without these regions
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id, conflicts_with = "only")]
-    pub except: Vec<String>,
     #[command(flatten)]
-    pub settings: Settings,
-    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON
-    #[arg(long, value_name = "FILE")]
-    pub existing: Option<PathBuf>,
+    pub given: Given,
     /// Rolling: how long to search for better plans, all of them together
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
     pub time_limit: Duration,
@@ -302,25 +299,14 @@ pub struct AnnounceArguments {
     #[arg(long, value_name = "TAG,...", value_delimiter = ',')]
     pub lang: Vec<String>,
     /// Write what has to be said now that this has happened, instead of the schedule
-    #[arg(long, value_name = "EVENT")]
-    pub event: Option<EventArgument>,
+    #[arg(long, value_name = "EVENT", value_parser = kinds())]
+    pub event: Option<Kind>,
     /// The new end, with `--event extended`
     #[arg(long, value_name = "RFC3339", value_parser = Minute::parse_rfc3339, requires = "event")]
     pub until: Option<Minute>,
     /// How to write it [default: table; with `--event`: text]
     #[arg(short, long)]
     pub format: Option<AnnounceFormat>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum EventArgument {
-    Planned,
-    Reminder,
-    Started,
-    Extended,
-    Finished,
-    RolledBack,
-    Cancelled,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -510,6 +496,11 @@ fn region_id(text: &str) -> Result<String, String> {
         ),
         id => Ok(id.to_owned()),
     }
+}
+
+/// What can be said of a window, by its name.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::NAMES).try_map(|name| Kind::named(&name).ok_or("no such event"))
 }
 
 fn year(text: &str) -> Result<i32, String> {

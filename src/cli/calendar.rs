@@ -19,7 +19,7 @@ use crate::cli::{Session, input, question};
 
 pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Result<Exit> {
     let now = session.now();
-    let fleet = session.read_fleet(&arguments.settings.set)?;
+    let fleet = session.read_fleet(&arguments.given.settings.set)?;
     let asked = asked(&fleet, arguments, now)?;
     let until = Instant::now().checked_add(arguments.time_limit);
     let mut plans = u32::try_from(year::number_of_plans(&fleet, &asked)).unwrap_or(u32::MAX);
@@ -64,11 +64,11 @@ fn asked(fleet: &Fleet, arguments: &CalendarArguments, now: Minute) -> anyhow::R
     let (anchor, span) = span(arguments, now)?;
     let tiers = tiers(fleet, arguments)?;
     let regions = regions(fleet, arguments, tiers.as_deref())?;
-    let existing = match &arguments.existing {
+    let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),
     };
-    let step = arguments.step.unwrap_or(fleet.step);
+    let step = arguments.given.step.unwrap_or(fleet.step);
     Ok(Question { now, span, anchor, step, tiers, regions, existing })
 }
 
@@ -134,7 +134,7 @@ fn regions(
         };
         ids.iter().map(region).collect()
     };
-    let (only, except) = (named(&arguments.only)?, named(&arguments.except)?);
+    let (only, except) = (named(&arguments.given.only)?, named(&arguments.given.except)?);
     let kept: Vec<RegionId> = all
         .iter()
         .copied()

@@ -12,7 +12,7 @@ use crate::cli::question::{self, TimeLeft};
 
 pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Result<Exit> {
     let now = session.now();
-    let fleet = session.read_fleet(&arguments.question.settings.set)?;
+    let fleet = session.read_fleet(&arguments.question.given.settings.set)?;
     let request = question::request(&fleet, &arguments.question, now)?;
     let region = match &arguments.region {
         None => None,

@@ -32,7 +32,7 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         bail!("`{option}` is about calendars; add `-f ics`");
     }
     let now = session.now();
-    let fleet = session.read_fleet(&arguments.question.settings.set)?;
+    let fleet = session.read_fleet(&arguments.question.given.settings.set)?;
     if let Some(path) = &arguments.cancel {
         return cancel(session, &fleet, arguments, path, now);
     }

@@ -53,7 +53,7 @@ pub fn threads() -> usize {
 pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Result<Request> {
     let tier = tier(fleet, &arguments.tier)?;
     let spec = &fleet.tiers[tier];
-    let existing = match &arguments.existing {
+    let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),
     };
@@ -71,7 +71,7 @@ pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Resu
         now,
         from: arguments.from.map_or(now, |from| from.max(now)),
         horizon: arguments.horizon.unwrap_or(spec.horizon),
-        step: arguments.step.unwrap_or(fleet.step),
+        step: arguments.given.step.unwrap_or(fleet.step),
         top: 1,
         regions: regions(fleet, arguments, tier)?,
         existing,
@@ -107,8 +107,8 @@ fn regions(fleet: &Fleet, arguments: &Question, tier: usize) -> anyhow::Result<V
             })
             .collect()
     };
-    let only = named(&arguments.only)?;
-    let except = named(&arguments.except)?;
+    let only = named(&arguments.given.only)?;
+    let except = named(&arguments.given.except)?;
     if !except.is_empty() && participants.iter().all(|region| except.contains(region)) {
         bail!("`--except` leaves out every region of tier `{}`", arguments.tier);
     }

@@ -15,12 +15,12 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
     let regions = session.common.regions.clone();
     let earlier = session.read_fleet(&[])?;
     let later = match &arguments.against {
-        Some(path) => session.read_fleet_of(path, &question.settings.set)?,
-        None => session.read_fleet(&question.settings.set)?,
+        Some(path) => session.read_fleet_of(path, &question.given.settings.set)?,
+        None => session.read_fleet(&question.given.settings.set)?,
     };
     let change = match &arguments.against {
         Some(path) => format!("Taking `{}` for `{}`", path.display(), regions.display()),
-        None => report::whatif::change_of(&question.settings.set, &earlier, &later),
+        None => report::whatif::change_of(&question.given.settings.set, &earlier, &later),
     };
     let before = question::request(&earlier, question, now)?;
     let after = question::request(&later, question, now)?;
