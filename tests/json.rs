@@ -638,7 +638,6 @@ struct Calendar {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "that the fields are there is what is tested")]
 struct TierOfYear {
     tier: String,
     cadence: String,
@@ -657,7 +656,6 @@ struct TierOfYear {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "that the fields are there is what is tested")]
 struct Unplaced {
     from: Instant,
     until: Instant,
@@ -668,7 +666,6 @@ struct Unplaced {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "that the fields are there is what is tested")]
 struct Entry {
     tier: String,
     regions: Vec<String>,
@@ -707,8 +704,33 @@ fn a_calendar_has_every_window_and_counts_them() {
         let found =
             (of(&["planned", "moved"]), of(&["moved"]), of(&["skipped"]), of(&["absorbed"]));
         assert_eq!(counts, found, "{}", tier.tier);
+        let held = |entry: &&Entry| {
+            entry.tier == tier.tier && matches!(entry.status.as_str(), "planned" | "moved")
+        };
+        let sum: f64 = said.windows.iter().filter(held).map(|entry| entry.impact).sum();
+        assert!((tier.impact - sum).abs() <= 1e-9 * sum, "{}: {sum}", tier.tier);
+        assert_eq!(tier.gap, 0.0, "each plan is proven best");
+        let weeks = tier.cadence.strip_suffix('w').map(|weeks| weeks.parse::<i64>().unwrap());
+        assert!(weeks.is_none_or(|weeks| tier.round_minutes == weeks * 7 * 1440), "{tier:?}");
+        assert!(minute(&tier.first) >= minute(&said.from) && tier.first <= said.until);
+        assert!(matches!(tier.scope.as_str(), "global" | "rolling"), "{tier:?}");
+        let taking_part = |region: &String| tier.regions.contains(region);
+        let own = said.windows.iter().filter(|entry| entry.tier == tier.tier);
+        assert!(own.flat_map(|entry| &entry.regions).all(taking_part), "{tier:?}");
+        for missing in &tier.unplaced {
+            assert!(minute(&missing.from) < minute(&missing.until), "{missing:?}");
+            assert!(missing.regions.iter().all(taking_part) && !missing.reason.is_empty());
+        }
     }
     for entry in &said.windows {
+        let ends = entry.phases.last().map(|phase| phase.end.as_str());
+        assert_eq!(
+            (ends, minute(&entry.start) < minute(&entry.end)),
+            (Some(entry.end.as_str()), true)
+        );
+        let shares: f64 = entry.by_region.iter().map(|share| share.impact).sum();
+        assert!((entry.impact - shares).abs() <= 1e-9 * shares.max(1.0), "{entry:?}");
+        assert!(entry.because.as_ref().is_none_or(|rules| !rules.is_empty()), "{entry:?}");
         assert_eq!(entry.absorbed_by.is_some(), entry.status == "absorbed", "{entry:?}");
         let elsewhere = entry.start != entry.slot_start;
         assert!(elsewhere == (entry.status == "moved") || entry.absorbed_by.is_some(), "{entry:?}");
