@@ -167,3 +167,29 @@ fn a_calendar_of_somebody_else_is_refused() {
         )
     );
 }
+
+/// The freeze ends on 3 January at 13:00 UTC. A window that starts then, the earliest that
+/// its cycle has left, ends 23.5 hours before the next one, which starts at 15:30.
+#[test]
+fn what_a_rolling_plan_moves_keeps_its_distance_from_the_windows_that_stay() {
+    const REGIONS: &str = "version = 1\n[[freezes]]\nfrom = '12-18'\nto = '01-03'\n\
+        [[regions]]\nid = 'au'\ntimezone = 'Australia/Sydney'\ntier = 'weekly'\n\
+        activity = [17, 9, 12, 3, 12, 12, 15, 30, 46, 58, 64, 70, 68, 70, 74, 76, 69, 75, 90, 93, 95, 86, 56, 33]\n\
+        [[regions.compliance]]\nrule = ";
+    let place = Place::empty();
+    for (rule, moved) in [
+        ("'min-interval'\ninterval = '23h30m'\n", true),
+        ("'min-interval'\ninterval = '23h31m'\n", false),
+        ("'max-per'\ncount = 1\nper = '26h30m'\n", true),
+        ("'max-per'\ncount = 1\nper = '26h31m'\n", false),
+    ] {
+        std::fs::write(place.dir().join("regions.toml"), format!("{REGIONS}{rule}")).unwrap();
+        let now = "--now 2026-11-25T08:00:00Z";
+        let line = format!("plan -t weekly --scope rolling -f json -o plan.json {now}");
+        assert_eq!(run(&place, &line).code, 0, "{rule}");
+        let plan = std::fs::read_to_string(place.dir().join("plan.json")).unwrap();
+        assert_eq!(plan.contains("\"status\": \"moved\""), moved, "{rule}");
+        let judged = run(&place, &format!("validate plan.json {now}"));
+        assert_eq!(judged.code, 0, "{rule}: {}", judged.stdout);
+    }
+}
