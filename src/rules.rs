@@ -12,7 +12,7 @@ use crate::dates::DateRange;
 use crate::fleet::{Ahead, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
 use crate::impact::{self, Exposure};
 use crate::interval::{Interval, IntervalSet};
-use crate::minute::{DAY, Minute, WEEK};
+use crate::minute::{DAY, Minute};
 use crate::plan::ConflictingRule;
 use crate::request::Request;
 use crate::starts::{Grid, StartSet};
@@ -221,15 +221,18 @@ pub fn inside(zone: &Zone, when: &[When], span: Interval) -> IntervalSet {
     let mut stretches = Vec::new();
     for (piece, offset) in zone.offsets(span) {
         let local = tz::local_minutes(piece.start(), offset);
-        let monday = piece.start() - tz::minute_of_week(local);
-        // A stretch of the week before may reach into this one.
-        let mut week = monday - WEEK;
-        while week < piece.end() {
-            for (start, end) in when.iter().flat_map(When::stretches) {
-                let stretch = Interval::new(week + start, week + end);
-                stretches.extend(stretch.and_then(|stretch| stretch.intersection(piece)));
+        let today = local - local.rem_euclid(DAY);
+        // A stretch of the day before may reach into this one.
+        let (mut midnight, mut local_midnight) =
+            (piece.start() - (local - today) - DAY, today - DAY);
+        while midnight < piece.end() {
+            let date = tz::local_date_of(local_midnight);
+            for when in when.iter().filter(|when| when.days.contains(date)) {
+                let stretch = Interval::lasting(midnight + when.start, when.length());
+                stretches.extend(stretch.intersection(piece));
             }
-            week = week + WEEK;
+            midnight = midnight + DAY;
+            local_midnight += DAY;
         }
     }
     stretches.into_iter().collect()
@@ -426,7 +429,7 @@ mod tests {
 
     use super::*;
     use crate::file::{self, Source};
-    use crate::minute::HOUR;
+    use crate::minute::{HOUR, WEEK};
     use crate::tz::Database;
 
     #[track_caller]

@@ -1,15 +1,13 @@
-//! `Mon-Fri 09:00-18:00`: stretches of the local week, as rules and shifts name them.
+//! `Mon-Fri 09:00-18:00`: stretches of local days, as rules and shifts name them.
 
+use crate::days::Days;
 use crate::minute::{DAY, HOUR};
 
-/// The names that days have in a region file, Monday first.
-pub const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
-/// Days then times, repeated every week on the local clock (model §5).
+/// Days then times on the local clock (model §5).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct When {
-    /// Whether a stretch starts on that day, Monday first.
-    pub days: [bool; 7],
+    /// On which days a stretch starts.
+    pub days: Days,
     /// Minute of the day at which it starts, `0..1440`.
     pub start: i64,
     /// Minute of the day at which it ends, `1..=1440`. At or before `start`: on the next day.
@@ -17,7 +15,7 @@ pub struct When {
 }
 
 impl When {
-    /// Reads days (`Mon-Fri`, `Sat,Sun`, `daily`; ranges may wrap) then times.
+    /// Reads a day expression, then times.
     ///
     /// # Errors
     /// A sentence that says what was expected and what was found.
@@ -45,48 +43,29 @@ impl When {
             0 => DAY,
             end => end,
         };
-        Ok(Self { days: parse_days(days)?, start, end })
+        Ok(Self { days: Days::parse(days)?, start, end })
     }
 
-    /// The stretches of the week, in minutes from Monday 00:00; an end may lie past Sunday.
-    pub fn stretches(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
-        let length =
-            if self.end > self.start { self.end - self.start } else { self.end + DAY - self.start };
-        (0..7).filter(|&day| self.days[day as usize]).map(move |day| {
+    /// How long a stretch is, in minutes, at most a day.
+    pub fn length(&self) -> i64 {
+        if self.end > self.start { self.end - self.start } else { self.end + DAY - self.start }
+    }
+
+    /// The stretches that plain days have in each week, in minutes from Monday 00:00; an end
+    /// may lie past Sunday.
+    pub fn weekly(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
+        (0..7).filter(|&day| self.days.weekdays[day as usize]).map(move |day| {
             let start = day * DAY + self.start;
-            (start, start + length)
+            (start, start + self.length())
         })
     }
 }
 
-fn parse_days(text: &str) -> Result<[bool; 7], String> {
-    if text.eq_ignore_ascii_case("daily") {
-        return Ok([true; 7]);
-    }
-    let mut days = [false; 7];
-    for part in text.split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (first, last) = (day(first)?, day(last)?);
-        let mut at = first;
-        loop {
-            days[at] = true;
-            if at == last {
-                break;
-            }
-            at = (at + 1) % 7;
-        }
-    }
-    Ok(days)
-}
-
-fn day(text: &str) -> Result<usize, String> {
-    DAYS.iter().position(|name| name.eq_ignore_ascii_case(text)).ok_or_else(|| {
-        format!("expected `daily` or days such as `Mon-Fri` or `Sat,Sun`, found `{text}`")
-    })
-}
-
 /// `HH:MM` as a minute of the day, `00:00` to `24:00`.
-fn time_of_day(text: &str) -> Result<i64, String> {
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn time_of_day(text: &str) -> Result<i64, String> {
     let expected =
         || format!("expected a time such as `09:00`, from 00:00 to 24:00, found `{text}`");
     let digits = |part: &str| -> Option<i64> {
@@ -103,7 +82,7 @@ mod tests {
     use super::*;
 
     fn minutes(text: &str) -> Vec<(i64, i64)> {
-        When::parse(text).unwrap().stretches().collect()
+        When::parse(text).unwrap().weekly().collect()
     }
 
     #[test]
@@ -117,19 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn days_are_ranges_and_lists_and_may_wrap() {
-        #[track_caller]
-        fn case(text: &str, days: &str) {
-            let read = When::parse(&format!("{text} 00:00-01:00")).unwrap().days;
-            let shown: String = read.iter().map(|&d| if d { 'x' } else { '.' }).collect();
-            assert_eq!(shown, days, "{text}");
-        }
-        case("daily", "xxxxxxx");
-        case("Mon-Fri", "xxxxx..");
-        case("Sat,Sun", ".....xx");
-        case("Sat-Thu", "xxxx.xx");
-        case("mon,WED-Thu", "x.xx...");
-        case("Tue-Tue", ".x.....");
+    fn days_may_be_counted_in_the_month() {
+        let when = When::parse("Sat#3,Mon 22:00-06:00").unwrap();
+        assert_eq!(when.days, Days::parse("Mon,Sat#3").unwrap());
+        assert_eq!((when.start, when.length()), (1320, 480));
     }
 
     #[test]
@@ -144,7 +114,7 @@ mod tests {
         case("Mon 09:00-18:00 UTC", "expected days then times, but found `UTC` after them");
         case(
             "Weekdays 09:00-18:00",
-            "expected `daily` or days such as `Mon-Fri` or `Sat,Sun`, found `Weekdays`",
+            "expected `daily` or days such as `Mon-Fri`, `Sat,Sun`, `Sat#3` or `day#-1`, found `Weekdays`",
         );
         case(
             "Mon 9:00-18:00",

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{Datelike, Days as ChronoDays, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::dates::DateRange;
+use crate::days::{DAYS, Days, Monthly, Place};
 use crate::minute::{DAY, Minute};
 use crate::tz::Zone;
-use crate::when::{DAYS, When};
+use crate::when::When;
 
 /// Date and time in one zone, at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +42,11 @@ impl Wall {
     /// past midnight.
     pub fn is_inside(self, when: &When) -> bool {
         let minute = i64::from(self.time.hour() * 60 + self.time.minute());
-        let today = when.days[self.weekday()];
+        let today = picks(&when.days, self.date());
         if when.start < when.end {
             return today && when.start <= minute && minute < when.end;
         }
-        let yesterday = when.days[(self.weekday() + 6) % 7];
+        let yesterday = picks(&when.days, self.date() - ChronoDays::new(1));
         (today && when.start <= minute) || (yesterday && minute < when.end)
     }
 
@@ -70,6 +71,27 @@ impl fmt::Display for Wall {
         let sign = if self.offset < 0 { '-' } else { '+' };
         let (hours, minutes) = (self.offset.abs() / 3600, self.offset.abs() / 60 % 60);
         write!(f, "{} {time} ({sign}{hours:02}:{minutes:02})", DAYS[self.weekday()])
+    }
+}
+
+/// Whether a day expression picks the date (model §1).
+pub fn picks(days: &Days, date: NaiveDate) -> bool {
+    let weekday = date.weekday().num_days_from_monday() as usize;
+    days.weekdays[weekday] || days.forms.iter().any(|form| is_of_form(form, date))
+}
+
+/// Whether the date before the shift has the place in its month.
+fn is_of_form(form: &Monthly, date: NaiveDate) -> bool {
+    let date = date - TimeDelta::days(form.shift);
+    let weekday = date.weekday().num_days_from_monday() as u8;
+    let is_last_week = (date + ChronoDays::new(7)).month() != date.month();
+    match form.place {
+        Place::Nth { weekday: named, nth } => {
+            weekday == named && date.day().div_ceil(7) == u32::from(nth)
+        }
+        Place::LastOf { weekday: named } => weekday == named && is_last_week,
+        Place::Day(day) => date.day() == u32::from(day),
+        Place::LastDay => (date + ChronoDays::new(1)).day() == 1,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::check::Other;
 use crate::dates::{DateRange, MonthDay};
 use crate::fleet::{Fleet, RegionId};
 use crate::minute::HOUR;
-use crate::when::{DAYS, When};
+use crate::when::When;
 use crate::window::Window;
 
 /// By its id, or else by its position, from 1.
@@ -29,29 +29,7 @@ pub fn list(words: impl IntoIterator<Item = String>) -> String {
 /// `Mon-Fri 09:00-18:00`
 pub fn when(when: &When) -> String {
     let time = |minute: i64| format!("{:02}:{:02}", minute / HOUR, minute % HOUR);
-    format!("{} {}-{}", days(when.days), time(when.start), time(when.end))
-}
-
-/// `daily`, or runs of days in the order of the week.
-fn days(named: [bool; 7]) -> String {
-    if named == [true; 7] {
-        return "daily".to_owned();
-    }
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for day in (0..7).filter(|&day| named[day]) {
-        match runs.last_mut() {
-            Some(run) if run.1 + 1 == day => run.1 = day,
-            _ => runs.push((day, day)),
-        }
-    }
-    let run = |(first, last): (usize, usize)| {
-        if first == last {
-            DAYS[first].to_owned()
-        } else {
-            format!("{}-{}", DAYS[first], DAYS[last])
-        }
-    };
-    runs.into_iter().map(run).collect::<Vec<_>>().join(",")
+    format!("{} {}-{}", when.days, time(when.start), time(when.end))
 }
 
 /// `2026-12-24..2027-01-02`, `12-24..01-02`, or a single day.

@@ -7,6 +7,7 @@ use crate::fleet::{Ahead, Fleet, Freeze, Region, Rule, RuleKind, TierId};
 use crate::lint::week::WeekSet;
 use crate::lint::{Finding, Lint, Terms, days};
 use crate::report::findings::Severity;
+use crate::when::When;
 
 pub const REDUNDANT_RULE: Lint = Lint {
     code: "redundant-rule",
@@ -74,10 +75,9 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
     let among = |few: &[String], many: &[String]| few.iter().all(|one| many.contains(one));
     match (inner, outer) {
         (Forbid { when, dates }, Forbid { when: more, dates: other_dates }) => {
-            WeekSet::of(when).is_within(&WeekSet::of(more))
-                && dates.iter().all(|range| days::covered(range, other_dates))
+            is_within(when, more) && dates.iter().all(|range| days::covered(range, other_dates))
         }
-        (Allow { when }, Allow { when: less }) => WeekSet::of(less).is_within(&WeekSet::of(when)),
+        (Allow { when }, Allow { when: less }) => is_within(less, when),
         (Notice { ahead, audience }, Notice { ahead: other, audience: heard }) => {
             // Each audience is told, whoever else is.
             (audience.is_none() || audience == heard)
@@ -115,4 +115,11 @@ fn freeze_is_inside(fleet: &Fleet, inner: &Freeze, outer: &Freeze) -> bool {
     regions(inner).is_subset(&regions(outer))
         && tiers(inner).is_subset(&tiers(outer))
         && days::covered(&inner.dates, &[outer.dates])
+}
+
+/// Whether `outer` names every minute that `inner` names; what is not clear counts as no.
+fn is_within(inner: &[When], outer: &[When]) -> bool {
+    let rest: Vec<&When> = inner.iter().filter(|when| !outer.contains(when)).collect();
+    rest.iter().all(|when| when.days.is_weekly())
+        && WeekSet::of(rest).is_within(&WeekSet::of(outer))
 }

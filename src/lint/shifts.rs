@@ -58,7 +58,8 @@ pub fn cannot_hold(fleet: &Fleet, region: RegionId, tier: TierId) -> bool {
 fn too_short(fleet: &Fleet, team: TeamId, needed: i64) -> Option<(i64, i64)> {
     let shifts = &fleet.teams[team].shifts;
     let week = WeekSet::of(shifts);
-    if shifts.is_empty() || week.is_whole() {
+    let is_weekly = shifts.iter().all(|shift| shift.days.is_weekly());
+    if shifts.is_empty() || week.is_whole() || !is_weekly {
         return None;
     }
     let longest = week.runs().into_iter().map(|run| run.length).max().unwrap_or(0);

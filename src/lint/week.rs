@@ -1,8 +1,9 @@
-//! Which minutes of the local week? Sets of them, as `when` and `shifts` name them.
+//! Which minutes of every local week? Sets of them, as `when` and `shifts` name them.
 
+use crate::days::DAYS;
 use crate::duration;
 use crate::minute::{DAY, HOUR, WEEK};
-use crate::when::{DAYS, When};
+use crate::when::When;
 
 /// Minutes of the week from Monday 00:00, as sorted stretches that neither overlap nor
 /// touch, within the week.
@@ -10,10 +11,11 @@ use crate::when::{DAYS, When};
 pub struct WeekSet(Vec<(i64, i64)>);
 
 impl WeekSet {
+    /// What plain days name; what `#` forms add comes in some weeks only.
     pub fn of<'w>(when: impl IntoIterator<Item = &'w When>) -> Self {
         let mut stretches: Vec<(i64, i64)> = when
             .into_iter()
-            .flat_map(When::stretches)
+            .flat_map(When::weekly)
             .flat_map(|(start, end)| {
                 // What runs past Sunday goes on on Monday.
                 [(start, end.min(WEEK)), (0, (end - WEEK).max(0))]
