@@ -96,11 +96,11 @@ fn measure(regions: usize, seconds: u64, seed: u64) {
     let plan = solve::plan(&fleet, &request(&fleet), &mut effort).expect("a plan");
     let solving = started.elapsed();
     let value = plan.choices.first().map(|choice| choice.objective_value);
-    let (outcome, gap) = match (&plan.outcome, value) {
-        (Outcome::Optimal, _) => ("optimal", 0.0),
-        (Outcome::Bounded { bound }, Some(value)) => ("bounded", gap(value, *bound)),
-        (Outcome::Bounded { .. }, None) => ("no plan yet", f64::NAN),
-        (Outcome::Impossible(_), _) => ("impossible", f64::NAN),
+    let (outcome, gap) = match &plan.outcome {
+        Outcome::Optimal => ("optimal", 0.0),
+        Outcome::Bounded { bound } => ("bounded", gap(plan.choices[0].objective_value, *bound)),
+        Outcome::Unknown { .. } => ("no plan yet", f64::NAN),
+        Outcome::Impossible(_) => ("impossible", f64::NAN),
     };
     println!(
         "{regions:7} {:8.2} {:8.2} {outcome:>12} {:8.3}%  {:.6e}",

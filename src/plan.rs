@@ -45,6 +45,9 @@ pub enum Outcome {
     Optimal,
     /// Nothing below `bound` exists.
     Bounded { bound: f64 },
+    /// Time ran out before a plan was found or ruled out: nothing below `bound` exists, and
+    /// there is no choice.
+    Unknown { bound: f64 },
     /// No window fits; dropping any one rule of the conflict leaves a slot.
     Impossible(Conflict),
 }
@@ -132,6 +135,27 @@ pub enum Status {
     },
     /// Struck out, with no room in its cycle.
     Skipped,
+}
+
+impl PlannedWindow {
+    /// Where the plan wants it, in its cycle: where it is, unless it had to move.
+    pub fn slot(&self) -> Minute {
+        match self.status {
+            Status::Moved { slot } => slot,
+            Status::Planned | Status::Skipped => self.interval.start(),
+        }
+    }
+}
+
+impl Status {
+    /// The name that every format uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Moved { .. } => "moved",
+            Self::Skipped => "skipped",
+        }
+    }
 }
 
 /// What a window costs one of its regions.

@@ -115,12 +115,8 @@ impl Comparison<'_> {
             return self.before.place_in_cycle(before) == self.after.place_in_cycle(after);
         }
         let places = |side: &Side| -> Vec<(String, i64)> {
-            let place = |window: &PlannedWindow| match window.status {
-                Status::Moved { slot } => side.place_in_cycle(slot),
-                _ => side.place_in_cycle(window.interval.start()),
-            };
             let windows = side.windows().into_iter();
-            windows.map(|(id, window)| (id.to_owned(), place(window))).collect()
+            windows.map(|(id, w)| (id.to_owned(), side.place_in_cycle(w.slot()))).collect()
         };
         places(&self.before) == places(&self.after)
     }

@@ -179,8 +179,6 @@ fn what_is_not_built_says_so_and_fails() {
         case(&place, command, &said);
         case(&place, &format!("{command} plan.toml --strict"), &said);
     }
-    let said = "this format is not built yet; expected `table`, `json`, `markdown`, `csv` or `ics`";
-    case(&place, "plan -t weekly -f html", said);
 }
 
 #[test]

@@ -431,8 +431,6 @@ pub enum PlanFormat {
     ArgoCd,
     /// Time intervals of Alertmanager, to mute alerts in
     Alertmanager,
-    #[value(hide = true)]
-    Html,
 }
 
 fn change(text: &str) -> Result<String, String> {

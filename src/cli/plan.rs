@@ -21,9 +21,6 @@ use crate::cli::question::TimeLeft;
 use crate::cli::{Session, input, question};
 
 pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<Exit> {
-    if let PlanFormat::Html = arguments.format {
-        bail!("this format is not built yet; expected `table`, `json`, `markdown`, `csv` or `ics`");
-    }
     let calendar =
         [("--change", arguments.change.is_some()), ("--cancel", arguments.cancel.is_some())];
     if let Some((option, _)) = calendar.iter().find(|(_, given)| *given)
@@ -64,7 +61,7 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     let plan = solve::plan(&fleet, &request, &mut effort)?;
     let exit = match plan.outcome {
         Outcome::Impossible(_) => Exit::No,
-        _ if plan.choices.is_empty() => Exit::Failed,
+        Outcome::Unknown { .. } => Exit::Failed,
         // A plan in which nothing happens is none.
         _ if plan.choices[0].windows.iter().all(|w| w.status == Status::Skipped) => Exit::No,
         _ => Exit::Yes,
@@ -74,7 +71,7 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         PlanFormat::Json => report::json::of_plan(&fleet, &plan),
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),
         PlanFormat::Markdown => in_words().to_markdown(),
-        PlanFormat::Table | PlanFormat::Html => in_words().to_text(session.style()),
+        PlanFormat::Table => in_words().to_text(session.style()),
         // These formats hold windows and nothing else: where there are none, nothing is
         // written, and whoever asked is told why.
         _ if plan.choices.is_empty() => {

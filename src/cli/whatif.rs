@@ -38,11 +38,9 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
         ReportFormat::Json => report::json::whatif::of_comparison(&comparison, &change),
     };
     session.result(&text)?;
-    let found = |side: &whatif::Side| side.choice().is_some();
-    let after = &comparison.after;
-    Ok(match &after.plan.outcome {
+    Ok(match &comparison.after.plan.outcome {
         Outcome::Impossible(_) => Exit::No,
-        _ if !found(after) => Exit::Failed,
-        _ => Exit::Yes,
+        Outcome::Unknown { .. } => Exit::Failed,
+        Outcome::Optimal | Outcome::Bounded { .. } => Exit::Yes,
     })
 }

@@ -67,10 +67,14 @@ pub fn judge(
                     Some(plan) => plan,
                     None => plan.insert(solve::plan(fleet, &request, effort)?),
                 };
-                match (plan.choices.first(), &plan.outcome) {
-                    (Some(choice), _) => of_choice(fleet, choice, claim),
-                    (None, Outcome::Impossible(conflict)) => Some(nothing_fits(conflict)),
-                    (None, _) => Some("no plan was found in time, and none ruled out".to_owned()),
+                match &plan.outcome {
+                    Outcome::Impossible(conflict) => Some(nothing_fits(conflict)),
+                    Outcome::Unknown { .. } => {
+                        Some("no plan was found in time, and none ruled out".to_owned())
+                    }
+                    Outcome::Optimal | Outcome::Bounded { .. } => {
+                        of_choice(fleet, &plan.choices[0], claim)
+                    }
                 }
             }
         };

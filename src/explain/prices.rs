@@ -115,7 +115,7 @@ impl Market<'_, '_> {
             }
         };
         let Some(choice) = plan.choices.first() else {
-            if matches!(plan.outcome, Outcome::Bounded { .. }) {
+            if matches!(plan.outcome, Outcome::Unknown { .. }) {
                 self.untold.extend_from_slice(limits);
             }
             return None;
@@ -133,7 +133,8 @@ impl Market<'_, '_> {
             self.untold.extend_from_slice(limits);
             return None;
         }
-        let unproven = |plan: &Plan| matches!(plan.outcome, Outcome::Bounded { .. });
+        let unproven =
+            |plan: &Plan| matches!(plan.outcome, Outcome::Bounded { .. } | Outcome::Unknown { .. });
         let other = |a: f64, b: f64| (a - b).abs() > 1e-9 * a.abs().max(b.abs());
         let matters = self.base.choices.first().is_none_or(|base| {
             other(base.impact, choice.impact) || other(base.objective_value, choice.objective_value)

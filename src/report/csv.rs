@@ -1,7 +1,7 @@
 //! A plan or a calendar as rows: one for each choice, window and region.
 
 use crate::fleet::Fleet;
-use crate::plan::{Plan, Status};
+use crate::plan::Plan;
 use crate::year::Year;
 
 /// RFC 4180 with a header row; numbers are exact, instants are RFC 3339.
@@ -24,23 +24,18 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
     write(&header);
     for (rank, choice) in plan.choices.iter().enumerate() {
         for window in &choice.windows {
-            let (status, slot) = match window.status {
-                Status::Planned => ("planned", window.interval.start()),
-                Status::Moved { slot } => ("moved", slot),
-                Status::Skipped => ("skipped", window.interval.start()),
-            };
             for share in &window.by_region {
                 let region = &fleet.regions[share.region];
                 write(&[
                     &(rank + 1).to_string(),
                     &fleet.tiers[plan.tier].name,
                     &region.id,
-                    status,
+                    window.status.name(),
                     &window.interval.start().to_string(),
                     &window.interval.end().to_string(),
                     &region.zone.local(window.interval.start()).to_rfc3339(),
                     &region.zone.local(window.interval.end()).to_rfc3339(),
-                    &slot.to_string(),
+                    &window.slot().to_string(),
                     &share.impact.to_string(),
                     &share.burden.to_string(),
                 ]);

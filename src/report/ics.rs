@@ -75,8 +75,7 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<Strin
     open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), PLAN);
     open_plan(&mut calendar, &series);
     for window in &choice.windows {
-        let (fate, slot) = Fate::of(window);
-        planned(&mut calendar, &series, window, fate, slot, plan.now);
+        planned(&mut calendar, &series, window, window.slot(), plan.now);
     }
     calendar.end("VCALENDAR");
     Some(calendar.finish())
@@ -111,8 +110,7 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
     }
     for (i, (entry, series)) in all.iter().enumerate() {
         if told[&series.uid(&entry.window.regions, entry.slot)] == i {
-            let fate = Fate::of(&entry.window).0;
-            planned(&mut calendar, series, &entry.window, fate, entry.slot, year.now);
+            planned(&mut calendar, series, &entry.window, entry.slot, year.now);
         }
     }
     calendar.end("VCALENDAR");
@@ -245,35 +243,23 @@ fn sequence(now: Minute) -> i64 {
 /// What becomes of a window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Fate {
-    Planned,
-    Moved,
-    Skipped,
+    /// What the plan says.
+    Of(Status),
     /// Taken back.
     Cancelled,
 }
 
 impl Fate {
-    /// And the slot that a plan wants the window at.
-    fn of(window: &PlannedWindow) -> (Self, Minute) {
-        match window.status {
-            Status::Planned => (Self::Planned, window.interval.start()),
-            Status::Moved { slot } => (Self::Moved, slot),
-            Status::Skipped => (Self::Skipped, window.interval.start()),
-        }
-    }
-
     /// As `X-LOWTIDE-STATUS` has it.
     fn name(self) -> &'static str {
         match self {
-            Self::Planned => "planned",
-            Self::Moved => "moved",
-            Self::Skipped => "skipped",
+            Self::Of(status) => status.name(),
             Self::Cancelled => "cancelled",
         }
     }
 
     fn takes_place(self) -> bool {
-        matches!(self, Self::Planned | Self::Moved)
+        !matches!(self, Self::Of(Status::Skipped) | Self::Cancelled)
     }
 }
 
@@ -303,7 +289,6 @@ fn planned(
     calendar: &mut Writer,
     series: &Series,
     window: &PlannedWindow,
-    fate: Fate,
     slot: Minute,
     now: Minute,
 ) {
@@ -312,7 +297,7 @@ fn planned(
         interval: window.interval,
         slot,
         phases: &window.phases,
-        fate,
+        fate: Fate::Of(window.status),
         now,
         after: None,
     };

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::minute::Minute;
-use crate::plan::{self, Outcome, Plan, Status, Verdict};
+use crate::plan::{self, Outcome, Plan, Verdict};
 use crate::report::figures;
 use crate::request::Objective;
 
@@ -190,7 +190,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
     let value = plan.choices.first().map(|choice| choice.objective_value);
     let bound = match &plan.outcome {
         Outcome::Optimal => value,
-        Outcome::Bounded { bound } => Some(*bound),
+        Outcome::Bounded { bound } | Outcome::Unknown { bound } => Some(*bound),
         Outcome::Impossible(_) => None,
     };
     Document {
@@ -267,20 +267,14 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
 }
 
 fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
-    let start = window.interval.start();
-    let (status, slot) = match window.status {
-        Status::Planned => ("planned", start),
-        Status::Moved { slot } => ("moved", slot),
-        Status::Skipped => ("skipped", start),
-    };
     let local = |region: usize, at: Minute| fleet.regions[region].zone.local(at).to_rfc3339();
     Window {
         regions: window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),
-        start: start.to_string(),
+        start: window.interval.start().to_string(),
         end: window.interval.end().to_string(),
         impact: window.impact,
-        status,
-        slot_start: slot.to_string(),
+        status: window.status.name(),
+        slot_start: window.slot().to_string(),
         phases: window
             .phases
             .iter()
@@ -295,7 +289,7 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
             .iter()
             .map(|share| Share {
                 region: &fleet.regions[share.region].id,
-                local_start: local(share.region, start),
+                local_start: local(share.region, window.interval.start()),
                 local_end: local(share.region, window.interval.end()),
                 impact: share.impact,
                 burden: share.burden,
@@ -356,7 +350,8 @@ fn objective(objective: Objective) -> &'static str {
 fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Optimal => "optimal",
-        Outcome::Bounded { .. } => "bounded",
+        // A program tells the two apart by `choices`, which are empty where none was found.
+        Outcome::Bounded { .. } | Outcome::Unknown { .. } => "bounded",
         Outcome::Impossible(_) => "impossible",
     }
 }

@@ -14,13 +14,15 @@ use crate::rules;
 /// The plan in words and tables.
 pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
     let mut document = Document::default();
-    match (&plan.outcome, plan.choices.first()) {
-        (Outcome::Impossible(conflict), _) => {
+    match &plan.outcome {
+        Outcome::Impossible(conflict) => {
             impossible::nothing_fits(fleet, plan, conflict, &mut document);
         }
-        (_, Some(best)) => found(fleet, plan, best, &mut document),
-        (_, None) => {
-            document.answer("No plan was found in time, and none was ruled out".to_owned())
+        Outcome::Unknown { .. } => {
+            document.answer("No plan was found in time, and none was ruled out".to_owned());
+        }
+        Outcome::Optimal | Outcome::Bounded { .. } => {
+            found(fleet, plan, &plan.choices[0], &mut document);
         }
     }
     document
@@ -108,10 +110,7 @@ pub fn first_held(choice: &Choice) -> &PlannedWindow {
 fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) -> String {
     let start = first.interval.start();
     let length = duration::format(first.interval.minutes());
-    let slot = match first.status {
-        Status::Moved { slot } => slot,
-        Status::Planned | Status::Skipped => start,
-    };
+    let slot = first.slot();
     let time = figures::utc_time(slot);
     let weekday = slot.utc().format("%A");
     match cadence {
@@ -265,10 +264,7 @@ fn slots(plan: &Plan) -> Table {
     for (i, choice) in plan.choices.iter().enumerate() {
         let first = first_held(choice);
         let start = first.interval.start();
-        let slot = match first.status {
-            Status::Moved { slot } => slot,
-            _ => start,
-        };
+        let slot = first.slot();
         let (place, aside) = if recurring {
             (slot.utc().format("%a %H:%M").to_string(), start.utc().format("%Y-%m-%d").to_string())
         } else {

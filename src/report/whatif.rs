@@ -135,10 +135,8 @@ fn place(side: &Side, slot: Minute) -> String {
 
 /// Why a side has no plan; `None` where it has one.
 pub fn no_plan(side: &Side) -> Option<String> {
-    if side.choice().is_some() {
-        return None;
-    }
     Some(match &side.plan.outcome {
+        Outcome::Optimal | Outcome::Bounded { .. } => return None,
         Outcome::Impossible(conflict) if conflict.rules.is_empty() => {
             "the horizon is shorter than the window".to_owned()
         }
@@ -147,7 +145,7 @@ pub fn no_plan(side: &Side) -> Option<String> {
             let leave = if rules.len() == 1 { "leaves" } else { "together leave" };
             format!("{} {leave} no room", rules.join(", "))
         }
-        _ => "none was found in time, and none ruled out".to_owned(),
+        Outcome::Unknown { .. } => "none was found in time, and none ruled out".to_owned(),
     })
 }
 

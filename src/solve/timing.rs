@@ -1,7 +1,7 @@
 //! One window: every place it could have, refused or not.
 
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::plan::{Choice, ConflictingRule, Status};
+use crate::plan::{Choice, ConflictingRule};
 use crate::request::Request;
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
@@ -48,10 +48,7 @@ impl<'f> Timing<'f> {
     pub fn chosen(&self, choice: &Choice) -> Option<usize> {
         let regions = &self.slots().regions;
         let window = choice.windows.iter().find(|window| window.regions == *regions)?;
-        let slot = match window.status {
-            Status::Moved { slot } => slot,
-            Status::Planned | Status::Skipped => window.interval.start(),
-        };
+        let slot = window.slot();
         match self {
             Self::Once { slots, .. } => slots.grid.index_of(slot),
             Self::Recurring(rhythm) => rhythm.offset_of(slot),

@@ -17,12 +17,8 @@ pub fn inside(fleet: &Fleet, windows: &[PlannedWindow]) -> Vec<ClockChange> {
 pub fn between(fleet: &Fleet, windows: &[PlannedWindow]) -> Vec<ClockChange> {
     every(fleet, |region| {
         let mut occurrences = held(windows, region);
-        occurrences.extend(windows.iter().filter(|w| w.regions.contains(&region)).map(|window| {
-            match window.status {
-                Status::Moved { slot } => Interval::lasting(slot, window.interval.minutes()),
-                Status::Planned | Status::Skipped => window.interval,
-            }
-        }));
+        let own = windows.iter().filter(|window| window.regions.contains(&region));
+        occurrences.extend(own.map(|w| Interval::lasting(w.slot(), w.interval.minutes())));
         occurrences
     })
 }

@@ -116,11 +116,9 @@ impl Entry {
 
     /// `planned`, `moved`, `skipped` or `absorbed`.
     pub fn status(&self) -> &'static str {
-        match (self.absorbed_by, self.window.status) {
-            (Some(_), _) => "absorbed",
-            (None, Status::Planned) => "planned",
-            (None, Status::Moved { .. }) => "moved",
-            (None, Status::Skipped) => "skipped",
+        match self.absorbed_by {
+            Some(_) => "absorbed",
+            None => self.window.status.name(),
         }
     }
 }
@@ -398,12 +396,13 @@ fn answer(
 ) -> Option<Plan> {
     let why = match answered {
         Err(error) => Why::Unanswerable(error),
-        Ok(plan) => match (&plan.outcome, plan.choices.first()) {
-            (Outcome::Impossible(conflict), _) => Why::NothingFits(conflict.clone()),
-            (_, None) => Why::OutOfTime,
-            (Outcome::Optimal, Some(_)) => return Some(plan),
-            (Outcome::Bounded { bound }, Some(best)) => {
-                result.gap = result.gap.max(plan::gap(best.objective_value, *bound));
+        Ok(plan) => match &plan.outcome {
+            Outcome::Impossible(conflict) => Why::NothingFits(conflict.clone()),
+            Outcome::Unknown { .. } => Why::OutOfTime,
+            Outcome::Optimal => return Some(plan),
+            Outcome::Bounded { bound } => {
+                let found = plan.choices[0].objective_value;
+                result.gap = result.gap.max(plan::gap(found, *bound));
                 return Some(plan);
             }
         },

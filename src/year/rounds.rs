@@ -65,7 +65,7 @@ impl<'f> Setting<'f> {
         let absorbed = tiers.into_iter().map(|by| Entry {
             tier: asked.tier,
             window: self.window(asked, of(Some(by)), window.interval.start(), Status::Skipped),
-            slot: slot(&window),
+            slot: window.slot(),
             absorbed_by: Some(by),
             because: Vec::new(),
         });
@@ -114,7 +114,7 @@ impl<'f> Setting<'f> {
         for occurrence in moved {
             homeless.extend(self.stay(asked, rounds, occurrence, &mut set));
         }
-        homeless.sort_by_key(|(window, _)| (slot(window), window.regions.clone()));
+        homeless.sort_by_key(|(window, _)| (window.slot(), window.regions.clone()));
         for (window, because) in homeless {
             self.rehouse(asked, rounds, window, because, &mut set);
         }
@@ -158,7 +158,7 @@ impl<'f> Setting<'f> {
         set: &mut Set,
     ) {
         let regions = window.regions.clone();
-        let round = rounds.at(slot(&window));
+        let round = rounds.at(window.slot());
         let length = slots::phases(self.fleet, asked, &regions).1;
         let grid = self.starts(asked, round, length);
         let slots = self.slots(asked, regions.clone(), grid);
@@ -181,7 +181,7 @@ impl<'f> Setting<'f> {
         });
         if let Some(start) = best {
             let start = grid.at(start);
-            let (status, because) = match slot(&window) {
+            let (status, because) = match window.slot() {
                 slot if slot == start => (Status::Planned, Vec::new()),
                 slot => (Status::Moved { slot }, because),
             };
@@ -196,7 +196,7 @@ impl<'f> Setting<'f> {
                 Conflict { rules, needed: length, longest_window: None, remedies: Vec::new() };
             set.unplaced.push(Unplaced { within: round, regions, why: Why::NoRoom(conflict) });
         }
-        let skipped = self.window(asked, window.regions.clone(), slot(&window), Status::Skipped);
+        let skipped = self.window(asked, window.regions.clone(), window.slot(), Status::Skipped);
         set.entries.push(self.entry(asked, skipped, because));
     }
 
@@ -288,7 +288,7 @@ impl<'f> Setting<'f> {
         window: PlannedWindow,
         because: Vec<ConflictingRule>,
     ) -> Entry {
-        let slot = slot(&window);
+        let slot = window.slot();
         Entry { tier: asked.tier, window, slot, absorbed_by: None, because }
     }
 }
@@ -296,14 +296,6 @@ impl<'f> Setting<'f> {
 /// The grid of one start, on the planner's grid or not.
 fn just(start: Minute) -> Grid {
     Grid::new(start, 1, 1)
-}
-
-/// Where the tier's plan wants the window.
-fn slot(window: &PlannedWindow) -> Minute {
-    match window.status {
-        Status::Moved { slot } => slot,
-        Status::Planned | Status::Skipped => window.interval.start(),
-    }
 }
 
 /// A smallest set of rules that together refuse every candidate.

@@ -79,7 +79,7 @@ fn examine(world: &World) {
     }
     match &plan.outcome {
         Outcome::Optimal => assert!(feasible > 0),
-        Outcome::Bounded { .. } => panic!("a global plan is proven best"),
+        Outcome::Bounded { .. } | Outcome::Unknown { .. } => panic!("a global plan is proven best"),
         Outcome::Impossible(conflict) => {
             assert_eq!(feasible, 0);
             is_why_nothing_fits(&question, conflict);

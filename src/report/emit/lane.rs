@@ -40,13 +40,8 @@ pub fn of_plan<'a>(source: &Source<'a>) -> Vec<Lane<'a>> {
     let mut regions = Vec::new();
     let mut lanes: Vec<Lane> = Vec::new();
     for window in &source.choice.windows {
-        let start = window.interval.start();
-        let (slot, start) = match window.status {
-            Status::Planned => (start, Some(start)),
-            Status::Moved { slot } => (slot, Some(start)),
-            Status::Skipped => (start, None),
-        };
-        let occurrence = Occurrence { slot, start };
+        let start = (window.status != Status::Skipped).then_some(window.interval.start());
+        let occurrence = Occurrence { slot: window.slot(), start };
         match regions.iter().position(|known| *known == &window.regions) {
             Some(lane) => lanes[lane].occurrences.push(occurrence),
             None => {

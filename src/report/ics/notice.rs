@@ -94,6 +94,7 @@ mod tests {
     use crate::fleet::Scope;
     use crate::interval::Interval;
     use crate::minute::Minute;
+    use crate::plan::Status;
     use crate::report::ics::Fate;
     use crate::tz::Database;
     use crate::window::{self, PlacedPhase};
@@ -121,7 +122,7 @@ mod tests {
                 interval,
                 slot,
                 phases: &phases,
-                fate: Fate::Planned,
+                fate: Fate::Of(Status::Planned),
                 now: slot,
                 after: None,
             };

@@ -37,7 +37,7 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
         Found::Nothing => rolling.impossible(effort),
         Found::Unknown { bound } => {
             let mut plan = rolling.blank();
-            plan.outcome = Outcome::Bounded { bound };
+            plan.outcome = Outcome::Unknown { bound };
             plan
         }
         Found::Plan { places, bound } => rolling.report(places, bound, effort),
