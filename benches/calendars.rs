@@ -10,11 +10,11 @@ use std::fs;
 use std::hint::black_box;
 
 use lowtide::file::{self, Source};
+use lowtide::ground::interval::Interval;
+use lowtide::ground::minute::{DAY, Minute};
+use lowtide::ground::tz::Database;
 use lowtide::ics;
-use lowtide::interval::Interval;
-use lowtide::minute::{DAY, Minute};
 use lowtide::solve::{self, Effort};
-use lowtide::tz::Database;
 use lowtide::year::{self, Question};
 use measure::{median, show};
 

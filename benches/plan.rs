@@ -14,13 +14,13 @@ use std::{env, fs};
 
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::minute::{DAY, Minute};
+use lowtide::ground::minute::{DAY, Minute};
+use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
 use lowtide::report;
 use lowtide::report::text::Style;
 use lowtide::request::{Objective, Request};
 use lowtide::solve::{self, Effort};
-use lowtide::tz::Database;
 use measure::{median, show};
 
 const SEED: u64 = 1;

@@ -15,11 +15,11 @@ use std::{env, fs};
 use lowtide::assign::Problem;
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::minute::Minute;
+use lowtide::ground::minute::Minute;
+use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, gap};
 use lowtide::request::{Objective, Request};
 use lowtide::solve::{self, Effort};
-use lowtide::tz::Database;
 
 const SEED: u64 = 1;
 

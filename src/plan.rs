@@ -1,9 +1,9 @@
 //! The answer: what the planner found, and how sure it is.
 
-use crate::code::Code;
+use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, Scope, TierId};
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::request::Objective;
 use crate::window::PlacedPhase;
 
@@ -81,13 +81,6 @@ pub enum Remedy {
     Soak(i64),
     /// In minutes.
     Horizon(i64),
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ConflictingRule {
-    pub region: RegionId,
-    pub code: Code,
-    pub id: String,
 }
 
 /// One answer among several: the windows, and what they cost.

@@ -6,58 +6,19 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::calendar;
-use crate::code::Code;
-use crate::dates::DateRange;
+use crate::finding::Code;
+use crate::fleet::calendar;
 use crate::fleet::{Ahead, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
+use crate::ground::dates::DateRange;
+use crate::ground::interval::{Interval, IntervalSet};
+use crate::ground::minute::{DAY, Minute};
+use crate::ground::starts::{Grid, StartSet};
+use crate::ground::tz::{self, Zone};
+use crate::ground::when::When;
 use crate::impact::{self, Exposure};
-use crate::interval::{Interval, IntervalSet};
-use crate::minute::{DAY, Minute};
-use crate::plan::ConflictingRule;
 use crate::request::Request;
-use crate::starts::{Grid, StartSet};
-use crate::tz::{self, Zone};
-use crate::when::When;
+use crate::request::constraint::{Constraint, Refusal};
 use crate::window::{self, Window};
-
-/// One rule as it binds one region in one plan.
-#[derive(Clone, Debug)]
-pub struct Constraint {
-    pub region: RegionId,
-    pub code: Code,
-    /// The rule's id, or the name of the team, freeze or tier it comes from.
-    pub id: String,
-    /// Whether it can strike out single occurrences of a recurring slot (model §6).
-    pub dated: bool,
-    pub refusal: Rc<Refusal>,
-}
-
-impl Constraint {
-    /// What it is called where it stands in the way.
-    pub fn name(&self) -> ConflictingRule {
-        ConflictingRule { region: self.region, code: self.code, id: self.id.clone() }
-    }
-}
-
-/// How a rule refuses windows.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Refusal {
-    /// Any window that holds one of these minutes.
-    Minutes(IntervalSet),
-    /// Any window that starts earlier.
-    Before(Minute),
-    /// Any window longer than so many minutes.
-    Longer(i64),
-    /// Every window.
-    Always,
-    /// Any window less than `interval` from another one of the region; `agreed` holds the
-    /// minutes that those of `--existing` keep clear.
-    Near { interval: i64, agreed: IntervalSet },
-    /// Any window that would be one too many window starts in `per` minutes.
-    Crowded { count: usize, per: i64, agreed: Vec<Minute> },
-    /// Any window whose user-minutes reach `limit`; `factor` times the region's load.
-    UserMinutes { region: RegionId, limit: f64, factor: f64 },
-}
 
 /// What the rules are asked about: windows of one tier over a span.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +93,9 @@ impl<'f> Rules<'f> {
             }
         }
         for (i, calendar) in fleet.calendars.iter().enumerate() {
-            if let Some(code) = calendar.refuses_as().filter(|_| calendar.concerns(region, own)) {
+            if let Some(code) =
+                Code::of_calendar(calendar).filter(|_| calendar.concerns(region, own))
+            {
                 let minutes = self.local(&own.zone, Pattern::Calendar(i));
                 add(code, &calendar.name, true, minutes);
             }
@@ -429,8 +392,8 @@ mod tests {
 
     use super::*;
     use crate::file::{self, Source};
-    use crate::minute::{HOUR, WEEK};
-    use crate::tz::Database;
+    use crate::ground::minute::{HOUR, WEEK};
+    use crate::ground::tz::Database;
 
     #[track_caller]
     fn at(text: &str) -> Minute {

@@ -1,10 +1,10 @@
 //! What would change? Two plans side by side.
 
+use crate::explain::limit::Named;
 use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::limit::Named;
-use crate::minute::{Minute, WEEK};
+use crate::ground::minute::{Minute, WEEK};
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
 use crate::solve::PlanError;

@@ -1,8 +1,8 @@
 //! One stretch of maintenance: what is proposed, agreed or planned.
 
 use crate::fleet::{Fleet, Phase, RegionId, TierId};
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 
 /// A window that somebody proposes or has agreed on.
 #[derive(Clone, PartialEq, Debug)]

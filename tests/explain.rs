@@ -7,12 +7,12 @@ use lowtide::explain::weights::tipping;
 use lowtide::explain::{Explanation, explain};
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Cadence, Fleet, Scope};
-use lowtide::interval::Interval;
-use lowtide::minute::Minute;
+use lowtide::ground::interval::Interval;
+use lowtide::ground::minute::Minute;
+use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
 use lowtide::request::{Objective, Request};
 use lowtide::solve::{self, Effort, PlanError};
-use lowtide::tz::Database;
 use lowtide::window::Window;
 use proptest::prelude::*;
 

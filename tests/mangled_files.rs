@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use lowtide::file::{STARTER, Source, read_fleet, read_windows};
 use lowtide::fleet::Fleet;
-use lowtide::tz::Database;
+use lowtide::ground::tz::Database;
 use proptest::prelude::*;
 
 static FLEET: LazyLock<Fleet> = LazyLock::new(|| {

@@ -2,7 +2,7 @@
 
 use lowtide::file::{STARTER, Source, read_fleet, read_windows};
 use lowtide::fleet::Fleet;
-use lowtide::tz::Database;
+use lowtide::ground::tz::Database;
 use snapbox::{assert_data_eq, str};
 
 fn fleet() -> Fleet {

@@ -2,7 +2,7 @@
 
 use lowtide::file::{Source, read_fleet};
 use lowtide::fleet::{Announcement, Cadence, Scope};
-use lowtide::tz::Database;
+use lowtide::ground::tz::Database;
 use snapbox::{assert_data_eq, str};
 
 /// A day's activity, which these tests are not about.

@@ -1,7 +1,7 @@
 //! Does the schema for editors say what the reader does?
 
 use lowtide::file::{STARTER, Source, read_fleet, schema};
-use lowtide::tz::Database;
+use lowtide::ground::tz::Database;
 
 /// Where the committed copy lies.
 const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/regions.schema.json");

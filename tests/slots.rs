@@ -2,11 +2,11 @@
 
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::minute::{HOUR, Minute};
+use lowtide::ground::minute::{HOUR, Minute};
+use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
 use lowtide::request::{Keep, Objective, Request};
 use lowtide::solve::{self, Effort};
-use lowtide::tz::Database;
 
 const ONCE: &str = "cadence = 'once', horizon = '1d'";
 const WEEKLY: &str = "cadence = '1w', horizon = '3w'";

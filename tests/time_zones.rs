@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use lowtide::interval::Interval;
-use lowtide::minute::{DAY, HOUR, Minute};
-use lowtide::tz::{Database, Release, Transition, Zone, ZoneError};
+use lowtide::ground::interval::Interval;
+use lowtide::ground::minute::{DAY, HOUR, Minute};
+use lowtide::ground::tz::{Database, Release, Transition, Zone, ZoneError};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tempfile::TempDir;

@@ -5,13 +5,13 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use lowtide::check::{self, Other, Source, Terms};
-use lowtide::code::Code;
 use lowtide::file;
+use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
-use lowtide::interval::Interval;
-use lowtide::minute::{Minute, WEEK};
+use lowtide::ground::interval::Interval;
+use lowtide::ground::minute::{Minute, WEEK};
+use lowtide::ground::tz::Database;
 use lowtide::solve::{self, Effort};
-use lowtide::tz::Database;
 use lowtide::window::Window;
 use lowtide::year::{self, Entry, Question, Year};
 use proptest::prelude::*;

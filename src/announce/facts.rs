@@ -1,89 +1,17 @@
-//! What can a text name? The variables of templates, in the words of one locale.
-
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, FixedOffset};
-use minijinja::value::Value;
+//! What are the values of the variables that a text can name, in the words of one locale?
 
 use crate::announce::audience::Audience;
-use crate::announce::dates::Plural;
-use crate::announce::language;
-use crate::announce::message::Speech;
 use crate::announce::schedule::Entry;
-use crate::announce::template::{self, TemplateError};
+use crate::announce::speech::Speech;
+use crate::fleet::wording::facts::Facts;
 use crate::fleet::{Fleet, RegionId, Rule};
+use crate::ground::minute::Minute;
 use crate::impact::{self, Drain, Exposure};
-use crate::minute::{DAY, HOUR, Minute};
-use crate::tz::Zone;
 use crate::window::{self, PlacedPhase, Window};
+use crate::words::template::TemplateError;
 
 /// A share of users from which on the service counts as unavailable.
 const UNAVAILABLE: f64 = 0.5;
-
-/// What every template may name. All are text; `phases` is a list of `name`, `start`, `end`
-/// and `duration`. What does not apply is empty.
-pub const VARIABLES: [&str; 32] = [
-    "audience",
-    "basis",
-    "contact",
-    "date",
-    "disruption",
-    "duration",
-    "end",
-    "end_date",
-    "end_moment",
-    "kind",
-    "outage",
-    "period",
-    "phases",
-    "place",
-    "previous_end_moment",
-    "reason",
-    "region",
-    "region_id",
-    "regions",
-    "rollback",
-    "rule",
-    "service",
-    "start",
-    "start_moment",
-    "status_page",
-    "team",
-    "tier",
-    "user_minutes",
-    "users",
-    "utc_period",
-    "window",
-    "zone",
-];
-
-/// What only languages with built-in texts have.
-pub const PHRASES: [&str; 4] = ["closing", "details", "expectation", "headline"];
-
-/// Variables with their values.
-#[derive(Clone, Default, Debug)]
-pub struct Facts(BTreeMap<&'static str, Value>);
-
-impl Facts {
-    pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.insert(name, value.into());
-    }
-
-    pub fn render(&self, template: &str) -> Result<String, TemplateError> {
-        template::render(template, &Value::from(self.0.clone()))
-    }
-
-    /// Something for every name, to try a template on.
-    pub fn samples(names: impl Iterator<Item = &'static str>) -> Self {
-        let mut facts = Self::default();
-        for name in names {
-            facts.set(name, "sample");
-        }
-        let phase = ["name", "start", "end", "duration"].map(|name| (name, "sample"));
-        facts.set("phases", vec![Value::from(BTreeMap::from(phase))]);
-        facts
-    }
-}
 
 /// The variables of what `entry` says of `window`, less those that are made of texts.
 ///
@@ -241,101 +169,4 @@ fn utc_period(start: Minute, end: Minute) -> String {
     } else {
         format!("{} – {}", start.format("%Y-%m-%d %H:%M"), end.format("%Y-%m-%d %H:%M"))
     }
-}
-
-impl Speech<'_> {
-    /// Words that are not of this language, and may run the other way: set apart with
-    /// FIRST STRONG ISOLATE where it runs from right to left (Unicode, UAX #9).
-    fn foreign(&self, words: &str) -> String {
-        if self.right_to_left && !words.is_empty() {
-            format!("\u{2068}{words}\u{2069}")
-        } else {
-            words.to_owned()
-        }
-    }
-
-    fn full_date(&self, local: DateTime<FixedOffset>) -> Result<String, TemplateError> {
-        let Some(phrase) = &self.phrases.full_date else { return Ok(self.dates.full_date(local)) };
-        let weekday = self.dates.weekday(local);
-        if weekday.is_empty() {
-            return Ok(self.dates.date(local));
-        }
-        filled(phrase, [("weekday", weekday), ("date", self.dates.date(local))])
-    }
-
-    fn zoned(&self, local: DateTime<FixedOffset>) -> Result<String, TemplateError> {
-        let values = [("time", self.dates.time(local)), ("zone", self.dates.offset(local))];
-        filled(&self.phrases.zoned, values)
-    }
-
-    fn moment(&self, local: DateTime<FixedOffset>) -> Result<String, TemplateError> {
-        let values = [("date", self.full_date(local)?), ("time", self.zoned(local)?)];
-        filled(&self.phrases.moment, values)
-    }
-
-    /// From one time to another: the date once where it is the same, and the offset once
-    /// where the clocks are not changed in between.
-    fn period(
-        &self,
-        start: DateTime<FixedOffset>,
-        end: DateTime<FixedOffset>,
-    ) -> Result<String, TemplateError> {
-        let same_clock = start.offset() == end.offset();
-        let from = if same_clock { self.dates.time(start) } else { self.zoned(start)? };
-        let (date, to) = (self.full_date(start)?, self.zoned(end)?);
-        if start.date_naive() == end.date_naive() {
-            return filled(&self.phrases.one_day, [("date", date), ("start", from), ("end", to)]);
-        }
-        let end_date = self.full_date(end)?;
-        let values = [("start_date", date), ("start", from), ("end_date", end_date), ("end", to)];
-        filled(&self.phrases.several_days, values)
-    }
-
-    /// `2 hours 30 minutes`; `2 h 30 min` where the plural forms are not known.
-    fn length(&self, minutes: i64) -> String {
-        let phrases = if self.dates.plural(1).is_some() { self.phrases } else { language::any() };
-        let parts = [
-            (minutes / DAY, &phrases.days),
-            (minutes % DAY / HOUR, &phrases.hours),
-            (minutes % HOUR, &phrases.minutes),
-        ];
-        let said: Vec<String> = parts
-            .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, forms)| {
-                let number = number.unsigned_abs();
-                let plural = self.dates.plural(number).unwrap_or(Plural::Other);
-                forms.form(plural).replace("{}", &self.dates.number(number))
-            })
-            .collect();
-        match said.split_last() {
-            Some((last, before)) if !before.is_empty() => {
-                let between = phrases.between.as_ref().unwrap_or(&phrases.and);
-                format!("{}{}{last}", before.join(between), phrases.and)
-            }
-            _ => said.concat(),
-        }
-    }
-
-    /// A quantity, to the whole.
-    fn count(&self, quantity: f64) -> String {
-        self.dates.number(quantity.round() as u64)
-    }
-
-    fn phase(&self, phase: &PlacedPhase, zone: &Zone) -> Value {
-        let clock = |instant| self.dates.time(zone.local(instant));
-        Value::from(BTreeMap::from([
-            ("name", self.foreign(&phase.name)),
-            ("start", clock(phase.interval.start())),
-            ("end", clock(phase.interval.end())),
-            ("duration", self.length(phase.interval.minutes())),
-        ]))
-    }
-}
-
-fn filled<const N: usize>(
-    phrase: &str,
-    values: [(&'static str, String); N],
-) -> Result<String, TemplateError> {
-    template::render(phrase, &Value::from(BTreeMap::from(values)))
 }

@@ -3,14 +3,15 @@
 use crate::announce::audience::{Audience, Voice};
 use crate::announce::dates::Dates;
 use crate::announce::facts;
-use crate::announce::kind::Kind;
-use crate::announce::language::{self, Language, Phrases};
-use crate::announce::locale::Tag;
 use crate::announce::schedule::Entry;
-use crate::announce::template::TemplateError;
+use crate::announce::speech::Speech;
 use crate::fleet::Fleet;
-use crate::minute::Minute;
+use crate::fleet::wording::kind::Kind;
+use crate::fleet::wording::language::{self, Language};
+use crate::ground::minute::Minute;
 use crate::window::Window;
+use crate::words::locale::Tag;
+use crate::words::template::TemplateError;
 
 /// A text that can be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,13 +70,6 @@ pub fn write(
         subject: subject.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
         body: without_gaps(&facts.render(&choice.body).map_err(failed)?),
     })
-}
-
-/// How a language puts times into words.
-pub struct Speech<'a> {
-    pub dates: &'a Dates,
-    pub phrases: &'a Phrases,
-    pub right_to_left: bool,
 }
 
 /// Why a message cannot be written.
@@ -185,7 +179,7 @@ mod tests {
     use super::*;
     use crate::announce::schedule;
     use crate::file::{self, Source};
-    use crate::tz::Database;
+    use crate::ground::tz::Database;
 
     const ZERO_TO_MIDNIGHT: &str = "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
 

@@ -7,19 +7,15 @@
 pub mod audience;
 mod dates;
 pub mod facts;
-pub mod kind;
-pub mod language;
-pub mod locale;
 pub mod message;
 pub mod schedule;
-pub mod template;
-pub mod wording;
+pub mod speech;
 
-use crate::announce::kind::Kind;
 use crate::announce::message::{Message, MessageError};
 use crate::announce::schedule::{Entry, Standing};
 use crate::fleet::Fleet;
-use crate::minute::Minute;
+use crate::fleet::wording::kind::Kind;
+use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// What is asked.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::announce::audience::Audience;
-use crate::announce::kind::Kind;
+use crate::fleet::wording::kind::Kind;
 use crate::fleet::{Announcement, Fleet, RegionId, Rule, RuleKind};
-use crate::minute::Minute;
+use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
 use crate::rules;
-use crate::tz::Zone;
 use crate::window::Window;
 
 /// Something that is to be said, to somebody, at some time.
@@ -220,7 +220,7 @@ impl Listener {
 mod tests {
     use super::*;
     use crate::file::{self, Source};
-    use crate::tz::Database;
+    use crate::ground::tz::Database;
 
     #[track_caller]
     fn at(text: &str) -> Minute {

@@ -1,9 +1,9 @@
 //! Which windows must not meet? The second table of model §5, and windows of one region.
 
 use crate::check::{Code, Finding, Other, Terms, together, words};
-use crate::duration;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::minute::{Minute, WEEK};
+use crate::ground::duration;
+use crate::ground::minute::{Minute, WEEK};
 use crate::window::Window;
 
 /// All findings on `windows`, between each other and with `existing`.

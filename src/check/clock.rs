@@ -4,11 +4,11 @@ use std::fmt;
 
 use chrono::{Datelike, Days as ChronoDays, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
-use crate::dates::DateRange;
-use crate::days::{DAYS, Days, Monthly, Place};
-use crate::minute::{DAY, Minute};
-use crate::tz::Zone;
-use crate::when::When;
+use crate::ground::dates::DateRange;
+use crate::ground::days::{DAYS, Days, Monthly, Place};
+use crate::ground::minute::{DAY, Minute};
+use crate::ground::tz::Zone;
+use crate::ground::when::When;
 
 /// Date and time in one zone, at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

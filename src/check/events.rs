@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::Wall;
+use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Fleet, RegionId};
-use crate::interval::Interval;
-use crate::minute::{DAY, Minute};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, Minute};
 
 /// The calendars of the region: those that name it or nobody, and of carriers' works those
 /// of a carrier that it depends on.

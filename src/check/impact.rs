@@ -3,8 +3,8 @@
 use crate::check::clock::Wall;
 use crate::check::events::Seasons;
 use crate::fleet::{Fleet, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// What `window` costs each of its regions, in user-minutes, with drain where `scope` is

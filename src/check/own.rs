@@ -1,12 +1,12 @@
 //! Which of its own regions' rules does a window break? The first table of model §5.
 
-use crate::calendar::{Calendar, Effect, Kind};
 use crate::check::clock::{Wall, start_of_business_day};
 use crate::check::{Code, Finding, Other, Terms, events, impact, words};
-use crate::duration;
+use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
-use crate::minute::Minute;
-use crate::tz::Zone;
+use crate::ground::duration;
+use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
 use crate::window::Window;
 
 /// All findings on the window at position `i` of `all`.

@@ -1,8 +1,8 @@
 //! Is a window one that can be judged at all? What §5 takes for granted.
 
 use crate::check::{Code, Finding, Source, Terms, impact};
-use crate::duration;
 use crate::fleet::Fleet;
+use crate::ground::duration;
 use crate::window::Window;
 
 /// `not-in-tier`, `in-the-past`, `too-short` and `no-rollback` for `windows[i]`.

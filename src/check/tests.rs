@@ -10,16 +10,16 @@ mod proposal;
 use std::collections::BTreeMap;
 
 use crate::check::{Code, Finding, Source, Terms, check};
-use crate::curve::Curve;
-use crate::decimal::Decimal;
 use crate::fleet::{
     Cadence, Fleet, Operation, Phase, PhaseTemplate, Region, RegionId, Rule, RuleKind, Scope,
     Service, Team, Tier, TierId,
 };
-use crate::interval::Interval;
-use crate::minute::{Minute, WEEK};
-use crate::tz::{Database, Zone};
-use crate::when::When;
+use crate::ground::curve::Curve;
+use crate::ground::decimal::Decimal;
+use crate::ground::interval::Interval;
+use crate::ground::minute::{Minute, WEEK};
+use crate::ground::tz::{Database, Zone};
+use crate::ground::when::When;
 use crate::window::Window;
 
 const SG: RegionId = 0;

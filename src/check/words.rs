@@ -1,10 +1,10 @@
 //! How are rules and windows named in a finding?
 
 use crate::check::Other;
-use crate::dates::{DateRange, MonthDay};
 use crate::fleet::{Fleet, RegionId};
-use crate::minute::HOUR;
-use crate::when::When;
+use crate::ground::dates::{DateRange, MonthDay};
+use crate::ground::minute::HOUR;
+use crate::ground::when::When;
 use crate::window::Window;
 
 /// By its id, or else by its position, from 1.

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use lowtide::announce::kind::Kind;
-use lowtide::announce::locale::Tag;
 use lowtide::announce::schedule::Standing;
 use lowtide::announce::{self, Announcement, Announcements, Event, Question, facts};
-use lowtide::duration;
 use lowtide::file;
 use lowtide::fleet::Fleet;
+use lowtide::fleet::wording::kind::Kind;
+use lowtide::ground::duration;
 use lowtide::report::{self, json};
 use lowtide::window::Window;
+use lowtide::words::locale::Tag;
 
 use crate::cli::arguments::{AnnounceArguments, AnnounceFormat};
 use crate::cli::exit::Exit;

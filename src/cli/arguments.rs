@@ -7,9 +7,9 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use lowtide::announce::kind::Kind;
-use lowtide::duration;
-use lowtide::minute::Minute;
+use lowtide::fleet::wording::kind::Kind;
+use lowtide::ground::duration;
+use lowtide::ground::minute::Minute;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
@@ -507,7 +507,7 @@ fn year(text: &str) -> Result<i32, String> {
 }
 
 fn horizon(text: &str) -> Result<i64, String> {
-    const LONGEST: i64 = 522 * lowtide::minute::WEEK;
+    const LONGEST: i64 = 522 * lowtide::ground::minute::WEEK;
     match duration::parse(text)? {
         0 => Err(format!("expected a horizon of at least a minute, found `{text}`")),
         minutes if minutes > LONGEST => {

@@ -1,8 +1,8 @@
 //! `lowtide check`: is the region file sound, and does it mean what its author thinks?
 
+use lowtide::finding::Findings;
+use lowtide::lint::findings as lints;
 use lowtide::lint::{self, Terms};
-use lowtide::report::findings::Findings;
-use lowtide::report::lints;
 
 use crate::cli::arguments::CheckArguments;
 use crate::cli::exit::Exit;

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
-use lowtide::file;
-use lowtide::report::findings::{Findings, Kind, Levels};
+use lowtide::finding::{Findings, Kind, Levels};
 use lowtide::report::text::Style;
+use lowtide::words::names::nearest;
 
 use crate::cli::arguments::{FindingsArguments, FindingsFormat};
 use crate::cli::exit::Exit;
@@ -89,7 +89,7 @@ fn known(option: &str, code: &str, kinds: &[Kind]) -> anyhow::Result<()> {
     if codes().any(|known| known == code) {
         return Ok(());
     }
-    Err(match file::nearest(code, codes()) {
+    Err(match nearest(code, codes()) {
         Some(near) => anyhow!("{option}: there is no code `{code}`; did you mean `{near}`?"),
         None => {
             let listed: Vec<String> = codes().map(|code| format!("`{code}`")).collect();

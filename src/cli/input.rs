@@ -4,11 +4,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use lowtide::calendar::Problem;
 use lowtide::file::{self, Places, Source};
 use lowtide::fleet::Fleet;
-use lowtide::minute::Minute;
-use lowtide::tz::Database;
+use lowtide::fleet::calendar::Problem;
+use lowtide::ground::minute::Minute;
+use lowtide::ground::tz::Database;
 
 use crate::cli::Session;
 
@@ -49,7 +49,7 @@ impl Session<'_> {
             self.tell(&format!("warning: {}:{}: {}", problem.file, problem.line, problem.message));
         }
         if problems.len() > MOST {
-            let more = lowtide::report::figures::count(problems.len() - MOST, "more warning");
+            let more = lowtide::words::figures::count(problems.len() - MOST, "more warning");
             self.tell(&format!("and {more}; `lowtide check` lists all"));
         }
     }
@@ -62,7 +62,7 @@ impl Session<'_> {
         let (fleet, places) = file::read_fleet_with_places(source, settings, &self.zones()?)?;
         self.tell_more(&format!(
             "read {} from {}; time zones {} ({})",
-            lowtide::report::figures::count(fleet.regions.len(), "region"),
+            lowtide::words::figures::count(fleet.regions.len(), "region"),
             source.name(),
             fleet.tzdb.release,
             fleet.tzdb.source

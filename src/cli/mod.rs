@@ -11,7 +11,7 @@ mod input;
 mod output;
 mod plan;
 mod question;
-mod test;
+mod suite;
 mod usage;
 mod validate;
 mod whatif;
@@ -71,7 +71,7 @@ impl Session<'_> {
             Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Announce(arguments) => return announce::run(self, arguments),
-            Command::Test(arguments) => return test::run(self, arguments),
+            Command::Test(arguments) => return suite::run(self, arguments),
             Command::Init => self.init()?,
             Command::Schema => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;

@@ -8,12 +8,13 @@ use anyhow::{anyhow, bail};
 use lowtide::explain::prices::prices;
 use lowtide::file;
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::minute::Minute;
+use lowtide::ground::minute::Minute;
 use lowtide::plan::{Outcome, Plan, Status, gap};
+use lowtide::report;
 use lowtide::report::emit::Target;
-use lowtide::report::{self, figures};
 use lowtide::request::{Keep, Request};
 use lowtide::solve::{self, Effort, Progress};
+use lowtide::words::figures;
 
 use crate::cli::arguments::{PlanArguments, PlanFormat};
 use crate::cli::exit::Exit;

@@ -5,10 +5,11 @@ use std::time::Instant;
 use anyhow::{anyhow, bail};
 use lowtide::file;
 use lowtide::fleet::{Fleet, RegionId, Scope, TierId};
-use lowtide::minute::Minute;
+use lowtide::ground::minute::Minute;
 use lowtide::plan::Plan;
 use lowtide::request::{Objective, Request};
 use lowtide::solve::{self, Effort, PlanError};
+use lowtide::words::names::nearest;
 
 use crate::cli::arguments::{ObjectiveArgument, Question, ScopeArgument};
 use crate::cli::input;
@@ -122,7 +123,7 @@ fn regions(fleet: &Fleet, arguments: &Question, tier: usize) -> anyhow::Result<V
 /// Says what there is instead, the nearest first.
 pub fn unknown<'n>(what: &str, found: &str, known: impl Iterator<Item = &'n str>) -> anyhow::Error {
     let known: Vec<&str> = known.collect();
-    match file::nearest(found, known.iter().copied()) {
+    match nearest(found, known.iter().copied()) {
         Some(near) => anyhow!("there is no {what} `{found}`; did you mean `{near}`?"),
         None => {
             let listed: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();

@@ -1,19 +1,19 @@
 //! Is the answer the expected one, and if not, what is it and why?
 
 use crate::check::{self, Source};
-use crate::duration;
-use crate::expect::{Claim, Expected, Stretch, Test, Weekly};
 use crate::fleet::{Fleet, RegionId, Scope};
-use crate::interval::{Interval, IntervalSet};
-use crate::minute::Minute;
+use crate::ground::duration;
+use crate::ground::interval::{Interval, IntervalSet};
+use crate::ground::minute::Minute;
+use crate::ground::tz::{Database, Zone};
+use crate::ground::when::When;
 use crate::plan::{Choice, Conflict, Outcome, PlannedWindow, Status};
-use crate::report::figures;
 use crate::request::Request;
+use crate::request::expectation::{Claim, Expected, Stretch, Test, Weekly};
 use crate::rules;
 use crate::solve::{self, Effort, PlanError};
-use crate::tz::{Database, Zone};
-use crate::when::When;
 use crate::window::{self, Window};
+use crate::words::figures;
 
 /// An expectation that does not hold.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,10 +1,10 @@
 //! On what ground does a rule refuse a window?
 
+use crate::ground::minute::Minute;
+use crate::ground::starts::StartSet;
 use crate::impact;
-use crate::minute::Minute;
-use crate::rules::Refusal;
+use crate::request::constraint::Refusal;
 use crate::solve::slots::Slots;
-use crate::starts::StartSet;
 
 /// The first minute that breaks a rule, or what its limit is. Lengths are minutes.
 #[derive(Clone, Copy, PartialEq, Debug)]

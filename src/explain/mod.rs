@@ -4,21 +4,22 @@
 //! [`prices`] says what the rules cost, [`weights`] when another slot would win.
 
 pub mod ground;
+pub mod limit;
 pub mod prices;
 pub mod weights;
 
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
+use crate::ground::minute::Minute;
+use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::minute::Minute;
 use crate::plan::{PlannedWindow, Search, Status};
+use crate::request::constraint::Constraint;
 use crate::request::{Objective, Request};
-use crate::rules::Constraint;
 use crate::solve::PlanError;
 use crate::solve::pick::{Scores, ties};
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
 use crate::solve::timing::Timing;
-use crate::starts::{Grid, StartSet};
 
 use ground::Ground;
 

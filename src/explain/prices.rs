@@ -1,14 +1,14 @@
 //! What do the rules cost? Each is struck out of the fleet, and the plan made anew.
 
+use crate::explain::limit::Limit;
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::limit::Limit;
-use crate::minute::Minute;
+use crate::ground::minute::Minute;
+use crate::ground::starts::StartSet;
 use crate::plan::{Outcome, Plan};
 use crate::request::{Objective, Request};
 use crate::solve::PlanError;
 use crate::solve::pick::ties;
 use crate::solve::timing::Timing;
-use crate::starts::StartSet;
 
 /// How many pairs of rules that stand in for each other are priced.
 const PAIRS: usize = 5;

@@ -6,8 +6,8 @@
 //! between two bends is looked at by itself.
 
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::minute::Minute;
 use crate::impact::{self, Exposure};
-use crate::minute::Minute;
 use crate::request::{Objective, Request};
 use crate::solve::PlanError;
 use crate::solve::timing::Timing;

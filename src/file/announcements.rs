@@ -8,12 +8,12 @@ use super::node::{self, Node};
 use super::regions;
 use super::scalar;
 use super::source::Source;
-use crate::announce::facts::{self, Facts};
-use crate::announce::kind::Kind;
-use crate::announce::language;
-use crate::announce::locale::Tag;
-use crate::announce::template;
-use crate::announce::wording::{OwnText, Wording};
+use crate::fleet::wording::facts::{self, Facts};
+use crate::fleet::wording::kind::Kind;
+use crate::fleet::wording::language;
+use crate::fleet::wording::{OwnText, Wording};
+use crate::words::locale::Tag;
+use crate::words::template;
 
 pub fn read(node: Option<&Node>, log: &Log) -> Wording {
     let owner = "announcements".to_owned();

@@ -9,9 +9,9 @@ use super::log::Log;
 use super::names::Names;
 use super::node::{Node, Value, shortened};
 use super::scalar::{self, Problem};
-use crate::calendar::{Calendar, Effect, Kind};
+use crate::fleet::calendar::{Calendar, Effect, Kind};
+use crate::ground::tz::Database;
 use crate::ics::{self, Event};
-use crate::tz::Database;
 
 /// Where the region file lies, and with which zones calendars are read.
 #[derive(Clone, Copy)]

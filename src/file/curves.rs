@@ -2,10 +2,10 @@
 
 use super::fields::Fields;
 use super::keys::Range;
-use super::names;
 use super::node::{Node, Table, Value, shortened};
 use super::scalar::{self, Problem};
-use crate::curve::Curve;
+use crate::ground::curve::Curve;
+use crate::words::names::nearest;
 
 const FORMS: &str = "24 values (hours of the local day), 168 values (hours of the local week from Monday 00:00) or `{ weekday = [24 values], weekend = [24 values] }`";
 
@@ -43,7 +43,7 @@ fn of_days(fields: &Fields, name: &str, node: &Node, table: &Table, unit: &str) 
     for entry in &table.entries {
         if !DAYS.contains(&entry.key.as_str()) {
             let free = DAYS.into_iter().filter(|key| table.get(key).is_none());
-            let near = names::nearest(&entry.key, free);
+            let near = nearest(&entry.key, free);
             meant.extend(near);
             let message = format!(
                 "unknown key `{}` in `{name}` of {}",

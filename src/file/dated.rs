@@ -6,8 +6,8 @@ use super::log::Log;
 use super::names::Names;
 use super::node::Node;
 use super::scalar::{self, Problem};
-use crate::dates::{DateRange, MonthDay};
 use crate::fleet::{Freeze, Season};
+use crate::ground::dates::{DateRange, MonthDay};
 
 pub fn read_seasons(nodes: &[Node], regions: &Names, log: &Log) -> Vec<Season> {
     nodes

@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::calendar;
+use crate::fleet::calendar;
+use crate::ground::tz::Database;
 use crate::ics;
-use crate::tz::Database;
 
 /// What is read from the files of one calendar.
 #[derive(Default)]

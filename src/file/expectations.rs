@@ -8,13 +8,13 @@ use super::names::Names;
 use super::node::{self, Node, Value, shortened};
 use super::scalar::{self, Problem};
 use super::source::Source;
-use crate::code::Code;
-use crate::dates::{DateRange, Day};
-use crate::expect::{Claim, Expected, Stretch, Test, Weekly};
+use crate::finding::Code;
 use crate::fleet::{Fleet, RegionId, Scope};
-use crate::interval::Interval;
-use crate::minute::{DAY, Minute};
+use crate::ground::dates::{DateRange, Day};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, Minute};
 use crate::request::Objective;
+use crate::request::expectation::{Claim, Expected, Stretch, Test, Weekly};
 
 /// The region file that a file of expectations names, if it names one.
 ///

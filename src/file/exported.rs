@@ -6,9 +6,9 @@
 use super::fault::{Faults, Place};
 use super::node::{Entry, Node, Table, Value};
 use super::source::Source;
+use crate::ground::minute::Minute;
+use crate::ground::tz::Database;
 use crate::ics::{self, Calendar, Event, Property};
-use crate::minute::Minute;
-use crate::tz::Database;
 
 /// Whether `source` is a calendar.
 pub fn is_calendar(source: &Source) -> bool {

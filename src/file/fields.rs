@@ -6,9 +6,10 @@
 use super::fault::Place;
 use super::keys::{self, Bond, Key, Shape, Spec};
 use super::log::Log;
-use super::names::{self, Names, quoted};
+use super::names::{self, Names};
 use super::node::{Entry, Node, Table, Value, shortened};
 use super::scalar::{self, Problem};
+use crate::words::names::{nearest, quoted};
 
 pub struct Fields<'a> {
     table: &'a Table,
@@ -105,7 +106,7 @@ impl<'a> Fields<'a> {
     fn suggest(&self, word: &str) -> Option<String> {
         let names: Vec<&str> = self.spec.names().collect();
         let meant = |name: &str| Some(format!("did you mean `{name}`?"));
-        let nearest = names::nearest(word, names.iter().copied());
+        let nearest = nearest(word, names.iter().copied());
         if let Some(name) = nearest.filter(|name| strsim::damerau_levenshtein(name, word) <= 1) {
             return meant(name);
         }

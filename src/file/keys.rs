@@ -3,9 +3,9 @@
 //! Readers look up ranges and choices here, faults their suggestions, and the JSON Schema
 //! everything: what is said of a key is said once.
 
-use crate::announce::kind::Kind;
-use crate::code::Code;
-use crate::minute::DAY;
+use crate::finding::Code;
+use crate::fleet::wording::kind::Kind;
+use crate::ground::minute::DAY;
 
 /// The keys of a table.
 pub struct Spec {
@@ -78,7 +78,7 @@ pub enum Range {
     AboveZero,
     ZeroOrMore,
     ZeroToOne,
-    /// What [`crate::decimal::Decimal`] can hold.
+    /// What [`crate::ground::decimal::Decimal`] can hold.
     Pace,
 }
 
@@ -1195,7 +1195,7 @@ mod tests {
     fn every_choice_of_a_step_is_a_step() {
         let Shape::Choice(choices) = TOP.key("step").unwrap().shape else { panic!() };
         let mut minutes: Vec<i64> =
-            choices.iter().map(|text| crate::duration::parse(text).unwrap()).collect();
+            choices.iter().map(|text| crate::ground::duration::parse(text).unwrap()).collect();
         minutes.dedup();
         assert_eq!(minutes, STEPS);
     }

@@ -36,7 +36,6 @@ pub use announcements::read_texts;
 pub use expectations::{read_tests, region_file_of};
 pub use exported::{is_calendar, read_exported};
 pub use fault::{Fault, Faults, Place};
-pub use names::nearest;
 pub use places::{Part, Places};
 pub use plan::{Earlier, Occurrence, is_plan, read_earlier, read_slots};
 pub use proposals::{

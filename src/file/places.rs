@@ -103,7 +103,7 @@ impl Places {
 mod tests {
     use super::*;
     use crate::file::read_fleet_with_places;
-    use crate::tz::Database;
+    use crate::ground::tz::Database;
 
     #[test]
     fn every_table_and_key_of_the_file_has_its_line() {

@@ -10,8 +10,8 @@ use super::node::Node;
 use super::scalar::{self, Problem};
 use super::source::Source;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, Tier, TierId};
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// What a plan says, as far as its windows are judged by it.

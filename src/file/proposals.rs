@@ -11,10 +11,10 @@ use super::node::{self, Node, Value, shortened};
 use super::plan;
 use super::scalar::{self, Problem};
 use super::source::{Position, Source};
-use crate::code::Code;
+use crate::finding::Code;
 use crate::fleet::{Fleet, PhaseTemplate, Scope, TierId};
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// What a file proposes.

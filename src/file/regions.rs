@@ -21,9 +21,9 @@ use super::source::Source;
 use super::teams;
 use super::tiers;
 use super::zones::Zones;
-use crate::curve::Curve;
 use crate::fleet::{Fleet, Region, RegionId};
-use crate::tz::Database;
+use crate::ground::curve::Curve;
+use crate::ground::tz::Database;
 
 /// Reads a region file, changed by `settings` (`--set PATH=VALUE`, without the `--set`).
 ///

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::fields::Fields;
 use super::keys::{self, RULES};
 use super::log::Log;
-use super::names::{self, Names};
+use super::names::Names;
 use super::node::{Node, shortened};
 use super::scalar;
 use crate::fleet::{Ahead, Rule, RuleKind};
+use crate::words::names::quoted;
 
 pub fn read(nodes: &[Node], region: &str, tiers: &Names, log: &Log) -> Vec<Rule> {
     let ids = ids(nodes);
@@ -57,7 +58,7 @@ fn read_rule(node: &Node, id: String, region: &str, tiers: &Names, log: &Log) ->
     let any = Fields::open_unchecked(node, &RULES[0].1, owner.clone(), log)?;
     let Some(name) = any.node("rule") else {
         let names: Vec<&str> = keys::rule_names().collect();
-        let hint = format!("add `rule = ...`; there are {}", names::quoted(&names));
+        let hint = format!("add `rule = ...`; there are {}", quoted(&names));
         log.add(node.place, format!("a rule of {region} has no `rule`"), Some(hint));
         return None;
     };

@@ -3,10 +3,10 @@
 use super::fault::Place;
 use super::keys::Range;
 use super::node::{Node, Value};
-use crate::dates::{DateRange, Day};
-use crate::duration;
-use crate::minute::{HOUR, Minute};
-use crate::when::When;
+use crate::ground::dates::{DateRange, Day};
+use crate::ground::duration;
+use crate::ground::minute::{HOUR, Minute};
+use crate::ground::when::When;
 
 /// What is wrong with a value, worded so that it follows the value's name.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use super::node::{Entry, Value};
 use super::regions;
 use super::scalar::{self, Problem};
 use super::zones::Zones;
-use crate::decimal::Decimal;
 use crate::fleet::{Operation, Service, Team};
+use crate::ground::decimal::Decimal;
 
 pub fn read_teams(entries: &[Entry], zones: &Zones, log: &Log) -> Vec<Team> {
     entries.iter().map(|entry| read_team(entry, zones, log)).collect()

@@ -7,11 +7,11 @@ use super::log::Log;
 use super::names::Names;
 use super::node::{Entry, Node, Table, Value};
 use super::scalar::{self, Problem};
-use crate::duration;
 use crate::fleet::{
     Announcement, Cadence, Fleet, Operation, Phase, PhaseTemplate, Purge, Scope, Tier,
 };
-use crate::minute::{DAY, HOUR, WEEK};
+use crate::ground::duration;
+use crate::ground::minute::{DAY, HOUR, WEEK};
 use crate::window;
 use std::collections::BTreeMap;
 

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::log::Log;
-use super::names;
 use super::node::{Node, shortened};
 use super::scalar::{self, Problem};
-use crate::tz::{self, Database, Zone, ZoneError};
+use crate::ground::tz::{self, Database, Zone, ZoneError};
+use crate::words::names::nearest;
 
 pub struct Zones<'a> {
     database: &'a Database,
@@ -76,7 +76,7 @@ fn advice(name: &str, log: &Log) -> String {
     };
     let nearest = || {
         let names: Vec<&str> = tz::zone_names().collect();
-        log.may_compare(names.len()).then(|| names::nearest(name, names.iter().copied()))?
+        log.may_compare(names.len()).then(|| nearest(name, names.iter().copied()))?
     };
     match same_city().or_else(nearest) {
         Some(zone) => format!("did you mean `{zone}`?"),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::zone::OwnZone;
-use crate::minute::Minute;
-use crate::tz::Zone;
+use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
 
 const DAY: i64 = 24 * 60 * 60;
 

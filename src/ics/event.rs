@@ -8,9 +8,9 @@ use super::clock::Clock;
 use super::recurrence::{END_OF_TIME, Length, Repeat, Series};
 use super::time::{DAY, When};
 use super::{Maintenance, Property};
-use crate::interval::Interval;
-use crate::minute::Minute;
-use crate::tz::{Database, Zone};
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
+use crate::ground::tz::{Database, Zone};
 
 /// One event with all its recurrences and overrides folded in.
 #[derive(Clone, Debug)]

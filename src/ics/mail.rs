@@ -4,7 +4,7 @@
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::read::{Calendar, read};
-use crate::tz;
+use crate::ground::tz;
 
 /// How deep mails within mails are opened.
 const DEEPEST: usize = 8;

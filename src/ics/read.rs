@@ -12,7 +12,7 @@ use super::rule::Rule;
 use super::time::{self, DAY, When, Written};
 use super::zones::Zones;
 use super::{Maintenance, Property};
-use crate::tz;
+use crate::ground::tz;
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 256 << 20;

@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn every_windows_name_leads_to_a_zone_of_the_database() {
-        let zones = crate::tz::Database::embedded();
+        let zones = crate::ground::tz::Database::embedded();
         for (windows, iana) in ZONES {
             assert!(zones.zone(iana).is_ok(), "{windows}: {iana}");
         }

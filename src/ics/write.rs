@@ -1,7 +1,7 @@
 //! How is a calendar written? Content lines as RFC 5545 has them: folded at 75 octets,
 //! ended with CRLF, text escaped.
 
-use crate::minute::{DAY, HOUR, Minute, WEEK};
+use crate::ground::minute::{DAY, HOUR, Minute, WEEK};
 
 /// A calendar on its way; lines come in the order in which they are said.
 #[derive(Debug, Default)]

@@ -9,8 +9,8 @@ use super::pieces::Component;
 use super::time;
 use super::windows;
 use super::zone::OwnZone;
-use crate::minute::Minute;
-use crate::tz::{self, Zone};
+use crate::ground::minute::Minute;
+use crate::ground::tz::{self, Zone};
 
 /// How many zones of its own a file may have, how many unknown names are thought about, and
 /// how long a name may be.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{Region, RuleKind, TierId};
+use crate::ground::minute::DAY;
 use crate::lint::week::{Run, WeekSet};
 use crate::lint::{Finding, Lint, Terms, listed};
-use crate::minute::DAY;
-use crate::report::findings::Severity;
 
 pub const LONG_BLOCK: Lint = Lint {
     code: "long-block",

@@ -1,13 +1,13 @@
 //! Do other people's calendars say what they are read for?
 
-use crate::calendar::{Calendar, Effect, Kind};
 use crate::file::Part;
+use crate::finding::Severity;
+use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Fleet, RegionId};
-use crate::interval::Interval;
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, Minute};
 use crate::lint::{Finding, Lint, Terms, listed};
-use crate::minute::{DAY, Minute};
-use crate::report::figures;
-use crate::report::findings::Severity;
+use crate::words::figures;
 
 pub const BAD_EVENT: Lint = Lint {
     code: "bad-event",

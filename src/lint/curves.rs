@@ -1,9 +1,9 @@
 //! Are the values local? A curve that sleeps by day is most likely written in UTC.
 
-use crate::curve::Curve;
 use crate::file::Part;
+use crate::finding::Severity;
+use crate::ground::curve::Curve;
 use crate::lint::{Finding, Lint, Terms};
-use crate::report::findings::Severity;
 
 pub const SHIFTED_CURVE: Lint = Lint {
     code: "shifted-curve",

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::dates::DateRange;
+use crate::ground::dates::DateRange;
 
 /// Whether every day of `range` lies in one of `others`.
 pub fn covered(range: &DateRange, others: &[DateRange]) -> bool {

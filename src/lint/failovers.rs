@@ -1,13 +1,13 @@
 //! Does somebody really stand in?
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{Fleet, RegionId, RuleKind};
+use crate::ground::interval::Interval;
+use crate::ground::minute::WEEK;
 use crate::impact;
-use crate::interval::Interval;
 use crate::lint::{Finding, Lint, Terms, listed};
-use crate::minute::WEEK;
-use crate::report::figures;
-use crate::report::findings::Severity;
+use crate::words::figures;
 
 pub const FULL_FAILOVER: Lint = Lint {
     code: "full-failover",

@@ -1,15 +1,15 @@
 //! Can a rule ever matter?
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{Ahead, Fleet, PhaseTemplate, RegionId, Rule, RuleKind, Scope, TierId};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, Minute};
 use crate::impact::{self, Exposure};
-use crate::interval::Interval;
 use crate::lint::week::WeekSet;
 use crate::lint::{Finding, Lint, Terms, days, listed};
-use crate::minute::{DAY, Minute};
-use crate::report::figures;
-use crate::report::findings::Severity;
 use crate::window;
+use crate::words::figures;
 
 pub const IDLE_RULE: Lint = Lint {
     code: "idle-rule",

@@ -1,12 +1,12 @@
 //! Can a notice still be given for a window that the plan looks at?
 
-use crate::duration;
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{Ahead, RuleKind};
+use crate::ground::duration;
 use crate::lint::{Finding, Lint, Terms};
-use crate::report::figures;
-use crate::report::findings::Severity;
 use crate::rules;
+use crate::words::figures;
 
 pub const LONG_NOTICE: Lint = Lint {
     code: "long-notice",

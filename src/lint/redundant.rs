@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{Ahead, Fleet, Freeze, Region, Rule, RuleKind, TierId};
+use crate::ground::when::When;
 use crate::lint::week::WeekSet;
 use crate::lint::{Finding, Lint, Terms, days};
-use crate::report::findings::Severity;
-use crate::when::When;
 
 pub const REDUNDANT_RULE: Lint = Lint {
     code: "redundant-rule",

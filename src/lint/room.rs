@@ -1,18 +1,19 @@
 //! Is there time for maintenance at all?
 
-use crate::duration;
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{RegionId, TierId};
-use crate::interval::{Interval, IntervalSet};
+use crate::ground::duration;
+use crate::ground::interval::{Interval, IntervalSet};
+use crate::ground::minute::{DAY, HOUR, Minute};
 use crate::lint::{Finding, Lint, Terms, listed, shifts};
-use crate::minute::{DAY, HOUR, Minute};
 use crate::plan::{Conflict, Outcome};
-use crate::report::figures;
-use crate::report::findings::Severity;
+use crate::request::constraint::Refusal;
 use crate::request::{Objective, Request};
-use crate::rules::{self, Refusal, Rules};
+use crate::rules::{self, Rules};
 use crate::solve::{self, Effort};
 use crate::window;
+use crate::words::figures;
 
 pub const NO_SLOT: Lint = Lint {
     code: "no-slot",

@@ -1,9 +1,9 @@
 //! Do the regions count users in the same unit?
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::lint::{Finding, Lint, Terms};
-use crate::report::figures;
-use crate::report::findings::Severity;
+use crate::words::figures;
 
 pub const UNEQUAL_SCALE: Lint = Lint {
     code: "unequal-scale",

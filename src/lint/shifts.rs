@@ -1,11 +1,11 @@
 //! Are the people there long enough?
 
-use crate::duration;
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::{Fleet, RegionId, Scope, TeamId, TierId};
+use crate::ground::duration;
 use crate::lint::week::WeekSet;
 use crate::lint::{Finding, Lint, Terms};
-use crate::report::findings::Severity;
 use crate::window;
 
 pub const SHORT_SHIFTS: Lint = Lint {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::Scope;
 use crate::lint::{Finding, Lint, Terms};
-use crate::report::findings::Severity;
 
 pub const NO_SOAK: Lint = Lint {
     code: "no-soak",

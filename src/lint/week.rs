@@ -1,9 +1,9 @@
 //! Which minutes of every local week? Sets of them, as `when` and `shifts` name them.
 
-use crate::days::DAYS;
-use crate::duration;
-use crate::minute::{DAY, HOUR, WEEK};
-use crate::when::When;
+use crate::ground::days::DAYS;
+use crate::ground::duration;
+use crate::ground::minute::{DAY, HOUR, WEEK};
+use crate::ground::when::When;
 
 /// Minutes of the week from Monday 00:00, as sorted stretches that neither overlap nor
 /// touch, within the week.

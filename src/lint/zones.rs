@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 
 use crate::file::Part;
+use crate::finding::Severity;
 use crate::fleet::RegionId;
-use crate::interval::Interval;
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::ground::tz::Zone;
 use crate::lint::{Finding, Lint, Terms, listed};
-use crate::minute::{DAY, Minute, WEEK};
-use crate::report::figures;
-use crate::report::findings::Severity;
-use crate::tz::Zone;
+use crate::words::figures;
 
 pub const OLD_TIME_ZONES: Lint = Lint {
     code: "old-time-zones",

@@ -4,10 +4,11 @@ use crate::announce::audience::Audience;
 use crate::announce::facts;
 use crate::announce::schedule::{Entry, Standing};
 use crate::announce::{Announcement, Announcements};
-use crate::duration;
 use crate::fleet::Fleet;
+use crate::ground::duration;
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{explain, figures, markdown};
+use crate::report::{explain, markdown};
+use crate::words::figures;
 
 /// The schedule as a table.
 pub fn document(fleet: &Fleet, announcements: &Announcements) -> Document {

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Calendar;
-use crate::code::Code;
-use crate::duration;
 use crate::explain::ground::Ground;
 use crate::explain::{Explained, Explanation, Neighbour, RuleVerdict};
+use crate::finding::Code;
+use crate::fleet::calendar::Calendar;
 use crate::fleet::{Fleet, RegionId, Rule, Scope};
-use crate::minute::Minute;
+use crate::ground::duration;
+use crate::ground::minute::Minute;
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::figures;
+use crate::words::figures;
 
 /// The explanation in words and tables.
 pub fn document(fleet: &Fleet, explanation: &Explanation) -> Document {
@@ -190,7 +190,7 @@ pub fn reason<'f>(fleet: &'f Fleet, verdict: &RuleVerdict) -> Option<&'f str> {
         let zone = &fleet.regions[verdict.region].zone;
         let named = |calendar: &&Calendar| {
             calendar.name == verdict.id
-                && calendar.refuses_as().is_some_and(|code| code.name() == verdict.code)
+                && Code::of_calendar(calendar).is_some_and(|code| code.name() == verdict.code)
         };
         let mut calendars = fleet.calendars_of(verdict.region).filter(named);
         calendars.find_map(|calendar| calendar.event_at(minute, zone)?.summary.as_deref())

@@ -1,11 +1,12 @@
 //! Why nothing fits, and what would help.
 
-use crate::code::Code;
-use crate::duration;
+use crate::finding::Code;
 use crate::fleet::{Cadence, Fleet};
+use crate::ground::duration;
 use crate::plan::{Conflict, Plan, Remedy};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{figures, json};
+use crate::report::json;
+use crate::words::figures;
 
 pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut Document) {
     let tier = &fleet.tiers[plan.tier];

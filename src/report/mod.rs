@@ -5,27 +5,23 @@
 //! [`prices`], [`whatif`], [`year`] and [`announcements`] do so for their questions. [`text`]
 //! and [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for
 //! calendars, and [`emit`] for whatever else keeps windows. A new format is a file of its own
-//! here.
-//! [`findings`] does all that for what was found wrong, and [`lints`] and [`tests`] hand over
-//! what `check` and `test` have to say.
+//! here. [`findings`] does all that for what was found wrong, and [`suites`] says what came of
+//! the tests of a region file.
 
 pub mod announcements;
 pub mod csv;
 pub mod document;
 pub mod emit;
 pub mod explain;
-pub mod figures;
 pub mod findings;
 pub mod ics;
 mod impossible;
 pub mod json;
-pub mod lints;
 pub mod markdown;
 pub mod plan;
 pub mod prices;
 mod rolling;
-mod slug;
-pub mod tests;
+pub mod suites;
 pub mod text;
 pub mod whatif;
 pub mod year;

@@ -1,15 +1,16 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
-use crate::duration;
 use crate::fleet::{Ahead, Cadence, Fleet, RegionId, RuleKind, Scope, TierId};
+use crate::ground::duration;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::impact;
-use crate::interval::Interval;
-use crate::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Verdict};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{figures, impossible, rolling};
+use crate::report::{impossible, rolling};
 use crate::request::Objective;
 use crate::rules;
+use crate::words::figures;
 
 /// The plan in words and tables.
 pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
@@ -193,7 +194,7 @@ fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
             format!("{} to {}", figures::utc(search.from), figures::utc(search.until))
         }
         Cadence::Weeks(weeks) => {
-            let cycles = (search.until - search.from) / (weeks * crate::minute::WEEK);
+            let cycles = (search.until - search.from) / (weeks * crate::ground::minute::WEEK);
             format!(
                 "{} from {}",
                 figures::count(cycles as usize, "cycle"),

@@ -5,8 +5,9 @@ use crate::explain::weights::{Tip, Tipping};
 use crate::fleet::{Cadence, Fleet};
 use crate::plan::Plan;
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{explain, figures};
+use crate::report::explain;
 use crate::request::{Objective, Request};
+use crate::words::figures;
 
 /// Adds the prices, and the weights where they are known.
 pub fn add(
@@ -149,7 +150,7 @@ fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Tab
 }
 
 /// Where a slot is, as its cadence says it.
-fn slot(fleet: &Fleet, request: &Request, start: crate::minute::Minute) -> String {
+fn slot(fleet: &Fleet, request: &Request, start: crate::ground::minute::Minute) -> String {
     match fleet.tiers[request.tier].cadence {
         Cadence::Once => figures::utc(start),
         Cadence::Weeks(1) => start.utc().format("%a %H:%M").to_string(),

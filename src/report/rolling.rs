@@ -1,13 +1,14 @@
 //! A rolling plan: who goes when, and where the users are meanwhile.
 
-use crate::duration;
 use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::duration;
+use crate::ground::interval::Interval;
+use crate::ground::minute::{Minute, WEEK};
 use crate::impact::{self, Drain};
-use crate::interval::Interval;
-use crate::minute::{Minute, WEEK};
 use crate::plan::{Choice, Plan, PlannedWindow};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{figures, plan};
+use crate::report::plan;
+use crate::words::figures;
 
 /// How many cells the timeline has.
 const CELLS: i64 = 72;

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::minute::Minute;
+use crate::ground::minute::Minute;
 use crate::plan::{Outcome, PlannedWindow, Status};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{explain, figures};
+use crate::report::explain;
 use crate::whatif::{Bound, Comparison, Side};
+use crate::words::figures;
 
 /// The comparison in words and tables; `change` says what was done: "Raising `sg`'s weight
 /// to 2".

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use crate::code::Code;
-use crate::duration;
+use crate::finding::Code;
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, Scope};
-use crate::plan::{Conflict, ConflictingRule, Status};
+use crate::ground::duration;
+use crate::plan::{Conflict, Status};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{figures, json};
+use crate::report::json;
+use crate::words::figures;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
 /// More names than these do not stand in a row: their number does.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::minute::Minute;
-use crate::plan::{Conflict, ConflictingRule};
-use crate::rules::{Constraint, Refusal};
+use crate::finding::ConflictingRule;
+use crate::ground::minute::Minute;
+use crate::ground::starts::{Grid, StartSet};
+use crate::plan::Conflict;
+use crate::request::constraint::{Constraint, Refusal};
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
-use crate::starts::{Grid, StartSet};
 
 /// How many nodes the search for a smallest set may visit before it settles for one from
 /// which nothing can be dropped.
@@ -21,7 +22,7 @@ pub fn of_once(slots: &Slots, until: Minute) -> Conflict {
         slots.refuse(&constraint.refusal, &mut refused);
         refused
     });
-    let span = crate::interval::Interval::new(slots.terms.span.start(), until)
+    let span = crate::ground::interval::Interval::new(slots.terms.span.start(), until)
         .expect("a horizon is not empty");
     let starts = Grid::within(span, slots.request.step);
     let mut room = Room::new(slots, slots.constraints.iter());

@@ -72,7 +72,7 @@ pub enum PlanError {
 
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = |minutes: &i64| crate::duration::format(*minutes);
+        let length = |minutes: &i64| crate::ground::duration::format(*minutes);
         match self {
             Self::NoRegions { tier } => write!(
                 f,

@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Scope};
+use crate::ground::interval::Interval;
+use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::interval::Interval;
-use crate::plan::{
-    Baseline, Choice, ConflictingRule, Keeping, Outcome, Plan, Record, Search, Status, Verdict,
-};
+use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, Record, Search, Status, Verdict};
 use crate::request::Request;
-use crate::rules::{Constraint, Rules, Terms};
+use crate::request::constraint::Constraint;
+use crate::rules::{Rules, Terms};
 use crate::solve::pick::Scores;
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
 use crate::solve::{PlanError, conflict, transitions};
-use crate::starts::{Grid, StartSet};
 
 pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     let timing = timing(fleet, request);

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::fleet::{Fleet, Scope};
+use crate::ground::interval::Interval;
 use crate::impact;
-use crate::interval::Interval;
 use crate::plan::{
     Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Status, Verdict,
 };

@@ -1,14 +1,15 @@
 //! A slot in the same place of every cycle: what it costs, and where it is refused.
 
+use crate::finding::ConflictingRule;
 use crate::fleet::Fleet;
-use crate::minute::{Minute, WEEK};
-use crate::plan::ConflictingRule;
+use crate::ground::minute::{Minute, WEEK};
+use crate::ground::starts::{Grid, StartSet};
 use crate::request::Request;
-use crate::rules::{self, Constraint};
+use crate::request::constraint::Constraint;
+use crate::rules;
 use crate::solve::PlanError;
 use crate::solve::pick::{Scores, ties};
 use crate::solve::slots::Slots;
-use crate::starts::{Grid, StartSet};
 
 /// The cycles of a recurring plan (model §6).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

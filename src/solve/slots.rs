@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use crate::fleet::{Fleet, Phase, RegionId, Scope};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{HOUR, Minute};
+use crate::ground::starts::{Grid, StartSet};
 use crate::impact::{self, Exposure};
-use crate::interval::Interval;
-use crate::minute::{HOUR, Minute};
 use crate::plan::{PlannedWindow, RegionShare, Status};
+use crate::request::constraint::{Constraint, Refusal};
 use crate::request::{Objective, Request};
-use crate::rules::{Constraint, Refusal, Rules, Terms};
-use crate::starts::{Grid, StartSet};
+use crate::rules::{Rules, Terms};
 use crate::window;
 
 /// A window of some regions, worked out over the grid of its starts: of all regions in a

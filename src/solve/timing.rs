@@ -1,13 +1,14 @@
 //! One window: every place it could have, refused or not.
 
+use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::plan::{Choice, ConflictingRule};
+use crate::ground::starts::StartSet;
+use crate::plan::Choice;
 use crate::request::Request;
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
 use crate::solve::{PlanError, once, recurring, rolling};
-use crate::starts::StartSet;
 
 /// A window that comes once, or in the same place of every cycle. A candidate is a start on
 /// the grid, or an offset into the cycle.

@@ -1,7 +1,7 @@
 //! Which changes of local time matter to a plan? (Model §6, Daylight saving.)
 
 use crate::fleet::{Fleet, RegionId};
-use crate::interval::Interval;
+use crate::ground::interval::Interval;
 use crate::plan::{ClockChange, PlannedWindow, Status};
 
 /// The changes inside `windows`, for windows that happen once.

@@ -1,7 +1,7 @@
 //! What does each code say of a window, and what can be done about it?
 
-use crate::code::Code;
-use crate::report::findings::{Kind, Severity};
+use crate::finding::Code;
+use crate::finding::{Kind, Severity};
 
 /// Every code that a window can be told of.
 pub fn kinds() -> Vec<Kind> {

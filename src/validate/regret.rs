@@ -2,11 +2,11 @@
 
 use crate::check;
 use crate::fleet::Fleet;
-use crate::interval::Interval;
-use crate::minute::Minute;
-use crate::report::figures;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::validate::starts::{Case, Starts};
 use crate::validate::user_minutes;
+use crate::words::figures;
 
 /// A window that costs more than it may.
 pub struct Regret {

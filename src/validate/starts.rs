@@ -1,13 +1,13 @@
 //! Where else could one window start, and what would it cost there?
 
 use crate::check::Terms;
-use crate::code::Code;
+use crate::finding::Code;
 use crate::fleet::{Cadence, Fleet, Phase, Scope};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::ground::starts::{Grid, StartSet};
 use crate::impact::{self, Exposure};
-use crate::interval::Interval;
-use crate::minute::{DAY, Minute, WEEK};
 use crate::rules::{self, Rules};
-use crate::starts::{Grid, StartSet};
 use crate::window::{self, Window};
 
 /// One window, among all others.

@@ -1,10 +1,10 @@
 //! Which start would do instead? The nearest that breaks nothing, before or after.
 
 use crate::check;
-use crate::code::Code;
-use crate::duration;
-use crate::minute::Minute;
-use crate::report::findings::{Start, WayOut};
+use crate::finding::Code;
+use crate::finding::{Start, WayOut};
+use crate::ground::duration;
+use crate::ground::minute::Minute;
 use crate::validate::starts::Case;
 use crate::validate::{codes, user_minutes};
 use crate::window::Window;

@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::code::Code;
+use crate::finding::Code;
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TierId};
-use crate::interval::{Interval, IntervalSet};
-use crate::minute::Minute;
-use crate::plan::ConflictingRule;
+use crate::ground::interval::{Interval, IntervalSet};
+use crate::ground::minute::Minute;
 use crate::request::Request;
-use crate::rules::{Constraint, Refusal};
+use crate::request::constraint::{Constraint, Refusal};
 use crate::solve::rolling::between;
 use crate::window::Window;
 

@@ -31,10 +31,11 @@ mod rounds;
 use std::collections::BTreeSet;
 
 use crate::explain::prices::Planner;
+use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
-use crate::interval::Interval;
-use crate::minute::{Minute, WEEK};
-use crate::plan::{self, Conflict, ConflictingRule, Outcome, Plan, PlannedWindow, Status};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{Minute, WEEK};
+use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow, Status};
 use crate::request::{Objective, Request};
 use crate::rules;
 use crate::solve::PlanError;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::fleet::{Cadence, Fleet, TierId};
-use crate::minute::WEEK;
+use crate::ground::minute::WEEK;
 use crate::window;
 
 /// Work that is done once and sooner than this is done when it is needed, not ahead; in

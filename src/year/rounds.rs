@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
+use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId, TierId};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{Minute, WEEK};
+use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::interval::Interval;
-use crate::minute::{Minute, WEEK};
-use crate::plan::{Conflict, ConflictingRule, PlannedWindow, Status};
+use crate::plan::{Conflict, PlannedWindow, Status};
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
 use crate::solve::conflict;
 use crate::solve::pick::ties;
 use crate::solve::slots::{self, Slots};
-use crate::starts::{Grid, StartSet};
 use crate::window::Window;
 use crate::year::beside::{self, Place, Rounds};
 use crate::year::{Entry, Unplaced, Why, order};

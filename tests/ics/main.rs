@@ -9,10 +9,10 @@ mod standing;
 mod times;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use lowtide::ground::interval::Interval;
+use lowtide::ground::minute::Minute;
+use lowtide::ground::tz::{Database, Zone};
 use lowtide::ics::{self, Calendar, Event, Occurrence};
-use lowtide::interval::Interval;
-use lowtide::minute::Minute;
-use lowtide::tz::{Database, Zone};
 
 fn zones() -> Database {
     Database::embedded()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use lowtide::fleet::{Cadence, Fleet, Scope};
-use lowtide::interval::{Interval, IntervalSet};
-use lowtide::minute::{DAY, Minute, WEEK};
+use lowtide::ground::interval::{Interval, IntervalSet};
+use lowtide::ground::minute::{DAY, Minute, WEEK};
 use lowtide::plan::{Plan, Status};
 use lowtide::report::emit::{Emission, Target};
 use lowtide::report::{emit, ics};

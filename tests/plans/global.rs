@@ -2,10 +2,10 @@
 //! and against trying every start, on random region files.
 
 use lowtide::check;
-use lowtide::code::Code;
+use lowtide::finding::Code;
 use lowtide::fleet::Cadence;
+use lowtide::ground::minute::Minute;
 use lowtide::impact;
-use lowtide::minute::Minute;
 use lowtide::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::Objective;
 use lowtide::solve::PlanError;

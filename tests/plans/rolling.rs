@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use lowtide::check::{self, Finding, Other, Source, Terms};
-use lowtide::code::Code;
+use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, Scope};
 use lowtide::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::{Objective, Request};

@@ -13,8 +13,8 @@ use icu_plurals::{PluralCategory, PluralRules};
 use icu_time::Time;
 use icu_time::zone::UtcOffset;
 
-use super::Plural;
-use crate::announce::locale::Tag;
+use crate::words::locale::Tag;
+use crate::words::plural::Plural;
 
 type Formatter<Fields> = FixedCalendarDateTimeFormatter<Gregorian, Fields>;
 

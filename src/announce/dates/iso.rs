@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::Plural;
-use crate::announce::locale::Tag;
+use crate::words::locale::Tag;
+use crate::words::plural::Plural;
 
 /// Dates, times and numbers that are the same everywhere.
 pub struct Dates;

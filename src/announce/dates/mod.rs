@@ -12,14 +12,3 @@ mod iso;
 pub use cldr::Dates;
 #[cfg(not(feature = "locales"))]
 pub use iso::Dates;
-
-/// The plural forms of the CLDR that whole numbers can ask for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Plural {
-    Zero,
-    One,
-    Two,
-    Few,
-    Many,
-    Other,
-}

@@ -2,7 +2,7 @@ use std::slice::from_ref;
 
 use super::*;
 use crate::check::{Other, own_findings};
-use crate::minute::HOUR;
+use crate::ground::minute::HOUR;
 
 /// Two windows break `code` once and nothing else, or, with `broken` false, nothing at all;
 /// in either order, and just the same when the first was agreed on before.

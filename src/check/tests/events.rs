@@ -1,8 +1,8 @@
 use super::*;
-use crate::calendar::{Calendar, Effect, Kind};
 use crate::fleet::Ahead;
+use crate::fleet::calendar::{Calendar, Effect, Kind};
+use crate::ground::minute::{DAY, HOUR};
 use crate::ics;
-use crate::minute::{DAY, HOUR};
 
 /// A day of shopping, a night of works in UTC, and a gala in Berlin.
 const EVENTS: &str = "BEGIN:VCALENDAR\nVERSION:2.0\n\

@@ -1,7 +1,7 @@
 use super::*;
 use crate::check::{burden, impact_by_region, user_minutes};
-use crate::dates::DateRange;
 use crate::fleet::Season;
+use crate::ground::dates::DateRange;
 
 /// The impact on one region, alone in a window that starts at `start`.
 #[track_caller]

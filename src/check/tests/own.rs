@@ -1,7 +1,7 @@
 use super::*;
-use crate::dates::DateRange;
 use crate::fleet::{Ahead, Freeze, Purge};
-use crate::minute::{DAY, HOUR};
+use crate::ground::dates::DateRange;
+use crate::ground::minute::{DAY, HOUR};
 
 fn forbid(strings: &[&str], ranges: &[&str]) -> RuleKind {
     RuleKind::Forbid { when: when(strings), dates: dates(ranges) }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use crate::interval::Interval;
-use crate::minute::{DAY, HOUR, Minute};
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, HOUR, Minute};
 
 use super::comments::comments;
 use super::{Emission, Lane, Source};

@@ -9,8 +9,8 @@
 //! A `deny` window holds for its whole slot, and a window that is moved so that it overlaps
 //! its own slot loses the overlap; the output says so.
 
-use crate::minute::Minute;
-use crate::report::figures;
+use crate::ground::minute::Minute;
+use crate::words::figures;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};

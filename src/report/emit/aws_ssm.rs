@@ -11,8 +11,8 @@
 
 use serde::Serialize;
 
-use crate::duration;
-use crate::minute::{HOUR, Minute, WEEK};
+use crate::ground::duration;
+use crate::ground::minute::{HOUR, Minute, WEEK};
 
 use super::cautions::Cautions;
 use super::{Emission, Lane, Source, Unsayable};

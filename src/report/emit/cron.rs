@@ -6,8 +6,8 @@
 //! that takes place once comes again a year later. And cron reads its lines in the
 //! machine's time zone where it does not know `CRON_TZ`: Debian's does not.
 
-use crate::duration;
-use crate::minute::{DAY, WEEK};
+use crate::ground::duration;
+use crate::ground::minute::{DAY, WEEK};
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};

@@ -8,10 +8,10 @@
 //! the output says how much longer than planned that is. What takes place once, or less
 //! often than every 32 days, cannot be said.
 
-use crate::duration;
-use crate::interval::Interval;
-use crate::minute::{DAY, HOUR, Minute};
-use crate::report::figures;
+use crate::ground::duration;
+use crate::ground::interval::Interval;
+use crate::ground::minute::{DAY, HOUR, Minute};
+use crate::words::figures;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};

@@ -1,12 +1,12 @@
 //! Which windows follow one rhythm? Those of a plan that is global, or of one region.
 
-use crate::duration;
 use crate::fleet::{Cadence, Scope};
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::duration;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::plan::Status;
-use crate::report::figures;
-use crate::report::slug::slug;
+use crate::words::figures;
+use crate::words::slug::slug;
 
 use super::{Source, Unsayable};
 
@@ -135,7 +135,7 @@ impl Lane<'_> {
     /// When its dates would come again within the plan, where dates have no year.
     pub fn within_a_year(&self, format: &str) -> Result<(), Unsayable> {
         let starts = self.starts();
-        if starts[starts.len() - 1] - starts[0] < 365 * crate::minute::DAY {
+        if starts[starts.len() - 1] - starts[0] < 365 * crate::ground::minute::DAY {
             return Ok(());
         }
         Err(Unsayable(format!(

@@ -6,8 +6,8 @@
 //! start with `#` are comments and blank lines end a lane; no standard knows either, so
 //! leave them out for a reader that wants nothing but properties.
 
+use crate::ground::minute::Minute;
 use crate::ics::write;
-use crate::minute::Minute;
 
 use super::comments::comments;
 use super::{Emission, Lane, Source};

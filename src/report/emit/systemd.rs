@@ -4,7 +4,7 @@
 //! of dates, and exact. All in UTC. What it cannot carry: the length of a window, and the
 //! beginning and end of a rule.
 
-use crate::duration;
+use crate::ground::duration;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::report::findings::Findings;
+use crate::finding::Findings;
+use crate::words::slug::fnv;
 
 impl Findings {
     /// A fingerprint for each finding, in their order: of the code and what it is about,
@@ -27,24 +28,5 @@ impl Findings {
                 format!("{:016x}", fnv(format!("{about}\n{number}").as_bytes()))
             })
             .collect()
-    }
-}
-
-/// FNV-1a (G. Fowler, L. Noll, K.-P. Vo), which stays the same from release to release; the
-/// hash of the standard library need not.
-pub fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hash_is_the_published_one() {
-        assert_eq!(fnv(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv(b"foobar"), 0x8594_4171_f739_67e8);
     }
 }

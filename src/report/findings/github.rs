@@ -1,7 +1,7 @@
 //! Findings as workflow commands of GitHub Actions, which become annotations.
 
-use crate::report::figures;
-use crate::report::findings::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
+use crate::words::figures;
 
 /// How many annotations of each severity GitHub shows for a step.
 const SHOWN: usize = 10;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::findings::{Findings, Severity};
+use crate::finding::{Findings, Severity};
 
 impl Findings {
     /// What stands in no file is shown at the first line of standard input's place.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::report::findings::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 
 #[derive(Serialize)]
 struct Document<'f> {

@@ -1,6 +1,6 @@
 //! Findings as JUnit XML: a suite for each file, a test case for each subject.
 
-use crate::report::findings::{Finding, Findings, Severity, Subject};
+use crate::finding::{Finding, Findings, Severity, Subject};
 
 impl Findings {
     /// A subject fails when a finding about it is an error; what else was found is its output.

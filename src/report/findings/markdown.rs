@@ -1,7 +1,7 @@
 //! Findings as Markdown, for a comment or the summary of a job.
 
+use crate::finding::Findings;
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::findings::Findings;
 
 impl Findings {
     /// The verdict, and a table of the findings, the most severe first.

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::findings::{Finding, Findings, Kind, Place, Severity};
+use crate::finding::{Finding, Findings, Kind, Place, Severity};
 
 impl Findings {
     pub fn to_sarif(&self) -> String {

@@ -1,4 +1,4 @@
-use super::*;
+use crate::finding::{Finding, Findings, Kind, Place, Severity, Subject};
 
 fn kind(code: &'static str) -> Kind {
     Kind { code, about: "about", remedy: "remedy", severity: Severity::Error }

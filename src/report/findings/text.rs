@@ -1,6 +1,6 @@
 //! Findings for people at a terminal.
 
-use crate::report::findings::{Findings, Severity};
+use crate::finding::{Findings, Severity};
 use crate::report::text::Style;
 
 impl Findings {

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::duration;
 use crate::fleet::Announcement;
+use crate::ground::duration;
+use crate::ground::minute::Minute;
 use crate::ics::write::{self, Writer};
-use crate::minute::Minute;
 use crate::plan::PlannedWindow;
 use crate::report::plan::notices;
 

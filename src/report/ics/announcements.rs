@@ -2,8 +2,8 @@
 
 use crate::announce::{Announcement, Announcements, facts};
 use crate::fleet::Fleet;
+use crate::ground::minute::Minute;
 use crate::ics::write::{self, Writer};
-use crate::minute::Minute;
 
 /// How long an event is drawn, in minutes; it takes up nobody's time.
 const DRAWN: i64 = 15;

@@ -92,11 +92,11 @@ mod tests {
     use super::*;
     use crate::file::{self, Source};
     use crate::fleet::Scope;
-    use crate::interval::Interval;
-    use crate::minute::Minute;
+    use crate::ground::interval::Interval;
+    use crate::ground::minute::Minute;
+    use crate::ground::tz::Database;
     use crate::plan::Status;
     use crate::report::ics::Fate;
-    use crate::tz::Database;
     use crate::window::{self, PlacedPhase};
 
     #[test]

@@ -1,8 +1,8 @@
 //! Which event of an earlier calendar is this one? UIDs that outlive a new plan.
 
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
-use crate::minute::{DAY, Minute, WEEK};
-use crate::report::slug::{hash, slug};
+use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::words::slug::{hash, slug};
 
 /// What all events of a calendar have in common.
 pub struct Series<'a> {
@@ -73,7 +73,7 @@ impl<'a> Series<'a> {
 mod tests {
     use super::*;
     use crate::file::{self, Source};
-    use crate::tz::Database;
+    use crate::ground::tz::Database;
 
     fn fleet() -> Fleet {
         let text = "version = 1\n\

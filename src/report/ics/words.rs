@@ -1,9 +1,10 @@
 //! What does a person read who opens the event? Everything, without the file at hand.
 
+use crate::ground::duration;
+use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
-use crate::report::figures;
 use crate::report::plan::notices;
-use crate::{duration, minute::Minute};
+use crate::words::figures;
 
 use super::{Event, Series};
 

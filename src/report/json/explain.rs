@@ -274,7 +274,7 @@ fn rule<'f>(fleet: &'f Fleet, verdict: &'f explain::RuleVerdict) -> Rule<'f> {
 }
 
 fn price_list<'f>(fleet: &'f Fleet, request: &Request, prices: &Prices) -> PriceList<'f> {
-    let limit = |limit: &crate::limit::Limit| {
+    let limit = |limit: &crate::explain::limit::Limit| {
         let named = limit.name(fleet, request);
         let regions = named.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
         Limit { regions, rule: named.code, id: named.id }

@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::assign::{Job, Problem, Resource, Slot, Use};
-use crate::code::Code;
+use crate::finding::Code;
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, TeamId};
-use crate::interval::{Interval, IntervalSet};
-use crate::minute::Minute;
-use crate::plan::ConflictingRule;
+use crate::ground::interval::{Interval, IntervalSet};
+use crate::ground::minute::Minute;
 use crate::request::Request;
-use crate::rules::{Constraint, Refusal};
+use crate::request::constraint::{Constraint, Refusal};
 use crate::solve::rhythm::Cycles;
 use crate::solve::rolling::lane::Lane;
 use crate::window::Window;
@@ -326,7 +326,7 @@ impl Rows {
                 None => {
                     let start = start.since_epoch();
                     let near = first.is_some_and(|first| first <= start)
-                        && last.is_some_and(|last| start <= last + 10 * crate::minute::DAY);
+                        && last.is_some_and(|last| start <= last + 10 * crate::ground::minute::DAY);
                     if near {
                         instants.insert(start);
                     }

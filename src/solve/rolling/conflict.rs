@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::assign::{Outcome, Slot};
-use crate::code::Code;
+use crate::finding::Code;
+use crate::finding::ConflictingRule;
 use crate::fleet::Cadence;
-use crate::minute::{DAY, HOUR, WEEK};
-use crate::plan::{Conflict, ConflictingRule, Remedy};
+use crate::ground::minute::{DAY, HOUR, WEEK};
+use crate::ground::starts::StartSet;
+use crate::plan::{Conflict, Remedy};
 use crate::request::Request;
 use crate::solve::Effort;
 use crate::solve::conflict;
@@ -14,7 +16,6 @@ use crate::solve::rolling::Rolling;
 use crate::solve::rolling::between::InForce;
 use crate::solve::rolling::lane::Lane;
 use crate::solve::timing::Timing;
-use crate::starts::StartSet;
 
 /// The longest horizon that is tried as a remedy, in minutes.
 const FARTHEST: i64 = 104 * WEEK;

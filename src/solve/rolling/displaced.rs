@@ -1,8 +1,8 @@
 //! Where do struck-out occurrences go? One at a time, under every rule (model §6).
 
 use crate::fleet::RegionId;
-use crate::interval::Interval;
-use crate::minute::Minute;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
 use crate::solve::pick::ties;
 use crate::solve::rhythm::Rhythm;

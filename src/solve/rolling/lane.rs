@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
+use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId};
+use crate::ground::minute::Minute;
+use crate::ground::starts::{Grid, StartSet};
 use crate::impact::Exposure;
-use crate::minute::Minute;
-use crate::plan::ConflictingRule;
 use crate::request::Request;
-use crate::rules::{Constraint, Rules};
+use crate::request::constraint::Constraint;
+use crate::rules::Rules;
 use crate::solve::rhythm::{Cycles, Rhythm};
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
 use crate::solve::{PlanError, once};
-use crate::starts::{Grid, StartSet};
 
 /// A region and the places for its window.
 pub struct Lane<'f> {

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use crate::assign::{self, Answer, Problem, Slot};
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::interval::Interval;
 use crate::impact;
-use crate::interval::Interval;
 use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Verdict};
 use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};

@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 
 use lowtide::check::{self, Finding, Source, Terms};
-use lowtide::code::Code;
+use lowtide::finding::Code;
 use lowtide::fleet::{Fleet, RegionId};
-use lowtide::interval::Interval;
-use lowtide::minute::{Minute, WEEK};
+use lowtide::ground::interval::Interval;
+use lowtide::ground::minute::{Minute, WEEK};
 use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
 

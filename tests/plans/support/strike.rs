@@ -1,7 +1,7 @@
 //! A fleet without some of its rules.
 
-use lowtide::calendar::{Calendar, Effect, Kind};
-use lowtide::code::Code;
+use lowtide::finding::Code;
+use lowtide::fleet::calendar::{Calendar, Effect, Kind};
 use lowtide::fleet::{Fleet, RegionId, RuleKind, Team, TierId};
 
 /// One rule of the first table of model §5, as it binds one region.
@@ -57,7 +57,7 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
     }
     // A calendar of holidays keeps its holidays where it does not forbid windows.
     for (i, calendar) in fleet.calendars.iter().enumerate() {
-        let Some(code) = calendar.refuses_as() else { continue };
+        let Some(code) = Code::of_calendar(calendar) else { continue };
         kept.calendars[i].effect = Effect::None;
         let concerned = |&region: &RegionId| {
             calendar.concerns(region, &fleet.regions[region])

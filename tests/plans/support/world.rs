@@ -9,9 +9,9 @@ use std::fmt;
 use chrono::{Datelike, Days};
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::minute::{DAY, Minute};
+use lowtide::ground::minute::{DAY, Minute};
+use lowtide::ground::tz::Database;
 use lowtide::request::{Objective, Request};
-use lowtide::tz::Database;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 

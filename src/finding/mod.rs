@@ -1,0 +1,11 @@
+//! What can be wrong, and how bad is that? For whoever judges, and for those who write it down.
+
+mod code;
+mod found;
+mod rule;
+mod severity;
+
+pub use code::Code;
+pub use found::{Finding, Findings, Kind, Place, Start, Subject, WayOut};
+pub use rule::ConflictingRule;
+pub use severity::{Levels, Severity};

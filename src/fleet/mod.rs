@@ -1,0 +1,139 @@
+//! Who is served where, and under which rules? The region file, as it is meant.
+//!
+//! Data only, valid by construction: [`crate::file`] builds it and refuses what makes no
+//! sense, so nothing here has to be checked again. Names have become indices.
+
+pub mod calendar;
+mod dated;
+mod ids;
+mod publisher;
+mod region;
+mod rule;
+mod team;
+mod tier;
+pub mod wording;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::fleet::calendar::Calendar;
+use crate::fleet::wording::Wording;
+use crate::ground::tz::Release;
+
+pub use dated::{Freeze, Season};
+pub use ids::{RegionId, ServiceId, TeamId, TierId};
+pub use publisher::Publisher;
+pub use region::Region;
+pub use rule::{Ahead, Rule, RuleKind};
+pub use team::{Operation, Service, Team};
+pub use tier::{Announcement, Cadence, Phase, PhaseTemplate, Purge, Scope, Tier};
+
+/// A region file: everything that is known of a service and those who keep it.
+#[derive(Clone, Debug)]
+pub struct Fleet {
+    /// Minutes between candidate starts: 1, 5, 10, 15, 20, 30 or 60.
+    pub step: i64,
+    /// The built-in tiers first, then those that the file adds, in its order.
+    pub tiers: Vec<Tier>,
+    pub services: Vec<Service>,
+    pub operations: BTreeMap<String, Operation>,
+    pub teams: Vec<Team>,
+    /// In the file's order, which is also the order in which results list them.
+    pub regions: Vec<Region>,
+    pub seasons: Vec<Season>,
+    pub freezes: Vec<Freeze>,
+    pub calendars: Vec<Calendar>,
+    /// In whose name windows are announced.
+    pub publisher: Option<Publisher>,
+    /// What announcements say of the service.
+    pub wording: Wording,
+    /// The zone rules that the regions' and teams' zones come from.
+    pub tzdb: Release,
+}
+
+impl Fleet {
+    pub fn tier(&self, name: &str) -> Option<TierId> {
+        self.tiers.iter().position(|tier| tier.name == name)
+    }
+
+    pub fn region(&self, id: &str) -> Option<RegionId> {
+        self.regions.iter().position(|region| region.id == id)
+    }
+
+    /// The calendars that hold for `region`, in the file's order.
+    pub fn calendars_of(&self, region: RegionId) -> impl Iterator<Item = &Calendar> {
+        self.calendars.iter().filter(move |c| c.concerns(region, &self.regions[region]))
+    }
+
+    /// Whether a calendar of holidays makes `date` one in `region`.
+    pub fn is_holiday(&self, region: RegionId, date: NaiveDate) -> bool {
+        let zone = &self.regions[region].zone;
+        self.calendars_of(region).any(|calendar| calendar.has_holiday(date, zone))
+    }
+
+    /// The services of `region` that `tier` touches, each with its share; a region without
+    /// services has one plain service, which only a tier that touches all services touches.
+    pub fn touched(&self, region: RegionId, tier: TierId) -> Vec<Touched> {
+        let (region, tier) = (&self.regions[region], &self.tiers[tier]);
+        if region.services.is_empty() {
+            let plain = Touched { share: 1.0, sensitivity: 1.0, hot: 1.0 };
+            return if tier.services.is_none() { vec![plain] } else { Vec::new() };
+        }
+        region
+            .services
+            .iter()
+            .filter(|(service, _)| tier.services.as_ref().is_none_or(|only| only.contains(service)))
+            .map(|&(service, share)| {
+                let service = &self.services[service];
+                Touched {
+                    share,
+                    sensitivity: service.sensitivity,
+                    hot: if service.hot_upgrade { tier.hot_factor } else { 1.0 },
+                }
+            })
+            .collect()
+    }
+
+    /// The regions that take part in `tier`: they name it, and have a service it touches.
+    pub fn participants(&self, tier: TierId) -> Vec<RegionId> {
+        (0..self.regions.len())
+            .filter(|&r| self.regions[r].tiers.contains(&tier) && !self.touched(r, tier).is_empty())
+            .collect()
+    }
+
+    /// The phases of a window of `tier` that does `operations`, before any team's pace.
+    ///
+    /// # Panics
+    /// When an operation that stands for a phase has no `[operations]` table; reading
+    /// refuses such files and proposals.
+    pub fn phases(&self, tier: TierId, operations: &[String]) -> Vec<Phase> {
+        self.tiers[tier]
+            .phases
+            .iter()
+            .flat_map(|template| match template {
+                PhaseTemplate::Fixed(phase) => vec![phase.clone()],
+                PhaseTemplate::Operations => operations
+                    .iter()
+                    .map(|name| {
+                        let operation = &self.operations[name];
+                        Phase {
+                            name: name.clone(),
+                            duration: operation.duration,
+                            disruption: operation.disruption,
+                        }
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+}
+
+/// A service of a region as a tier touches it (model §4).
+#[derive(Clone, Copy, Debug)]
+pub struct Touched {
+    pub share: f64,
+    pub sensitivity: f64,
+    /// The tier's `hot_factor` where the service is upgraded hot, else 1.
+    pub hot: f64,
+}

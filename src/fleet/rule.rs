@@ -1,0 +1,94 @@
+//! What do the laws and contracts of a region ask? Its compliance rules (model §5).
+
+use crate::fleet::ids::TierId;
+use crate::ground::dates::DateRange;
+use crate::ground::when::When;
+
+/// A compliance rule of a region.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Unique within its region; made from the rule's name where the file gives none.
+    pub id: String,
+    pub kind: RuleKind,
+    pub reason: Option<String>,
+    pub source: Option<String>,
+    /// The tiers that it holds for; `None` for all.
+    pub tiers: Option<Vec<TierId>>,
+}
+
+/// What a rule asks (model §5). Lengths are minutes.
+#[derive(Clone, Debug)]
+pub enum RuleKind {
+    /// No minute inside `when`, or on one of `dates`.
+    Forbid {
+        when: Vec<When>,
+        dates: Vec<DateRange>,
+    },
+    /// Every minute inside `when`.
+    Allow {
+        when: Vec<When>,
+    },
+    /// Somebody is told that much ahead.
+    Notice {
+        ahead: Ahead,
+        audience: Option<String>,
+    },
+    MaxDuration {
+        limit: i64,
+    },
+    /// In user-minutes; a window that reaches it is refused.
+    MaxUserMinutes {
+        limit: f64,
+    },
+    MinInterval {
+        interval: i64,
+    },
+    MaxPer {
+        count: u32,
+        per: i64,
+    },
+    /// Where users may be drained to.
+    Residency {
+        jurisdictions: Vec<String>,
+    },
+    ForbidOperations {
+        operations: Vec<String>,
+    },
+    Retention {
+        data: String,
+        keep: i64,
+    },
+}
+
+/// How far ahead a notice has to be given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ahead {
+    /// In minutes.
+    Lead(i64),
+    /// At least 1.
+    BusinessDays(u32),
+}
+
+impl Rule {
+    pub fn holds_for(&self, tier: TierId) -> bool {
+        self.tiers.as_ref().is_none_or(|only| only.contains(&tier))
+    }
+}
+
+impl RuleKind {
+    /// The name that the file and all findings use.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Forbid { .. } => "forbid",
+            Self::Allow { .. } => "allow",
+            Self::Notice { .. } => "notice",
+            Self::MaxDuration { .. } => "max-duration",
+            Self::MaxUserMinutes { .. } => "max-user-minutes",
+            Self::MinInterval { .. } => "min-interval",
+            Self::MaxPer { .. } => "max-per",
+            Self::Residency { .. } => "residency",
+            Self::ForbidOperations { .. } => "forbid-operations",
+            Self::Retention { .. } => "retention",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What kinds of maintenance are there? Tiers, their phases and their rhythm (model §3).
+
+use crate::fleet::ids::ServiceId;
+
+/// A kind of maintenance (model §3).
+#[derive(Clone, Debug)]
+pub struct Tier {
+    pub name: String,
+    pub cadence: Cadence,
+    /// How far ahead is planned, in minutes.
+    pub horizon: i64,
+    pub scope: Scope,
+    /// The least time between now and a window's start, in minutes.
+    pub notice: i64,
+    pub phases: Vec<PhaseTemplate>,
+    /// How many windows may be open at once; `None` for any number.
+    pub max_parallel: Option<u32>,
+    /// The least time between the windows of a wave and those of a later one, in minutes.
+    pub soak: i64,
+    /// The least time between two windows that the failover rule keeps apart, in minutes.
+    pub gap: i64,
+    /// What is left of the impact on a service that is upgraded hot, `0..=1`.
+    pub hot_factor: f64,
+    /// What is left of the impact on users who are drained to the failover, `0..=1`.
+    pub drain_factor: f64,
+    pub operations: Vec<String>,
+    /// The services that are touched; `None` for all.
+    pub services: Option<Vec<ServiceId>>,
+    /// What an hour of waiting costs, in user-minutes.
+    pub urgency: f64,
+    pub purges: Vec<Purge>,
+    /// Whether a proposal has to name its rollback document.
+    pub rollback_required: bool,
+    /// When users are told.
+    pub announce: Vec<Announcement>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cadence {
+    Once,
+    /// Every so many weeks, at least 1.
+    Weeks(i64),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// All regions go down together.
+    Global,
+    /// Each region has a window of its own.
+    Rolling,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum PhaseTemplate {
+    Fixed(Phase),
+    /// The tier's operations, one after another.
+    Operations,
+}
+
+/// A part of a window (model §3).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Phase {
+    pub name: String,
+    /// In minutes, at least 1, before the team's pace.
+    pub duration: i64,
+    /// Expected share of users disturbed in each minute, `0..=1`.
+    pub disruption: f64,
+}
+
+/// Data of which whatever is older than `older_than` minutes is deleted.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Purge {
+    pub data: String,
+    pub older_than: i64,
+}
+
+/// A moment at which users are told of a window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Announcement {
+    /// So many minutes before the start.
+    Before(i64),
+    AtStart,
+    AtEnd,
+}

@@ -1,0 +1,129 @@
+//! `Mon-Fri 09:00-18:00`: stretches of local days, as rules and shifts name them.
+
+use crate::ground::days::Days;
+use crate::ground::minute::{DAY, HOUR};
+
+/// Days then times on the local clock (model §5).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct When {
+    /// On which days a stretch starts.
+    pub days: Days,
+    /// Minute of the day at which it starts, `0..1440`.
+    pub start: i64,
+    /// Minute of the day at which it ends, `1..=1440`. At or before `start`: on the next day.
+    pub end: i64,
+}
+
+impl When {
+    /// Reads a day expression, then times.
+    ///
+    /// # Errors
+    /// A sentence that says what was expected and what was found.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut words = text.split_whitespace();
+        let (days, times) = match (words.next(), words.next(), words.next()) {
+            (Some(days), Some(times), None) => (days, times),
+            (None, ..) => return Err("expected days then times, but found nothing".to_owned()),
+            (Some(only), None, _) => {
+                return Err(format!("expected days then times, but found only `{only}`"));
+            }
+            (Some(_), Some(_), Some(more)) => {
+                return Err(format!("expected days then times, but found `{more}` after them"));
+            }
+        };
+        let (start, end) = times
+            .split_once('-')
+            .ok_or_else(|| format!("expected times such as `09:00-18:00`, found `{times}`"))?;
+        let start = time_of_day(start)?;
+        if start == DAY {
+            return Err("expected a start before 24:00, found `24:00`".to_owned());
+        }
+        let end = match time_of_day(end)? {
+            // 22:00-00:00 ends where the day does.
+            0 => DAY,
+            end => end,
+        };
+        Ok(Self { days: Days::parse(days)?, start, end })
+    }
+
+    /// How long a stretch is, in minutes, at most a day.
+    pub fn length(&self) -> i64 {
+        if self.end > self.start { self.end - self.start } else { self.end + DAY - self.start }
+    }
+
+    /// The stretches that plain days have in each week, in minutes from Monday 00:00; an end
+    /// may lie past Sunday.
+    pub fn weekly(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
+        (0..7).filter(|&day| self.days.weekdays[day as usize]).map(move |day| {
+            let start = day * DAY + self.start;
+            (start, start + self.length())
+        })
+    }
+}
+
+/// `HH:MM` as a minute of the day, `00:00` to `24:00`.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn time_of_day(text: &str) -> Result<i64, String> {
+    let expected =
+        || format!("expected a time such as `09:00`, from 00:00 to 24:00, found `{text}`");
+    let digits = |part: &str| -> Option<i64> {
+        (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+    };
+    let (hour, minute) = text.split_once(':').ok_or_else(expected)?;
+    let (hour, minute) = (digits(hour).ok_or_else(expected)?, digits(minute).ok_or_else(expected)?);
+    let time = hour * HOUR + minute;
+    if minute < HOUR && time <= DAY { Ok(time) } else { Err(expected()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(text: &str) -> Vec<(i64, i64)> {
+        When::parse(text).unwrap().weekly().collect()
+    }
+
+    #[test]
+    fn a_range_past_midnight_belongs_to_the_day_it_starts_on() {
+        assert_eq!(minutes("Fri 22:00-06:00"), [(4 * DAY + 1320, 5 * DAY + 360)]);
+        assert_eq!(minutes("Sun 22:00-06:00"), [(6 * DAY + 1320, 7 * DAY + 360)]);
+        assert_eq!(minutes("Mon 09:00-09:00"), [(540, DAY + 540)], "a whole day");
+        assert_eq!(minutes("Mon 22:00-00:00"), [(1320, DAY)]);
+        assert_eq!(minutes("Mon 00:00-24:00"), [(0, DAY)]);
+        assert_eq!(minutes("Mon 00:00-00:00"), [(0, DAY)]);
+    }
+
+    #[test]
+    fn days_may_be_counted_in_the_month() {
+        let when = When::parse("Sat#3,Mon 22:00-06:00").unwrap();
+        assert_eq!(when.days, Days::parse("Mon,Sat#3").unwrap());
+        assert_eq!((when.start, when.length()), (1320, 480));
+    }
+
+    #[test]
+    fn what_does_not_parse_says_what_was_expected() {
+        #[track_caller]
+        fn case(text: &str, error: &str) {
+            assert_eq!(When::parse(text).unwrap_err(), error, "{text}");
+        }
+        case("", "expected days then times, but found nothing");
+        case("Mon-Fri", "expected days then times, but found only `Mon-Fri`");
+        case("Mon 09:00", "expected times such as `09:00-18:00`, found `09:00`");
+        case("Mon 09:00-18:00 UTC", "expected days then times, but found `UTC` after them");
+        case(
+            "Weekdays 09:00-18:00",
+            "expected `daily` or days such as `Mon-Fri`, `Sat,Sun`, `Sat#3` or `day#-1`, found `Weekdays`",
+        );
+        case(
+            "Mon 9:00-18:00",
+            "expected a time such as `09:00`, from 00:00 to 24:00, found `9:00`",
+        );
+        case(
+            "Mon 09:00-25:00",
+            "expected a time such as `09:00`, from 00:00 to 24:00, found `25:00`",
+        );
+        case("Mon 24:00-01:00", "expected a start before 24:00, found `24:00`");
+    }
+}

@@ -1,0 +1,350 @@
+//! A plan as a calendar that calendars, carriers' customers and `lowtide` itself can read.
+//!
+//! iCalendar (RFC 5545) with METHOD:PUBLISH (RFC 5546): one event for each window of the
+//! first choice. All times are UTC, as a slot is the same in UTC in every cycle. A window
+//! that is skipped is an event with STATUS:CANCELLED, so that it goes away where an earlier
+//! export has it. Events keep their UID when the plan is made anew ([`Series::uid`]), and
+//! SEQUENCE is the number of minutes from 2020-01-01T00:00Z to the plan's `now`: a later
+//! plan replaces an earlier one, and nobody has to remember a number.
+//!
+//! What RFC 5545 has no word for stands in properties of our own, for whoever reads the
+//! plan back. Of the calendar:
+//!
+//! | property | value |
+//! |---|---|
+//! | `X-LOWTIDE-FORMAT` | `lowtide.plan/1`, or `lowtide.calendar/1` for a year |
+//! | `X-LOWTIDE-TIER-FROM` | of a year, for each tier, its name in the parameter `X-TIER`: where its first cycle or period starts, UTC; nothing of what follows is there then |
+//! | `X-LOWTIDE-TIER` | the tier's name, as text |
+//! | `X-LOWTIDE-SCOPE` | `global` or `rolling` |
+//! | `X-LOWTIDE-CYCLES-FROM` | where the first cycle starts, UTC; recurring tiers only |
+//! | `X-LOWTIDE-CHANGE` | what `--change` said, as text; only where it did |
+//!
+//! Of each event:
+//!
+//! | property | value |
+//! |---|---|
+//! | `X-LOWTIDE-TIER` | the tier's name, as text |
+//! | `X-LOWTIDE-REGIONS` | ids of regions in the fleet's order, with commas between them |
+//! | `X-LOWTIDE-STATUS` | `planned`, `moved`, `skipped`, or `cancelled` in a cancellation |
+//! | `X-LOWTIDE-SLOT` | where the window would be if no dated rule had moved it, UTC |
+//!
+//! A file with a `[publisher]` also gets the fields of the maintenance notice convention
+//! ([`notice`]).
+
+mod alarms;
+pub mod announcements;
+mod notice;
+mod series;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::file::Earlier;
+use crate::fleet::{Cadence, Fleet, RegionId, Scope};
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
+use crate::ics;
+use crate::ics::write::{self, Writer};
+use crate::plan::{Plan, PlannedWindow, Status};
+use crate::report::json;
+use crate::window::{self, PlacedPhase};
+use crate::year::{Entry, Year};
+
+use series::Series;
+
+/// What `X-LOWTIDE-FORMAT` says of a plan, and of the plans of a year.
+const PLAN: &str = "lowtide.plan/1";
+const YEAR: &str = "lowtide.calendar/1";
+
+/// 2020-01-01T00:00Z, from which SEQUENCE counts.
+const COUNTED_FROM: Minute = Minute::from_epoch(26_297_280);
+
+/// The first choice of a plan as a calendar; `change` is the id of the work, where it has one.
+///
+/// `None` when the plan has no choice: a calendar without events is no calendar.
+pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<String> {
+    let choice = plan.choices.first()?;
+    let recurs = matches!(fleet.tiers[plan.tier].cadence, Cadence::Weeks(_));
+    let series = Series {
+        cycles_from: recurs.then_some(plan.search.from),
+        change,
+        ..Series::new(fleet, plan.tier, plan.scope)
+    };
+    let mut calendar = Writer::default();
+    let tier = &fleet.tiers[plan.tier].name;
+    open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), PLAN);
+    open_plan(&mut calendar, &series);
+    for window in &choice.windows {
+        planned(&mut calendar, &series, window, window.slot(), plan.now);
+    }
+    calendar.end("VCALENDAR");
+    Some(calendar.finish())
+}
+
+/// The windows of a year as a calendar, those of all tiers.
+///
+/// A global window that recurs has one UID in each cycle, whichever regions leave it out; the
+/// UID of one that is done once in each period has the period's first day, so that the rest
+/// of a year that has begun keeps its UIDs.
+pub fn of_year(fleet: &Fleet, year: &Year) -> String {
+    let mut calendar = Writer::default();
+    open(&mut calendar, "PUBLISH", "maintenance", YEAR);
+    for tier in &year.tiers {
+        let name = fleet.tiers[tier.tier].name.as_str();
+        let first = write::utc(tier.first);
+        calendar.property("X-LOWTIDE-TIER-FROM", &[("X-TIER", name)], &first);
+    }
+    let all: Vec<(&Entry, Series)> = year
+        .windows
+        .iter()
+        .enumerate()
+        .map(|(i, entry)| (entry, of_entry(fleet, year, i)))
+        .collect();
+    // Of a global window one part may be absorbed and the rest not: that is one event.
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for (i, (entry, series)) in all.iter().enumerate() {
+        let first = told.entry(series.uid(&entry.window.regions, entry.slot)).or_insert(i);
+        if all[*first].0.absorbed_by.is_some() && entry.absorbed_by.is_none() {
+            *first = i;
+        }
+    }
+    for (i, (entry, series)) in all.iter().enumerate() {
+        if told[&series.uid(&entry.window.regions, entry.slot)] == i {
+            planned(&mut calendar, series, &entry.window, entry.slot, year.now);
+        }
+    }
+    calendar.end("VCALENDAR");
+    calendar.finish()
+}
+
+/// What the window at position `i` of a year has in common with those of other years.
+fn of_entry<'a>(fleet: &'a Fleet, year: &'a Year, i: usize) -> Series<'a> {
+    let tier = &year.windows[i].tier;
+    let spec = &fleet.tiers[*tier];
+    let of_tier = year.tiers.iter().find(|own| own.tier == *tier);
+    let recurs = matches!(spec.cadence, Cadence::Weeks(_));
+    // The start of the period.
+    let turn = of_tier.filter(|_| !recurs).map(|tier| {
+        let periods = (year.windows[i].slot - tier.first).div_euclid(tier.round);
+        (tier.first + periods * tier.round).utc().date().to_string()
+    });
+    Series {
+        cycles_from: of_tier.filter(|_| recurs).map(|tier| tier.first),
+        turn,
+        whole: of_tier.filter(|_| spec.scope == Scope::Global).map(|tier| tier.regions.as_slice()),
+        ..Series::new(fleet, *tier, spec.scope)
+    }
+}
+
+/// A calendar that takes back every window of an `earlier` plan (METHOD:CANCEL, RFC 5546).
+///
+/// `now` and `change` are as for [`of_plan`]; `change` has to be what it was then.
+pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Option<&str>) -> String {
+    let series = Series {
+        cycles_from: earlier.cycles_from,
+        change,
+        ..Series::new(fleet, earlier.tier, earlier.scope)
+    };
+    let mut calendar = Writer::default();
+    let tier = &fleet.tiers[earlier.tier].name;
+    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
+    open_plan(&mut calendar, &series);
+    for occurrence in &earlier.occurrences {
+        let operations = &fleet.tiers[earlier.tier].operations;
+        let paced = window::paced_phases(fleet, earlier.tier, &occurrence.regions, operations);
+        let event = Event {
+            regions: &occurrence.regions,
+            interval: occurrence.interval,
+            slot: occurrence.slot,
+            phases: &window::place(&paced, occurrence.interval),
+            fate: Fate::Cancelled,
+            now,
+            after: Some(sequence(earlier.now)),
+        };
+        calendar.begin("VEVENT");
+        head(&mut calendar, &series, &event);
+        calendar.text("DESCRIPTION", &words::taken_back(&series, &event));
+        calendar.end("VEVENT");
+    }
+    calendar.end("VCALENDAR");
+    calendar.finish()
+}
+
+/// A calendar that takes back the windows of `tier` in an `earlier` one, with the ids that they
+/// have there; `None` when there are none.
+pub fn taken_back(
+    fleet: &Fleet,
+    earlier: &ics::Calendar,
+    tier: &str,
+    now: Minute,
+) -> Option<String> {
+    let of_tier = |event: &&ics::Event| {
+        event.property("X-LOWTIDE-TIER").is_some_and(|own| own.text() == tier)
+    };
+    let mut events = earlier.events.iter().filter(of_tier).peekable();
+    events.peek()?;
+    let mut calendar = Writer::default();
+    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
+    calendar.text("X-LOWTIDE-TIER", tier);
+    for event in events {
+        let stamp = write::utc(now);
+        calendar.begin("VEVENT");
+        calendar.value("UID", &event.uid);
+        calendar.value("DTSTAMP", &stamp);
+        calendar.value("LAST-MODIFIED", &stamp);
+        calendar.value("SEQUENCE", &sequence(now).max(event.sequence + 1).to_string());
+        if let Some(interval) = event.interval() {
+            calendar.value("DTSTART", &write::utc(interval.start()));
+            calendar.value("DTEND", &write::utc(interval.end()));
+        }
+        calendar.text("SUMMARY", event.summary.as_deref().unwrap_or(tier));
+        calendar.value("STATUS", "CANCELLED");
+        calendar.value("TRANSP", "TRANSPARENT");
+        let publisher = fleet.publisher.as_ref();
+        if let Some(organizer) = publisher.and_then(|own| own.organizer.as_ref()) {
+            calendar.value("ORGANIZER", &format!("mailto:{organizer}"));
+        }
+        for own in event.all_properties().filter(|own| own.name.starts_with("X-")) {
+            let value = match own.name.as_str() {
+                "X-LOWTIDE-STATUS" => "cancelled",
+                "X-MAINTNOTE-STATUS" => "CANCELLED",
+                _ => own.value.as_str(),
+            };
+            let parameters: Vec<(&str, &str)> = own
+                .parameters
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            calendar.property(&own.name, &parameters, value);
+        }
+        calendar.end("VEVENT");
+    }
+    calendar.end("VCALENDAR");
+    Some(calendar.finish())
+}
+
+/// What is said of a window, whatever becomes of it.
+struct Event<'a> {
+    regions: &'a [RegionId],
+    interval: Interval,
+    slot: Minute,
+    phases: &'a [PlacedPhase],
+    fate: Fate,
+    now: Minute,
+    /// The SEQUENCE that it has had.
+    after: Option<i64>,
+}
+
+/// The SEQUENCE of what is said at `now`.
+fn sequence(now: Minute) -> i64 {
+    (now - COUNTED_FROM).max(0)
+}
+
+/// What becomes of a window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fate {
+    /// What the plan says.
+    Of(Status),
+    /// Taken back.
+    Cancelled,
+}
+
+impl Fate {
+    /// As `X-LOWTIDE-STATUS` has it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Of(status) => status.name(),
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    fn takes_place(self) -> bool {
+        !matches!(self, Self::Of(Status::Skipped) | Self::Cancelled)
+    }
+}
+
+fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {
+    calendar.begin("VCALENDAR");
+    calendar.value("VERSION", "2.0");
+    calendar.value("PRODID", concat!("-//lowtide//lowtide ", env!("CARGO_PKG_VERSION"), "//EN"));
+    calendar.value("CALSCALE", "GREGORIAN");
+    calendar.value("METHOD", method);
+    calendar.text("X-WR-CALNAME", name);
+    calendar.value("X-LOWTIDE-FORMAT", format);
+}
+
+/// What all windows of a plan have in common.
+fn open_plan(calendar: &mut Writer, series: &Series) {
+    calendar.text("X-LOWTIDE-TIER", &series.fleet.tiers[series.tier].name);
+    calendar.value("X-LOWTIDE-SCOPE", json::scope(series.scope));
+    if let Some(from) = series.cycles_from {
+        calendar.value("X-LOWTIDE-CYCLES-FROM", &write::utc(from));
+    }
+    if let Some(change) = series.change {
+        calendar.text("X-LOWTIDE-CHANGE", change);
+    }
+}
+
+fn planned(
+    calendar: &mut Writer,
+    series: &Series,
+    window: &PlannedWindow,
+    slot: Minute,
+    now: Minute,
+) {
+    let event = Event {
+        regions: &window.regions,
+        interval: window.interval,
+        slot,
+        phases: &window.phases,
+        fate: Fate::Of(window.status),
+        now,
+        after: None,
+    };
+    calendar.begin("VEVENT");
+    head(calendar, series, &event);
+    if event.fate.takes_place() {
+        calendar.text("DESCRIPTION", &words::description(series, now, window));
+        alarms::write(calendar, series, now, window);
+    } else {
+        calendar.text("DESCRIPTION", &words::skipped(series, &event));
+    }
+    calendar.end("VEVENT");
+}
+
+/// All of an event but its description and alarms.
+fn head(calendar: &mut Writer, series: &Series, event: &Event) {
+    let tier = &series.fleet.tiers[series.tier].name;
+    let regions = || event.regions.iter().map(|&r| &series.fleet.regions[r]);
+    let stamp = write::utc(event.now);
+    calendar.value("UID", &series.uid(event.regions, event.slot));
+    calendar.value("DTSTAMP", &stamp);
+    calendar.value("LAST-MODIFIED", &stamp);
+    let after = event.after.map_or(0, |sequence| sequence + 1);
+    calendar.value("SEQUENCE", &sequence(event.now).max(after).to_string());
+    calendar.value("DTSTART", &write::utc(event.interval.start()));
+    calendar.value("DTEND", &write::utc(event.interval.end()));
+    calendar.text("SUMMARY", &words::summary(series, event));
+    let names: Vec<&str> = regions().map(|region| region.name.as_str()).collect();
+    calendar.text("LOCATION", &names.join(", "));
+    let categories = format!("MAINTENANCE,{}", write::escaped(tier));
+    calendar.value("CATEGORIES", &categories);
+    calendar.value("STATUS", if event.fate.takes_place() { "CONFIRMED" } else { "CANCELLED" });
+    calendar.value("TRANSP", if event.fate.takes_place() { "OPAQUE" } else { "TRANSPARENT" });
+    calendar.text("X-LOWTIDE-TIER", tier);
+    let ids: Vec<&str> = regions().map(|region| region.id.as_str()).collect();
+    calendar.value("X-LOWTIDE-REGIONS", &ids.join(","));
+    calendar.value("X-LOWTIDE-STATUS", event.fate.name());
+    calendar.value("X-LOWTIDE-SLOT", &write::utc(event.slot));
+    notice::write(calendar, series, event);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequence_counts_from_the_year_2020() {
+        assert_eq!(COUNTED_FROM.to_string(), "2020-01-01T00:00:00Z");
+    }
+}

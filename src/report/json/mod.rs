@@ -1,0 +1,358 @@
+//! A plan for programs: `lowtide.plan/1`. Fields may be added, never changed.
+
+pub mod announcements;
+
+pub mod explain;
+pub mod whatif;
+pub mod year;
+
+use serde::Serialize;
+
+use crate::finding::ConflictingRule;
+use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::minute::Minute;
+use crate::plan::{self, Outcome, Plan, Verdict};
+use crate::request::Objective;
+use crate::words::figures;
+
+/// The JSON text of a plan, with a final line break.
+pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
+    text(&document(fleet, plan))
+}
+
+fn text(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document).expect("numbers are finite");
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'f> {
+    format: &'static str,
+    tier: &'f str,
+    cadence: String,
+    scope: &'static str,
+    objective: &'static str,
+    now: String,
+    tzdb: Tzdb<'f>,
+    search: Search,
+    outcome: &'static str,
+    impact: Option<f64>,
+    objective_value: Option<f64>,
+    bound: Option<f64>,
+    gap: Option<f64>,
+    choices: Vec<Choice<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sooner: Option<Vec<Record>>,
+    transitions: Vec<Transition<'f>>,
+    conflict: Option<Conflict<'f>>,
+    baseline: Option<Baseline>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keep: Option<Keep<'f>>,
+    notes: &'f [String],
+}
+
+#[derive(Serialize)]
+struct Tzdb<'f> {
+    release: &'f str,
+    source: &'f str,
+}
+
+impl<'f> Tzdb<'f> {
+    fn of(fleet: &'f Fleet) -> Self {
+        Self { release: &fleet.tzdb.release, source: &fleet.tzdb.source }
+    }
+}
+
+#[derive(Serialize)]
+struct Search {
+    from: String,
+    until: String,
+    step_minutes: i64,
+    candidates: usize,
+    feasible: usize,
+}
+
+impl Search {
+    fn of(search: &plan::Search) -> Self {
+        Self {
+            from: search.from.to_string(),
+            until: search.until.to_string(),
+            step_minutes: search.step,
+            candidates: search.candidates,
+            feasible: search.feasible,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Choice<'f> {
+    rank: usize,
+    impact: f64,
+    objective_value: f64,
+    worst_burden: f64,
+    moves: usize,
+    waiting: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset_minutes: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_best_impact: Option<f64>,
+    windows: Vec<Window<'f>>,
+}
+
+#[derive(Serialize)]
+struct Window<'f> {
+    regions: Vec<&'f str>,
+    start: String,
+    end: String,
+    impact: f64,
+    status: &'static str,
+    slot_start: String,
+    phases: Vec<Phase<'f>>,
+    by_region: Vec<Share<'f>>,
+}
+
+#[derive(Serialize)]
+struct Phase<'f> {
+    name: &'f str,
+    start: String,
+    end: String,
+}
+
+#[derive(Serialize)]
+struct Share<'f> {
+    region: &'f str,
+    local_start: String,
+    local_end: String,
+    impact: f64,
+    burden: f64,
+}
+
+#[derive(Serialize)]
+struct Record {
+    start: String,
+    end: String,
+    impact: f64,
+}
+
+#[derive(Serialize)]
+struct Transition<'f> {
+    region: &'f str,
+    at: String,
+    offset_before: String,
+    offset_after: String,
+    first_affected: String,
+}
+
+#[derive(Serialize)]
+struct Conflict<'f> {
+    rules: Vec<Rule<'f>>,
+    longest_window_minutes: Option<i64>,
+    would_help: Vec<Remedy>,
+}
+
+#[derive(Serialize)]
+struct Rule<'f> {
+    region: &'f str,
+    rule: &'static str,
+    id: &'f str,
+}
+
+/// One change of the tier or the question.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Remedy {
+    MaxParallel(u32),
+    SoakMinutes(i64),
+    HorizonMinutes(i64),
+}
+
+#[derive(Serialize)]
+struct Baseline {
+    median_impact: f64,
+    earliest_impact: f64,
+    earliest_start: String,
+}
+
+#[derive(Serialize)]
+struct Keep<'f> {
+    slot_start: String,
+    kept: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gain_percent: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    breaks: Vec<Rule<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'f str>,
+}
+
+fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
+    let tier = &fleet.tiers[plan.tier];
+    let value = plan.choices.first().map(|choice| choice.objective_value);
+    let bound = match &plan.outcome {
+        Outcome::Optimal => value,
+        Outcome::Bounded { bound } | Outcome::Unknown { bound } => Some(*bound),
+        Outcome::Impossible(_) => None,
+    };
+    Document {
+        format: "lowtide.plan/1",
+        tier: &tier.name,
+        cadence: cadence(tier.cadence),
+        scope: scope(plan.scope),
+        objective: objective(plan.objective),
+        now: plan.now.to_string(),
+        tzdb: Tzdb::of(fleet),
+        search: Search::of(&plan.search),
+        outcome: outcome(&plan.outcome),
+        impact: plan.choices.first().map(|choice| choice.impact),
+        objective_value: value,
+        bound,
+        gap: value.zip(bound).map(|(value, bound)| plan::gap(value, bound)),
+        choices: plan
+            .choices
+            .iter()
+            .enumerate()
+            .map(|(i, choice)| Choice {
+                rank: i + 1,
+                impact: choice.impact,
+                objective_value: choice.objective_value,
+                worst_burden: choice.worst_burden,
+                moves: choice.moves,
+                waiting: choice.waiting,
+                offset_minutes: choice.offset,
+                own_best_impact: choice.own_best,
+                windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),
+            })
+            .collect(),
+        sooner: plan.sooner.as_ref().map(|records| {
+            records
+                .iter()
+                .map(|record| Record {
+                    start: record.interval.start().to_string(),
+                    end: record.interval.end().to_string(),
+                    impact: record.impact,
+                })
+                .collect()
+        }),
+        transitions: plan
+            .transitions
+            .iter()
+            .map(|change| Transition {
+                region: &fleet.regions[change.region].id,
+                at: change.at.to_string(),
+                offset_before: figures::offset(change.before),
+                offset_after: figures::offset(change.after),
+                first_affected: change.first_affected.to_string(),
+            })
+            .collect(),
+        conflict: match &plan.outcome {
+            Outcome::Impossible(conflict) => Some(self::conflict(fleet, conflict)),
+            _ => None,
+        },
+        baseline: plan.baseline.map(|baseline| Baseline {
+            median_impact: baseline.median,
+            earliest_impact: baseline.earliest,
+            earliest_start: baseline.earliest_start.to_string(),
+        }),
+        keep: plan.keeping.as_ref().map(|keeping| {
+            let (kept, gain_percent, breaks, reason) = match &keeping.verdict {
+                Verdict::Kept { gain } => (true, Some(*gain), Vec::new(), None),
+                Verdict::Better { gain } => (false, Some(*gain), Vec::new(), None),
+                Verdict::Broken(broken) => (false, None, rules(fleet, broken), None),
+                Verdict::Gone(reason) => (false, None, Vec::new(), Some(reason.as_str())),
+            };
+            Keep { slot_start: keeping.slot.to_string(), kept, gain_percent, breaks, reason }
+        }),
+        notes: &plan.notes,
+    }
+}
+
+fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
+    let local = |region: usize, at: Minute| fleet.regions[region].zone.local(at).to_rfc3339();
+    Window {
+        regions: window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),
+        start: window.interval.start().to_string(),
+        end: window.interval.end().to_string(),
+        impact: window.impact,
+        status: window.status.name(),
+        slot_start: window.slot().to_string(),
+        phases: window
+            .phases
+            .iter()
+            .map(|phase| Phase {
+                name: &phase.name,
+                start: phase.interval.start().to_string(),
+                end: phase.interval.end().to_string(),
+            })
+            .collect(),
+        by_region: window
+            .by_region
+            .iter()
+            .map(|share| Share {
+                region: &fleet.regions[share.region].id,
+                local_start: local(share.region, window.interval.start()),
+                local_end: local(share.region, window.interval.end()),
+                impact: share.impact,
+                burden: share.burden,
+            })
+            .collect(),
+    }
+}
+
+fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> {
+    Conflict {
+        rules: rules(fleet, &conflict.rules),
+        longest_window_minutes: conflict.longest_window,
+        would_help: conflict.remedies.iter().map(remedy).collect(),
+    }
+}
+
+fn remedy(remedy: &plan::Remedy) -> Remedy {
+    match *remedy {
+        plan::Remedy::MaxParallel(windows) => Remedy::MaxParallel(windows),
+        plan::Remedy::Soak(minutes) => Remedy::SoakMinutes(minutes),
+        plan::Remedy::Horizon(minutes) => Remedy::HorizonMinutes(minutes),
+    }
+}
+
+fn rules<'f>(fleet: &'f Fleet, rules: &'f [ConflictingRule]) -> Vec<Rule<'f>> {
+    rules
+        .iter()
+        .map(|rule| Rule {
+            region: &fleet.regions[rule.region].id,
+            rule: rule.code.name(),
+            id: &rule.id,
+        })
+        .collect()
+}
+
+/// `once`, `1w`, `2w` ...
+pub fn cadence(cadence: Cadence) -> String {
+    match cadence {
+        Cadence::Once => "once".to_owned(),
+        Cadence::Weeks(weeks) => format!("{weeks}w"),
+    }
+}
+
+pub fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Global => "global",
+        Scope::Rolling => "rolling",
+    }
+}
+
+fn objective(objective: Objective) -> &'static str {
+    match objective {
+        Objective::Total => "total",
+        Objective::Fair => "fair",
+    }
+}
+
+fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Optimal => "optimal",
+        // A program tells the two apart by `choices`, which are empty where none was found.
+        Outcome::Bounded { .. } | Outcome::Unknown { .. } => "bounded",
+        Outcome::Impossible(_) => "impossible",
+    }
+}

@@ -1,0 +1,48 @@
+//! How does a rule refuse windows? One rule as it binds one region, evaluated by whoever plans.
+
+use std::rc::Rc;
+
+use crate::finding::Code;
+use crate::finding::ConflictingRule;
+use crate::fleet::RegionId;
+use crate::ground::interval::IntervalSet;
+use crate::ground::minute::Minute;
+
+/// One rule as it binds one region in one plan.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    pub region: RegionId,
+    pub code: Code,
+    /// The rule's id, or the name of the team, freeze or tier it comes from.
+    pub id: String,
+    /// Whether it can strike out single occurrences of a recurring slot (model §6).
+    pub dated: bool,
+    pub refusal: Rc<Refusal>,
+}
+
+impl Constraint {
+    /// What it is called where it stands in the way.
+    pub fn name(&self) -> ConflictingRule {
+        ConflictingRule { region: self.region, code: self.code, id: self.id.clone() }
+    }
+}
+
+/// How a rule refuses windows.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Refusal {
+    /// Any window that holds one of these minutes.
+    Minutes(IntervalSet),
+    /// Any window that starts earlier.
+    Before(Minute),
+    /// Any window longer than so many minutes.
+    Longer(i64),
+    /// Every window.
+    Always,
+    /// Any window less than `interval` from another one of the region; `agreed` holds the
+    /// minutes that those of `--existing` keep clear.
+    Near { interval: i64, agreed: IntervalSet },
+    /// Any window that would be one too many window starts in `per` minutes.
+    Crowded { count: usize, per: i64, agreed: Vec<Minute> },
+    /// Any window whose user-minutes reach `limit`; `factor` times the region's load.
+    UserMinutes { region: RegionId, limit: f64, factor: f64 },
+}

@@ -1,0 +1,70 @@
+//! What is asked of the planner.
+
+pub mod constraint;
+pub mod expectation;
+
+use crate::fleet::{RegionId, Scope, TierId};
+use crate::ground::minute::Minute;
+use crate::request::constraint::Constraint;
+use crate::window::Window;
+
+/// One question: when can these regions have a window of this tier?
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub tier: TierId,
+    pub scope: Scope,
+    pub objective: Objective,
+    pub now: Minute,
+    /// Where the search begins; cycles begin at a Monday at or after it.
+    pub from: Minute,
+    /// In minutes.
+    pub horizon: i64,
+    /// Minutes between candidate starts.
+    pub step: i64,
+    /// How many choices are listed, at least 1.
+    pub top: usize,
+    /// Who takes part, in the fleet's order.
+    pub regions: Vec<RegionId>,
+    /// Windows already agreed.
+    pub existing: Vec<Window>,
+    pub keep: Option<Keep>,
+    /// What keeps these windows off those already agreed, beside the rules of the regions
+    /// and of the tier that is planned.
+    pub kept_clear: Vec<Constraint>,
+}
+
+impl Request {
+    /// What keeps a window of `regions` off those already agreed.
+    pub fn kept_clear_for<'r>(
+        &'r self,
+        regions: &'r [RegionId],
+    ) -> impl Iterator<Item = Constraint> + 'r {
+        self.kept_clear.iter().filter(|c| regions.contains(&c.region)).cloned()
+    }
+}
+
+/// What is minimised (model §6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Objective {
+    /// The sum of the impacts.
+    Total,
+    /// The largest burden, then the total.
+    Fair,
+}
+
+/// An earlier plan that stays unless it must go or much is gained (model §6, Keeping).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Keep {
+    /// The regions of each of its windows and where their slot is, moves aside; of a
+    /// recurring plan the first occurrence of each. At least one.
+    pub slots: Vec<(Vec<RegionId>, Minute)>,
+    /// In percent; the slot stays unless the best is better by more.
+    pub min_gain: f64,
+}
+
+impl Keep {
+    /// The first slot, which is the only one of a global plan.
+    pub fn slot(&self) -> Minute {
+        self.slots[0].1
+    }
+}

@@ -1,0 +1,111 @@
+//! Numbers and times as people read them: rounded, with units.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::ground::minute::Minute;
+
+/// Three digits of a quantity: `812`, `4,790`, `22.8M`.
+pub fn quantity(value: f64) -> String {
+    for (unit, scale) in [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)] {
+        let least = if unit == "k" { 1e4 } else { scale };
+        if value >= least * 0.9995 {
+            return format!("{}{unit}", three_digits(value / scale));
+        }
+    }
+    if value >= 999.5 {
+        let rounded = value.round() as u64;
+        return format!("{},{:03}", rounded / 1000, rounded % 1000);
+    }
+    three_digits(value)
+}
+
+fn three_digits(value: f64) -> String {
+    let places = match value {
+        v if v >= 99.95 => 0,
+        v if v >= 9.995 => 1,
+        v if v > 0.0 => 2,
+        _ => 0,
+    };
+    format!("{value:.places$}")
+}
+
+/// A weight: `1`, `1.07`, `0.0457`.
+pub fn weight(value: f64) -> String {
+    let digits = format!("{value:.2}");
+    let short = digits.trim_end_matches('0').trim_end_matches('.');
+    if value > 0.0 && value < 0.1 { format!("{value:.4}") } else { short.to_owned() }
+}
+
+/// A share between 0 and 1 in percent: `12%`, `0.4%`, `100%`.
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        0.0 => "0%".to_owned(),
+        p if p.abs() < 0.1 => "<0.1%".to_owned(),
+        p if p.abs() < 9.95 => format!("{p:.1}%"),
+        p => format!("{p:.0}%"),
+    }
+}
+
+/// `Sun 2026-12-06 19:00`, in UTC.
+pub fn utc(instant: Minute) -> String {
+    instant.utc().format("%a %Y-%m-%d %H:%M").to_string()
+}
+
+/// `19:00`, in UTC.
+pub fn utc_time(instant: Minute) -> String {
+    instant.utc().format("%H:%M").to_string()
+}
+
+/// `Sunday 6 December 2026`.
+pub fn long_date(instant: Minute) -> String {
+    instant.utc().format("%A %-d %B %Y").to_string()
+}
+
+/// `Mon 03:00 +08:00`.
+pub fn local(time: DateTime<FixedOffset>) -> String {
+    time.format("%a %H:%M %:z").to_string()
+}
+
+/// `+05:30`, from seconds east of UTC.
+pub fn offset(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// `1 window`, `3 windows`.
+pub fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_have_three_digits() {
+        for (value, shown) in [
+            (0.0, "0"),
+            (0.004, "0.00"),
+            (0.25, "0.25"),
+            (9.996, "10.0"),
+            (812.3, "812"),
+            (999.6, "1,000"),
+            (4786.2, "4,786"),
+            (22_830_000.0, "22.8M"),
+            (999_950.0, "1.00M"),
+            (123_456.0, "123k"),
+            (12_345.0, "12.3k"),
+        ] {
+            assert_eq!(quantity(value), shown, "{value}");
+        }
+    }
+
+    #[test]
+    fn offsets_are_written_with_their_sign() {
+        assert_eq!(offset(19_800), "+05:30");
+        assert_eq!(offset(-12_600), "-03:30");
+        assert_eq!(offset(0), "+00:00");
+    }
+}
