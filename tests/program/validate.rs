@@ -1,18 +1,17 @@
 //! Does `validate` find each fault, and nothing in a window that touches the edge of a rule?
 //! Does what it suggests hold?
 
-mod program;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use program::{Place, Run};
 use serde_json::Value;
+
+use crate::place::{Place, Run};
 
 const NOW: &str = "--now 2026-01-05T00:00:00Z";
 
 fn place() -> Place {
-    Place::with_files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validate"))
+    Place::with_files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/validate"))
 }
 
 fn validate(place: &Place, windows: &str, options: &str) -> (Run, Value) {

@@ -6,7 +6,7 @@ use lowtide::ground::tz::Database;
 /// Where the committed copy lies.
 const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/regions.schema.json");
 
-/// `UPDATE_SCHEMA=1 cargo test --test schema` writes the copy anew.
+/// `UPDATE_SCHEMA=1 cargo test --test files schema` writes the copy anew.
 #[test]
 fn the_committed_schema_is_current() {
     let current = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
@@ -14,7 +14,7 @@ fn the_committed_schema_is_current() {
         std::fs::write(COPY, &current).unwrap();
     }
     let committed = std::fs::read_to_string(COPY).unwrap_or_default();
-    assert!(committed == current, "run `UPDATE_SCHEMA=1 cargo test --test schema`");
+    assert!(committed == current, "run `UPDATE_SCHEMA=1 cargo test --test files schema`");
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn the_starter_file_reads_without_faults() {
 
 #[test]
 fn the_shipped_region_file_is_valid() {
-    let shipped = include_str!("../regions.toml");
+    let shipped = include_str!("../../regions.toml");
     let validator = jsonschema::draft7::new(&schema()).unwrap();
     let table: toml::Table = shipped.parse().unwrap();
     let json = as_json(toml::Value::Table(table));

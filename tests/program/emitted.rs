@@ -1,15 +1,13 @@
 //! Do the formats for other programs hold what those programs read? Each is read by
 //! something that is not ours, where that is at hand; `peers` has readers that are less so.
-#![cfg(unix)]
-
-mod program;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use program::Place;
 use serde_json::{Value, json};
+
+use crate::place::Place;
 
 const WEEKLY: &str = "plan -q -t weekly --horizon 8w --now 2026-11-22T12:00:00Z -f";
 const HOTFIX: &str = "plan -q -t hotfix --only sg,de --now 2026-11-22T12:00:00Z -f";

@@ -1,13 +1,11 @@
 //! Do the files for build servers say what they should, and do their commands run?
-#![cfg(unix)]
-
-mod program;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-use program::Place;
 use serde_json::Value;
+
+use crate::place::Place;
 
 const WINDOW: &str = "[[windows]]\nid = \"CHG-1\"\ntier = \"hotfix\"\nregions = [\"de\"]\nstart = 2036-12-01T01:00:00Z\nduration = \"2h\"\n";
 

@@ -5,16 +5,15 @@
 //! where it is not 0, and the rest is all that is printed, errors after results.
 //! `cat > FILE <<'END'` writes a file for the commands after it, and
 //! `cargo run --release --` stands for the program. `SNAPSHOTS=overwrite cargo test --test
-//! readme` writes the output anew.
-
-mod program;
+//! program documents` writes the output anew.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use program::Place;
 use snapbox::Data;
 use snapbox::assert::{Assert, DEFAULT_ACTION_ENV};
+
+use crate::place::Place;
 
 #[test]
 fn every_console_block_of_the_readme_comes_out_as_shown() {

@@ -173,10 +173,10 @@ fn an_unknown_zone_is_told_once_and_taken_as_the_calendars_or_the_readers() {
 }
 
 /// Skipped times by the offset before the gap, repeated ones the first time: facts about zones
-/// that `tests/time_zones.rs` uses too.
+/// that `tests/files/time_zones.rs` uses too.
 #[test]
 fn local_times_near_changes_are_the_instants_that_the_standard_says() {
-    let cases = include_str!("../data/local_time_cases.csv");
+    let cases = include_str!("../../data/local_time_cases.csv");
     let mut lines = cases.lines();
     let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
     let place = |name: &str| columns.iter().position(|column| *column == name).unwrap();

@@ -1,10 +1,8 @@
 //! What `plan` writes as JSON and as iCalendar says the same to whoever reads it back.
 
-mod program;
-
 use std::collections::BTreeMap;
 
-use program::{Place, Run};
+use crate::place::{Place, Run};
 
 const NOW: &str = "--now 2026-11-22T12:00:00Z";
 

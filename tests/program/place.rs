@@ -3,8 +3,6 @@
 //! Nothing of the machine shows: the environment is empty but for what a test adds, and
 //! `TZDIR` names an empty directory, so that the time zones in the program are used.
 
-#![allow(dead_code, reason = "every test program uses a part of it")]
-
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -38,6 +36,12 @@ impl Place {
         let place = Self::empty();
         copy(folder, &place.dir());
         place
+    }
+
+    /// A directory with the files of the case `name`.
+    pub fn of_case(name: &str) -> Self {
+        let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+        Self::with_files_of(&cases.join(format!("{name}.in")))
     }
 
     /// A directory with the region file that comes with the program, and its tests.

@@ -12,10 +12,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use tempfile::TempDir;
 
-const ZONES: &str = include_str!("data/zones_2026_2028.csv");
-const TRANSITIONS: &str = include_str!("data/transitions_2026_2028.csv");
-const LOCAL_TIMES: &str = include_str!("data/local_time_cases.csv");
-const DIFFERENCES: &str = include_str!("data/diff_2025b_vs_2026f.csv");
+const ZONES: &str = include_str!("../data/zones_2026_2028.csv");
+const TRANSITIONS: &str = include_str!("../data/transitions_2026_2028.csv");
+const LOCAL_TIMES: &str = include_str!("../data/local_time_cases.csv");
+const DIFFERENCES: &str = include_str!("../data/diff_2025b_vs_2026f.csv");
 
 /// The records below the header line, which no field's comma makes harder to read.
 fn records<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {

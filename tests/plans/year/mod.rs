@@ -1,20 +1,23 @@
 //! Does a year hold together? Every window of every tier against the independent checker.
 
+mod made_up;
+mod small;
+mod world;
+
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use lowtide::check::{self, Other, Source, Terms};
 use lowtide::file;
 use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use lowtide::ground::interval::Interval;
-use lowtide::ground::minute::{Minute, WEEK};
+use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
-use lowtide::solve::{self, Effort};
 use lowtide::window::Window;
 use lowtide::year::{self, Entry, Question, Year};
-use proptest::prelude::*;
+
+use self::world::{DAY, world};
+use crate::support;
 
 #[track_caller]
 fn at(text: &str) -> Minute {
@@ -54,16 +57,7 @@ fn agreed(tier: TierId, region: RegionId, interval: Interval) -> Window {
 }
 
 fn answer(fleet: &Fleet, question: &Question) -> Year {
-    year::plan(fleet, question, &mut |fleet, request| {
-        let started = Instant::now();
-        let mut effort = Effort {
-            stop: &|| started.elapsed() > Duration::from_secs(5),
-            max_gap: 0.0,
-            threads: 1,
-            progress: &mut |_| {},
-        };
-        solve::plan(fleet, request, &mut effort)
-    })
+    year::plan(fleet, question, &mut support::plan)
 }
 
 fn window(fleet: &Fleet, entry: &Entry) -> Window {
@@ -219,83 +213,6 @@ fn holds_together(fleet: &Fleet, question: &Question) -> Year {
     year
 }
 
-/// How busy people are at each hour of a day.
-const DAY: [u64; 24] =
-    [28, 18, 12, 8, 6, 8, 15, 30, 48, 58, 62, 66, 72, 70, 66, 66, 70, 78, 86, 94, 100, 96, 78, 50];
-
-const ZONES: [&str; 12] = [
-    "Asia/Singapore",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Asia/Karachi",
-    "Australia/Sydney",
-    "Europe/Berlin",
-    "Europe/London",
-    "Africa/Casablanca",
-    "America/Sao_Paulo",
-    "America/New_York",
-    "America/Vancouver",
-    "America/Mexico_City",
-];
-
-/// Twelve regions round the world under every kind of rule, with the five tiers that are
-/// built in.
-fn world() -> String {
-    let mut file = "\
-version = 1
-step = '30m'
-tiers.annual = { max_parallel = 1, soak = '3d', gap = '2h' }
-tiers.quarterly = { max_parallel = 2, soak = '1d', gap = '1h' }
-tiers.biweekly = { services = ['rtc'] }
-services.im = { hot_upgrade = true }
-services.rtc = { sensitivity = 3 }
-teams.east = { timezone = 'Asia/Singapore', parallel = 2 }
-teams.west = { timezone = 'Europe/London', pace = 1.25 }
-"
-    .to_owned();
-    for (i, zone) in ZONES.iter().enumerate() {
-        let peak = 1000 * (1 + 7 * i % 12);
-        let services = ["{ im = 1.0 }", "{ im = 1.0, rtc = 0.3 }"][usize::from(i % 4 != 3)];
-        let biweekly = if i % 4 == 3 { "" } else { ", 'biweekly'" };
-        write!(
-            file,
-            "\n[[regions]]\nid = 'r{i}'\ntimezone = '{zone}'\nactivity = {DAY:?}\n\
-             peak_users = {peak}\nservices = {services}\nteam = '{}'\nwave = {}\n\
-             failover = 'r{}'\ntiers = ['weekly', 'hotfix', 'quarterly', 'annual'{biweekly}]\n",
-            if i < 5 { "east" } else { "west" },
-            i % 3,
-            i ^ 1,
-        )
-        .unwrap();
-        let rules: &[&str] = match i {
-            0 => &[
-                "rule = 'min-interval', interval = '24h', tiers = ['annual', 'quarterly']",
-                "rule = 'max-per', count = 3, per = '21d'",
-            ],
-            2 => &["rule = 'forbid', when = ['Mon-Fri 09:00-13:00']"],
-            4 => &["rule = 'min-interval', interval = '8d', tiers = ['annual']"],
-            5 => &[
-                "rule = 'forbid', when = ['Mon-Fri 08:30-17:30'], tiers = ['quarterly', 'annual']",
-                "rule = 'notice', business_days = 5",
-            ],
-            7 => &["rule = 'forbid', dates = ['2027-02-08..2027-03-09']"],
-            9 => &["rule = 'max-per', count = 2, per = '14d', tiers = ['quarterly']"],
-            _ => &[],
-        };
-        for rule in rules {
-            let keys = rule.replace(", tiers", "\ntiers").replace(", ", "\n");
-            let keys = keys.replace("['quarterly'\n", "['quarterly', ");
-            let keys = keys.replace("['annual'\n", "['annual', ");
-            write!(file, "[[regions.compliance]]\n{keys}\n").unwrap();
-        }
-    }
-    file.push_str(
-        "\n[[seasons]]\nname = 'summer'\nfrom = '07-01'\nto = '08-31'\nfactor = 0.7\n\
-         \n[[freezes]]\nname = 'year end'\nfrom = '12-20'\nto = '01-03'\n",
-    );
-    file
-}
-
 #[test]
 fn a_year_of_twelve_regions_breaks_no_rule() {
     let fleet = read(&world());
@@ -372,128 +289,8 @@ fn what_is_left_of_a_skipped_window_is_tried_again() {
 
 #[test]
 fn the_shipped_regions_have_a_year() {
-    let fleet = read(include_str!("../regions.toml"));
+    let fleet = read(include_str!("../../../regions.toml"));
     holds_together(&fleet, &question(&fleet, "2027-01-01T00:00Z", "2028-01-01T00:00Z"));
-}
-
-/// Marsaglia's xorshift, enough for made-up fleets.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-
-    fn of<'c>(&mut self, choices: &[&'c str]) -> &'c str {
-        choices[self.below(choices.len() as u64) as usize]
-    }
-}
-
-/// A few regions, tiers and rules at random, tight enough that some windows find no place.
-fn made_up(seed: u64) -> String {
-    let dice = &mut Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    for _ in 0..8 {
-        dice.below(2);
-    }
-    let mut file = "version = 1\nstep = '60m'\n".to_owned();
-    let tiers = ["deep", "middle", "fortnight", "week", "other"];
-    let cadences = ["once", "once", "2w", "1w", "1w"];
-    for (tier, cadence) in tiers.iter().zip(cadences) {
-        write!(
-            file,
-            "[tiers.{tier}]\ncadence = '{cadence}'\nhorizon = '{}'\nscope = '{}'\nsoak = '{}'\n\
-             gap = '{}'\nnotice = '{}'\nphases = [{{ name = 'work', duration = '{}', disruption = 1 }}]\n",
-            dice.of(&["4w", "5w", "8w"]),
-            dice.of(&["global", "rolling"]),
-            dice.of(&["0m", "6h", "2d"]),
-            dice.of(&["0m", "3h"]),
-            dice.of(&["0m", "3d"]),
-            dice.of(&["1h", "4h", "9h"]),
-        )
-        .unwrap();
-        if dice.below(2) == 0 {
-            writeln!(file, "max_parallel = {}", 1 + dice.below(2)).unwrap();
-        }
-    }
-    for team in ["a", "b"] {
-        write!(
-            file,
-            "[teams.{team}]\ntimezone = 'UTC'\nparallel = {}\npace = {}\nshifts = ['{}']\n",
-            1 + dice.below(2),
-            dice.of(&["1.0", "1.25"]),
-            dice.of(&["Mon-Sun 00:00-24:00", "Mon-Fri 06:00-22:00"]),
-        )
-        .unwrap();
-    }
-    let regions = 2 + dice.below(3);
-    for region in 0..regions {
-        let hours: Vec<u64> = (0..24).map(|_| dice.below(100)).collect();
-        let named: Vec<&str> = tiers.iter().copied().filter(|_| dice.below(4) > 0).collect();
-        write!(
-            file,
-            "[[regions]]\nid = 'r{region}'\ntimezone = '{}'\nactivity = [{}, 1]\nwave = {}\n\
-             tiers = {:?}\n",
-            ZONES[dice.below(12) as usize],
-            hours[1..].iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
-            dice.below(2),
-            if named.is_empty() { vec!["week"] } else { named },
-        )
-        .unwrap();
-        if dice.below(3) > 0 {
-            writeln!(file, "team = '{}'", dice.of(&["a", "b"])).unwrap();
-        }
-        if dice.below(2) > 0 {
-            writeln!(file, "failover = 'r{}'", (region + 1) % regions).unwrap();
-        }
-        for _ in 0..dice.below(4) {
-            let rule = match dice.below(6) {
-                0 => {
-                    format!("rule = 'min-interval'\ninterval = '{}'", dice.of(&["12h", "3d", "9d"]))
-                }
-                1 | 2 => format!(
-                    "rule = 'max-per'\ncount = {}\nper = '{}'",
-                    1 + dice.below(3),
-                    dice.of(&["7d", "13d", "30d"])
-                ),
-                3 => "rule = 'forbid'\nwhen = ['Mon-Fri 09:00-18:00']".to_owned(),
-                4 => "rule = 'allow'\nwhen = ['daily 20:00-07:00']".to_owned(),
-                _ => "rule = 'max-user-minutes'\nlimit = 20000".to_owned(),
-            };
-            write!(file, "[[regions.compliance]]\n{rule}\n").unwrap();
-            if dice.below(2) == 0 {
-                writeln!(file, "tiers = ['{}', '{}']", dice.of(&tiers[..2]), dice.of(&tiers[2..]))
-                    .unwrap();
-            }
-        }
-    }
-    if dice.below(2) == 0 {
-        file.push_str("[[freezes]]\nname = 'stop'\nfrom = '2027-01-13'\nto = '2027-01-21'\n");
-        if dice.below(2) == 0 {
-            file.push_str("regions = ['r0']\n");
-        }
-    }
-    file
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_season_of_any_small_fleet_breaks_no_rule(seed in any::<u64>(), weeks in 5_i64..11, busy in any::<bool>()) {
-        let fleet = read(&made_up(seed));
-        let mut question = question(&fleet, "2026-12-30T00:00Z", "2027-01-01T00:00Z");
-        question.span = Interval::lasting(question.span.start(), weeks * WEEK);
-        if busy {
-            let tier = (0..fleet.tiers.len()).find(|&t| !fleet.participants(t).is_empty()).unwrap();
-            let region = fleet.participants(tier)[0];
-            let interval = Interval::lasting(at("2027-01-12T03:00Z"), 300);
-            question.existing = vec![agreed(tier, region, interval)];
-        }
-        holds_together(&fleet, &question);
-    }
 }
 
 #[test]
@@ -509,98 +306,4 @@ fn scopes_of_tiers_are_kept() {
         let alone = fleet.tiers[entry.tier].scope == Scope::Rolling;
         assert!(!alone || entry.window.regions.len() == 1);
     }
-}
-
-/// One region in UTC that is quietest on Saturday at noon, with weekly work and deep work
-/// once in four weeks.
-fn alone(more: &str) -> Fleet {
-    let mut hours = [1000; 168];
-    hours[5 * 24 + 12] = 10;
-    read(&format!(
-        "version = 1
-         step = '60m'
-         tiers.weekly = {{ phases = [{{ name = 'work', duration = '1h', disruption = 1 }}] }}
-         [tiers.deep]
-         cadence = 'once'
-         horizon = '4w'
-         phases = [{{ name = 'work', duration = '2h', disruption = 1 }}]
-         [[regions]]
-         id = 'r'
-         timezone = 'UTC'
-         tiers = ['weekly', 'deep']
-         activity = {hours:?}
-         {more}"
-    ))
-}
-
-/// An agreed window of deep work in that region.
-fn deep_window(fleet: &Fleet, start: &str) -> Window {
-    agreed(fleet.tier("deep").unwrap(), 0, Interval::lasting(at(start), 120))
-}
-
-#[test]
-fn a_week_begins_on_monday_at_midnight() {
-    let fleet = alone("");
-    #[track_caller]
-    fn case(fleet: &Fleet, deep: &str, expected: [&str; 2]) {
-        let mut question = question(fleet, "2027-03-01T00:00Z", "2027-03-15T00:00Z");
-        question.tiers = Some(vec![fleet.tier("weekly").unwrap()]);
-        question.existing = vec![deep_window(fleet, deep)];
-        let year = holds_together(fleet, &question);
-        let found: Vec<&str> = year.windows.iter().map(Entry::status).collect();
-        assert_eq!(found, expected, "{deep}");
-    }
-    case(&fleet, "2027-02-28T23:59Z", ["planned", "planned"]);
-    case(&fleet, "2027-03-01T00:00Z", ["absorbed", "planned"]);
-    case(&fleet, "2027-03-07T23:59Z", ["absorbed", "planned"]); // ends in the next week
-    case(&fleet, "2027-03-08T00:00Z", ["planned", "absorbed"]);
-}
-
-#[test]
-fn deep_work_is_done_once_in_every_whole_period() {
-    let fleet = alone("");
-    #[track_caller]
-    fn case(fleet: &Fleet, days: i64, expected: &[&str]) {
-        let mut question = question(fleet, "2027-03-01T00:00Z", "2027-03-02T00:00Z");
-        question.tiers = Some(vec![fleet.tier("deep").unwrap()]);
-        question.span = Interval::lasting(question.span.start(), days * 24 * 60);
-        let year = holds_together(fleet, &question);
-        let starts = year.windows.iter().map(|entry| entry.window.interval.start().to_string());
-        assert_eq!(starts.collect::<Vec<_>>(), expected, "{days} days");
-    }
-    let first = "2027-03-06T11:00:00Z";
-    case(&fleet, 3, &["2027-03-01T00:00:00Z"]); // cut to the span
-    case(&fleet, 28, &[first]);
-    case(&fleet, 55, &[first]);
-    case(&fleet, 56, &[first, "2027-04-03T11:00:00Z"]);
-}
-
-#[test]
-fn routine_keeps_the_distance_that_deep_work_asks_for() {
-    // The rule is about the deep window, yet it is the weekly one that has to go.
-    let fleet = alone(
-        "[[regions.compliance]]
-         rule = 'min-interval'
-         interval = '60h'
-         tiers = ['deep']",
-    );
-    let mut question = question(&fleet, "2027-03-01T00:00Z", "2027-03-15T00:00Z");
-    question.tiers = Some(vec![fleet.tier("weekly").unwrap()]);
-    // In the weeks before and after; the second starts 46 hours after the work of Saturday.
-    question.existing =
-        ["2027-02-28T20:00Z", "2027-03-15T11:00Z"].map(|start| deep_window(&fleet, start)).to_vec();
-    let year = holds_together(&fleet, &question);
-    let found: Vec<(&str, String)> = year
-        .windows
-        .iter()
-        .map(|entry| (entry.status(), entry.window.interval.start().to_string()))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("planned", "2027-03-06T12:00:00Z".to_owned()),
-            ("moved", "2027-03-08T00:00:00Z".to_owned())
-        ]
-    );
-    assert_eq!(year.windows[1].because[0].code, Code::MinInterval);
 }

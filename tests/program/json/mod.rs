@@ -1,0 +1,127 @@
+//! Is each format of JSON what the contract says? A field that no struct here knows is an
+//! error, and so is one that is gone: a change of a format is one that someone meant.
+
+mod announcements;
+mod calendar;
+mod explain;
+mod plan;
+mod whatif;
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::place::Place;
+
+type Instant = String;
+
+const NOW: &str = "--now 2026-11-22T12:00:00Z";
+
+/// What `line` prints as JSON in the folder of the case `name`.
+#[track_caller]
+fn printed<T: DeserializeOwned + Serialize>(name: &str, line: &str, code: i32) -> T {
+    let run = Place::of_case(name).run(&format!("{line} -f json"), &BTreeMap::new(), "");
+    assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{line}");
+    read(&run.stdout)
+}
+
+/// The answer in `text`, of which `T` has every field that says something.
+#[track_caller]
+fn read<T: DeserializeOwned + Serialize>(text: &str) -> T {
+    let answer: T = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let written = serde_json::to_value(&answer).unwrap();
+    let printed = without_nulls(serde_json::from_str(text).unwrap());
+    assert!(without_nulls(written) == printed, "more than was read, or less:\n{text}");
+    answer
+}
+
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().map(without_nulls).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, without_nulls(value)))
+            .collect(),
+        value => value,
+    }
+}
+
+/// Minutes since 1970.
+#[track_caller]
+fn minute(instant: &str) -> i64 {
+    chrono::DateTime::parse_from_rfc3339(instant).unwrap().timestamp() / 60
+}
+
+fn rule(region: &str, rule: &str, id: &str) -> Rule {
+    Rule { region: region.to_owned(), rule: rule.to_owned(), id: id.to_owned() }
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Tzdb {
+    release: String,
+    source: String,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Search {
+    from: Instant,
+    until: Instant,
+    step_minutes: i64,
+    candidates: usize,
+    feasible: usize,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Phase {
+    name: String,
+    start: Instant,
+    end: Instant,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Share {
+    region: String,
+    local_start: String,
+    local_end: String,
+    impact: f64,
+    burden: f64,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Conflict {
+    rules: Vec<Rule>,
+    longest_window_minutes: Option<i64>,
+    would_help: Vec<Remedy>,
+}
+
+#[derive(Deserialize, Serialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+enum Remedy {
+    MaxParallel(u32),
+    SoakMinutes(i64),
+    HorizonMinutes(i64),
+}
+
+#[derive(Deserialize, Serialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    region: String,
+    rule: String,
+    id: String,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Limit {
+    regions: Vec<String>,
+    rule: String,
+    id: String,
+}

@@ -1,0 +1,13 @@
+//! Does the program do what it says? The binary is run as a user runs it.
+
+#[cfg(unix)]
+mod build_servers;
+mod cases;
+mod commands;
+mod documents;
+#[cfg(unix)]
+mod emitted;
+mod json;
+mod place;
+mod validate;
+mod written_plans;
