@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use super::domain::Domain;
 use super::instance::Instance;
 use super::parallel::for_chunks;
+use super::pool::Pool;
 use super::prices::{Charges, Prices, least};
 
 /// Passes over fewer options than this are not worth a thread.
@@ -18,12 +19,6 @@ const THREAD_OPTIONS: usize = 100_000;
 const FRESH: f64 = 0.1;
 /// After so many steps without a better bound, steps become shorter.
 const PATIENCE: usize = 8;
-
-/// The options of a task that are left in a node.
-pub struct Pool<'a> {
-    pub rows: Cow<'a, [u32]>,
-    pub costs: Cow<'a, [f64]>,
-}
 
 /// The cheapest option of a task under some prices.
 #[derive(Clone, Copy, Default)]

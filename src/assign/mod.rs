@@ -24,6 +24,7 @@ mod improve;
 mod incumbent;
 mod instance;
 mod parallel;
+mod pool;
 mod prices;
 mod problem;
 mod random;

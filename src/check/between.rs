@@ -1,6 +1,8 @@
 //! Which windows must not meet? The second table of model §5, and windows of one region.
 
-use crate::check::{Code, Finding, Other, Terms, together, words};
+use crate::check::terms::{Finding, Other, Terms, together};
+use crate::check::words;
+use crate::finding::Code;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::duration;
 use crate::ground::minute::{Minute, WEEK};

@@ -1,7 +1,9 @@
 //! Which of its own regions' rules does a window break? The first table of model §5.
 
 use crate::check::clock::{Wall, start_of_business_day};
-use crate::check::{Code, Finding, Other, Terms, events, impact, words};
+use crate::check::terms::{Finding, Other, Terms};
+use crate::check::{events, impact, words};
+use crate::finding::Code;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
 use crate::ground::duration;

@@ -1,6 +1,8 @@
 //! Is a window one that can be judged at all? What §5 takes for granted.
 
-use crate::check::{Code, Finding, Source, Terms, impact};
+use crate::check::impact;
+use crate::check::terms::{Finding, Source, Terms};
+use crate::finding::Code;
 use crate::fleet::Fleet;
 use crate::ground::duration;
 use crate::window::Window;

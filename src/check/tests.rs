@@ -9,7 +9,8 @@ mod proposal;
 
 use std::collections::BTreeMap;
 
-use crate::check::{Code, Finding, Source, Terms, check};
+use crate::check::{Finding, Source, Terms, check};
+use crate::finding::Code;
 use crate::fleet::{
     Cadence, Fleet, Operation, Phase, PhaseTemplate, Region, RegionId, Rule, RuleKind, Scope,
     Service, Team, Tier, TierId,

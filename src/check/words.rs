@@ -1,6 +1,6 @@
 //! How are rules and windows named in a finding?
 
-use crate::check::Other;
+use crate::check::terms::Other;
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::dates::{DateRange, MonthDay};
 use crate::ground::minute::HOUR;

@@ -16,7 +16,8 @@ use lowtide::words::locale::Tag;
 
 use crate::cli::arguments::{AnnounceArguments, AnnounceFormat};
 use crate::cli::exit::Exit;
-use crate::cli::{Session, input, question};
+use crate::cli::session::Session;
+use crate::cli::{input, question};
 
 /// A notice that a rule asks for and that is late makes the answer no; all else is yes.
 pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Result<Exit> {

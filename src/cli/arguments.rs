@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::duration;
 use lowtide::ground::minute::Minute;
@@ -560,4 +560,9 @@ fn excess(text: &str) -> Result<f64, String> {
         Ok(percent) if (0.0..=1e6).contains(&percent) => Ok(percent / 100.0),
         _ => Err(format!("expected a percentage such as `25%`, found `{text}`")),
     }
+}
+
+/// The command line without the names that are only reserved.
+pub fn command_line() -> clap::Command {
+    Arguments::command()
 }

@@ -15,7 +15,8 @@ use lowtide::year::{self, Question};
 
 use crate::cli::arguments::{CalendarArguments, CalendarFormat};
 use crate::cli::exit::Exit;
-use crate::cli::{Session, input, question};
+use crate::cli::session::Session;
+use crate::cli::{input, question};
 
 pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Result<Exit> {
     let now = session.now();

@@ -6,7 +6,8 @@ use lowtide::lint::{self, Terms};
 
 use crate::cli::arguments::CheckArguments;
 use crate::cli::exit::Exit;
-use crate::cli::{Session, announce, findings};
+use crate::cli::session::Session;
+use crate::cli::{announce, findings};
 
 pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
     let levels = findings::levels(&arguments.findings, &lints::kinds())?;

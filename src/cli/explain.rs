@@ -5,10 +5,10 @@ use lowtide::explain::{explain, prices, weights};
 use lowtide::report::document::Document;
 use lowtide::report::{self, json};
 
-use crate::cli::Session;
 use crate::cli::arguments::{At, ExplainArguments, ReportFormat};
 use crate::cli::exit::Exit;
 use crate::cli::question::{self, TimeLeft};
+use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Result<Exit> {
     let now = session.now();

@@ -11,7 +11,8 @@ use lowtide::words::names::nearest;
 
 use crate::cli::arguments::{FindingsArguments, FindingsFormat};
 use crate::cli::exit::Exit;
-use crate::cli::{Session, output};
+use crate::cli::output;
+use crate::cli::session::Session;
 
 impl Session<'_> {
     /// Writes `findings` in every format that was asked for, and says how that ends.

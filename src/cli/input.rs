@@ -10,7 +10,7 @@ use lowtide::fleet::calendar::Problem;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 
-use crate::cli::Session;
+use crate::cli::session::Session;
 
 /// Where systems keep their time zones.
 const ZONEINFO: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"];

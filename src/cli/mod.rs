@@ -11,22 +11,22 @@ mod input;
 mod output;
 mod plan;
 mod question;
+mod session;
 mod suite;
 mod usage;
 mod validate;
 mod whatif;
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::bail;
-use clap::{CommandFactory, Parser};
-use lowtide::fleet::Fleet;
-use lowtide::report::text::Style;
+use clap::Parser;
 
-use arguments::{Arguments, Color, Command, Common};
+use arguments::{Arguments, Command, command_line};
 use exit::Exit;
+use session::Session;
 
 /// Runs the program: results go to `stdout`, everything else to `stderr`.
 pub fn run(
@@ -52,13 +52,6 @@ pub fn run(
             Exit::Failed
         }
     }
-}
-
-/// One run of the program: the options that hold everywhere, and where to write.
-struct Session<'a> {
-    common: &'a Common,
-    stdout: &'a mut dyn Write,
-    stderr: &'a mut dyn Write,
 }
 
 impl Session<'_> {
@@ -116,75 +109,6 @@ impl Session<'_> {
         ));
         Ok(())
     }
-
-    /// Writes a result where it was asked for.
-    fn result(&mut self, text: &str) -> anyhow::Result<()> {
-        output::write(text, self.common.output.as_deref(), self.stdout)
-    }
-
-    /// Says something beside the result, unless asked to be quiet.
-    fn tell(&mut self, text: &str) {
-        if !self.common.quiet {
-            let _ = writeln!(self.stderr, "{text}");
-        }
-    }
-
-    /// Says what a calendar lacks where nobody is named who publishes it.
-    fn tell_without_publisher(&mut self, fleet: &Fleet) {
-        let Some(publisher) = &fleet.publisher else {
-            self.tell("the region file has no `[publisher]`: the calendar names no organizer, and has no X-MAINTNOTE fields");
-            return;
-        };
-        if publisher.domain.is_none() {
-            self.tell("the provider of `[publisher]` is no domain and there is no `organizer`: the ids of events end in `lowtide.invalid`");
-        }
-    }
-
-    /// Says something that only few want to know.
-    fn tell_more(&mut self, text: &str) {
-        if self.common.verbose {
-            let _ = writeln!(self.stderr, "{text}");
-        }
-    }
-
-    fn fail(&mut self, error: &anyhow::Error) {
-        if let Some(faults) = error.downcast_ref::<lowtide::file::Faults>() {
-            let _ = write!(
-                self.stderr,
-                "{}",
-                faults.render(self.color(std::io::stderr().is_terminal()))
-            );
-        } else {
-            let _ = writeln!(self.stderr, "error: {error:#}");
-        }
-    }
-
-    fn color(&self, terminal: bool) -> bool {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        match self.common.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => {
-                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-                !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (terminal && !dumb))
-            }
-        }
-    }
-
-    /// How text on standard output may look.
-    fn style(&self) -> Style {
-        const WIDTH: usize = 100;
-        let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
-        let terminal = self.common.output.is_none() && std::io::stdout().is_terminal();
-        let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
-        Style { width, color: self.color(terminal) }
-    }
-}
-
-/// The command line without the names that are only reserved.
-fn command_line() -> clap::Command {
-    Arguments::command()
 }
 
 fn manual(command: Option<&str>) -> anyhow::Result<String> {

@@ -19,7 +19,8 @@ use lowtide::words::figures;
 use crate::cli::arguments::{PlanArguments, PlanFormat};
 use crate::cli::exit::Exit;
 use crate::cli::question::TimeLeft;
-use crate::cli::{Session, input, question};
+use crate::cli::session::Session;
+use crate::cli::{input, question};
 
 pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<Exit> {
     let calendar =

@@ -14,7 +14,8 @@ use lowtide::solve::Effort;
 
 use crate::cli::arguments::{TestArguments, TestFormat};
 use crate::cli::exit::Exit;
-use crate::cli::{Session, findings, input};
+use crate::cli::session::Session;
+use crate::cli::{findings, input};
 
 /// How long a rolling plan is searched for, as in `plan`.
 const TIME_LIMIT: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::cli::command_line;
+use crate::cli::arguments::command_line;
 
 /// Adds to clap's words what to write instead, where a file or a tier stands without its
 /// option.

@@ -9,7 +9,8 @@ use lowtide::validate::{self, Question};
 
 use crate::cli::arguments::ValidateArguments;
 use crate::cli::exit::Exit;
-use crate::cli::{Session, findings, input};
+use crate::cli::session::Session;
+use crate::cli::{findings, input};
 
 pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Result<Exit> {
     check_files(&arguments.files, &session.common.regions)?;

@@ -4,10 +4,10 @@ use lowtide::plan::Outcome;
 use lowtide::report;
 use lowtide::whatif::{self, Asked};
 
-use crate::cli::Session;
 use crate::cli::arguments::{ReportFormat, WhatifArguments};
 use crate::cli::exit::Exit;
 use crate::cli::question::{self, TimeLeft};
+use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result<Exit> {
     let now = session.now();

@@ -5,7 +5,6 @@ use super::fields::Fields;
 use super::keys;
 use super::log::Log;
 use super::node::{self, Node};
-use super::regions;
 use super::scalar;
 use super::source::Source;
 use crate::fleet::wording::facts::{self, Facts};
@@ -23,7 +22,7 @@ pub fn read(node: Option<&Node>, log: &Log) -> Wording {
         service: fields.string("service"),
         contact: fields.string("contact"),
         status_page: fields.string("status_page"),
-        default_locale: fields.read("default_locale", regions::locale),
+        default_locale: fields.read("default_locale", scalar::locale),
         folder: fields.string("templates"),
         texts: read_list(fields.tables("texts"), log),
     }
@@ -67,7 +66,7 @@ fn read_list(nodes: &[Node], log: &Log) -> Vec<OwnText> {
 }
 
 fn read_text(fields: &Fields) -> Option<OwnText> {
-    let locale = fields.read("locale", regions::locale);
+    let locale = fields.read("locale", scalar::locale);
     let kind = fields.choice("kind").and_then(Kind::named);
     let audience = fields.string("audience");
     let known = known(locale.as_deref());

@@ -9,7 +9,7 @@ use super::log::Log;
 use super::names::{self, Names};
 use super::node::{Entry, Node, Table, Value, shortened};
 use super::scalar::{self, Problem};
-use crate::words::names::{nearest, quoted};
+use crate::words::names::{all_of, nearest, one_of};
 
 pub struct Fields<'a> {
     table: &'a Table,
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
             let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let lacks = match listed.as_slice() {
                 [one, other] => format!("neither {one} nor {other}"),
-                _ => format!("none of {}", quoted(names)),
+                _ => format!("none of {}", all_of(names)),
             };
             let first = self.key(bond.names()[0]);
             self.log.add(
@@ -96,7 +96,7 @@ impl<'a> Fields<'a> {
             let last = present.iter().max_by_key(|e| e.key_place).expect("more than one");
             self.log.add(
                 last.key_place,
-                format!("{} has both {}; expected one of them", self.owner, quoted(names)),
+                format!("{} has both {}; expected one of them", self.owner, all_of(names)),
                 None,
             );
         }
@@ -128,7 +128,7 @@ impl<'a> Fields<'a> {
         }
         match nearest {
             Some(name) => meant(name),
-            None => Some(format!("known keys are {}", quoted(&names))),
+            None => Some(format!("known keys are {}", all_of(&names))),
         }
     }
 
@@ -348,17 +348,6 @@ fn other_name(word: &str, choices: &[&str]) -> Option<String> {
 
 pub fn twice(node: &Node, text: &str) -> Problem {
     Problem::sentence(node, format!("`{}` is there twice", shortened(text)))
-}
-
-/// `a`, `b` or `c`.
-fn one_of(choices: &[&str]) -> String {
-    match choices {
-        [rest @ .., last] if !rest.is_empty() => {
-            let rest: Vec<String> = rest.iter().map(|choice| format!("`{choice}`")).collect();
-            format!("{} or `{last}`", rest.join(", "))
-        }
-        all => quoted(all),
-    }
 }
 
 /// Labels as they are, which hold their own quotes where they need them.

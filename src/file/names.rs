@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::log::Log;
 use super::node::{Node, shortened};
 use super::scalar::{self, Problem};
-use crate::words::names::{nearest, quoted};
+use crate::words::names::{all_of, nearest};
 
 /// The names of a kind, each with its position.
 pub struct Names<'a> {
@@ -49,7 +49,7 @@ impl<'a> Names<'a> {
             )),
             [] => None,
             [only] => Some(format!("the only {} is `{only}`", self.kind)),
-            list if list.len() <= 12 => Some(format!("there are {}", quoted(list))),
+            list if list.len() <= 12 => Some(format!("there are {}", all_of(list))),
             _ => None,
         })
     }

@@ -216,7 +216,7 @@ fn read_region(node: &Node, position: RegionId, names: &Context) -> Region {
     });
     region.capacity = fields.number("capacity");
     region.carriers = fields.unique_strings("carriers").unwrap_or_default();
-    region.locale = fields.read("locale", locale);
+    region.locale = fields.read("locale", scalar::locale);
     let compliance = fields.tables("compliance");
     region.rules = rules::read(compliance, fields.owner(), names.tiers, log);
     region
@@ -240,23 +240,6 @@ fn id(node: &Node) -> Result<String, Problem> {
 }
 
 /// What looks like a BCP 47 tag: a language, then subtags.
-pub(super) fn locale(node: &Node) -> Result<String, Problem> {
-    let text = node.text().unwrap_or_default();
-    let mut parts = text.split('-');
-    let language = parts.next().unwrap_or_default();
-    let fits = (2..=8).contains(&language.len())
-        && language.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-        });
-    if fits {
-        return Ok(text.to_owned());
-    }
-    let hint =
-        text.contains('_').then(|| format!("write `{}`", shortened(&text.replace('_', "-"))));
-    Err(Problem::expected(node, "a language tag such as `de-DE`").hint(hint))
-}
-
 fn read_shares(fields: &Fields, services: &Names) -> Vec<(usize, f64)> {
     let Some(node) = fields.node("services") else { return Vec::new() };
     let Value::Table(table) = &node.value else {

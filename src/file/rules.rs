@@ -9,7 +9,7 @@ use super::names::Names;
 use super::node::{Node, shortened};
 use super::scalar;
 use crate::fleet::{Ahead, Rule, RuleKind};
-use crate::words::names::quoted;
+use crate::words::names::all_of;
 
 pub fn read(nodes: &[Node], region: &str, tiers: &Names, log: &Log) -> Vec<Rule> {
     let ids = ids(nodes);
@@ -58,7 +58,7 @@ fn read_rule(node: &Node, id: String, region: &str, tiers: &Names, log: &Log) ->
     let any = Fields::open_unchecked(node, &RULES[0].1, owner.clone(), log)?;
     let Some(name) = any.node("rule") else {
         let names: Vec<&str> = keys::rule_names().collect();
-        let hint = format!("add `rule = ...`; there are {}", quoted(&names));
+        let hint = format!("add `rule = ...`; there are {}", all_of(&names));
         log.add(node.place, format!("a rule of {region} has no `rule`"), Some(hint));
         return None;
     };

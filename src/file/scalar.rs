@@ -2,7 +2,7 @@
 
 use super::fault::Place;
 use super::keys::Range;
-use super::node::{Node, Value};
+use super::node::{Node, Value, shortened};
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::duration;
 use crate::ground::minute::{HOUR, Minute};
@@ -155,6 +155,23 @@ pub fn instant(node: &Node) -> Result<Minute, Problem> {
         }
     };
     Minute::parse_rfc3339(&written).map_err(|e| Problem::sentence(node, e))
+}
+
+pub fn locale(node: &Node) -> Result<String, Problem> {
+    let text = node.text().unwrap_or_default();
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let fits = (2..=8).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    if fits {
+        return Ok(text.to_owned());
+    }
+    let hint =
+        text.contains('_').then(|| format!("write `{}`", shortened(&text.replace('_', "-"))));
+    Err(Problem::expected(node, "a language tag such as `de-DE`").hint(hint))
 }
 
 #[cfg(test)]

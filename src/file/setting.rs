@@ -11,7 +11,7 @@ use super::node::{self, Entry, Node, Table, Value, shortened};
 use super::rules;
 use super::source::{SET, Source};
 use super::tiers;
-use crate::words::names::quoted;
+use crate::words::names::all_of;
 
 /// Makes every setting, one after another; those with faults are told of and left out.
 pub fn apply(root: &mut Node, settings: &[String], log: &mut Log) {
@@ -253,7 +253,7 @@ fn below(
 fn unknown_key(spec: &Spec, part: &Part, log: &Log) -> Fault {
     let names: Vec<&str> = spec.names().collect();
     let hint = names::suggest(&part.name, &names, log)
-        .unwrap_or_else(|| format!("known keys are {}", quoted(&names)));
+        .unwrap_or_else(|| format!("known keys are {}", all_of(&names)));
     fault(part.place, &format!("unknown key `{}`", shortened(&part.name)), Some(hint))
 }
 

@@ -7,7 +7,6 @@ use super::keys;
 use super::keys::Range;
 use super::log::Log;
 use super::node::{Entry, Value};
-use super::regions;
 use super::scalar::{self, Problem};
 use super::zones::Zones;
 use crate::fleet::{Operation, Service, Team};
@@ -45,7 +44,7 @@ fn read_team(entry: &Entry, zones: &Zones, log: &Log) -> Team {
             .ok_or_else(|| Problem::expected(node, &Range::Pace.expected(1.0, "")))
     });
     team.pace = pace.unwrap_or(team.pace);
-    team.locale = fields.read("locale", regions::locale);
+    team.locale = fields.read("locale", scalar::locale);
     team
 }
 

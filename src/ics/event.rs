@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::clock::Clock;
+use super::maintenance::Maintenance;
+use super::moment::Moment;
+use super::property::Property;
 use super::recurrence::{END_OF_TIME, Length, Repeat, Series};
-use super::time::{DAY, When};
-use super::{Maintenance, Property};
+use super::time::DAY;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::{Database, Zone};
@@ -57,7 +59,7 @@ pub struct Occurrence {
 /// When one component is, and how it recurs.
 #[derive(Clone, Debug)]
 pub(super) struct Timing {
-    pub start: When,
+    pub start: Moment,
     pub length: Length,
     pub series: Option<Box<Series>>,
 }
@@ -65,7 +67,7 @@ pub(super) struct Timing {
 /// What takes the place of one instance of an event, or of it and all after (RECURRENCE-ID).
 #[derive(Clone, Debug)]
 pub(super) struct Override {
-    pub at: When,
+    pub at: Moment,
     /// RANGE=THISANDFUTURE.
     pub onwards: bool,
     pub cancelled: bool,
@@ -229,7 +231,7 @@ struct Excluded {
 }
 
 impl Excluded {
-    fn of<'a>(times: impl IntoIterator<Item = &'a When>, frame: &Frame) -> Self {
+    fn of<'a>(times: impl IntoIterator<Item = &'a Moment>, frame: &Frame) -> Self {
         let mut excluded = Self::default();
         for when in times {
             match frame.key(when) {
@@ -271,20 +273,20 @@ enum Key {
 impl<'a> Frame<'a> {
     fn of(timing: &Timing, home: &'a Zone) -> Self {
         match &timing.start {
-            When::Date(day) => {
+            Moment::Date(day) => {
                 Self { start: day * DAY, clock: Clock::Floating, all_day: true, home }
             }
-            When::Time(start, clock) => {
+            Moment::Time(start, clock) => {
                 Self { start: *start, clock: clock.clone(), all_day: false, home }
             }
         }
     }
 
-    fn when(&self, local: i64) -> When {
+    fn when(&self, local: i64) -> Moment {
         if self.all_day {
-            When::Date(local.div_euclid(DAY))
+            Moment::Date(local.div_euclid(DAY))
         } else {
-            When::Time(local, self.clock.clone())
+            Moment::Time(local, self.clock.clone())
         }
     }
 
@@ -293,26 +295,26 @@ impl<'a> Frame<'a> {
     }
 
     /// The local time of an instance given on any clock.
-    fn local(&self, when: &When) -> i64 {
+    fn local(&self, when: &Moment) -> i64 {
         match when {
-            When::Date(day) if self.all_day => day * DAY,
+            Moment::Date(day) if self.all_day => day * DAY,
             // The event's own time of the day.
-            When::Date(day) => day * DAY + self.start.rem_euclid(DAY),
-            When::Time(local, _) if self.all_day => local.div_euclid(DAY) * DAY,
-            When::Time(local, clock) if clock.reads_like(&self.clock) => *local,
-            When::Time(local, clock) => {
+            Moment::Date(day) => day * DAY + self.start.rem_euclid(DAY),
+            Moment::Time(local, _) if self.all_day => local.div_euclid(DAY) * DAY,
+            Moment::Time(local, clock) if clock.reads_like(&self.clock) => *local,
+            Moment::Time(local, clock) => {
                 let instant = clock.instant(*local, Some(self.home));
                 self.clock.local(instant, Some(self.home))
             }
         }
     }
 
-    fn key(&self, when: &When) -> Key {
+    fn key(&self, when: &Moment) -> Key {
         match when {
-            When::Date(day) => Key::Day(*day),
-            When::Time(local, _) if self.all_day => Key::Day(local.div_euclid(DAY)),
-            When::Time(local, clock) if clock.reads_like(&self.clock) => Key::Local(*local),
-            When::Time(local, clock) => Key::Instant(clock.instant(*local, Some(self.home))),
+            Moment::Date(day) => Key::Day(*day),
+            Moment::Time(local, _) if self.all_day => Key::Day(local.div_euclid(DAY)),
+            Moment::Time(local, clock) if clock.reads_like(&self.clock) => Key::Local(*local),
+            Moment::Time(local, clock) => Key::Instant(clock.instant(*local, Some(self.home))),
         }
     }
 
@@ -362,10 +364,10 @@ impl<'a> Overridden<'a> {
 }
 
 /// `when`, `seconds` later on the wall.
-fn moved(when: &When, seconds: i64) -> When {
+fn moved(when: &Moment, seconds: i64) -> Moment {
     match when {
-        When::Date(day) => When::Date(day + seconds.div_euclid(DAY)),
-        When::Time(local, clock) => When::Time(local + seconds, clock.clone()),
+        Moment::Date(day) => Moment::Date(day + seconds.div_euclid(DAY)),
+        Moment::Time(local, clock) => Moment::Time(local + seconds, clock.clone()),
     }
 }
 
@@ -377,16 +379,16 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn add(&mut self, when: &When, length: Length) {
+    fn add(&mut self, when: &Moment, length: Length) {
         let home = Some(self.home);
         let (start, end, dates) = match when {
-            When::Date(day) => {
+            Moment::Date(day) => {
                 let days = length.total().div_euclid(DAY).max(1);
                 let midnight = |day: i64| Clock::Floating.instant(day * DAY, home);
                 let dates = date(*day).zip(date(day + days - 1));
                 (midnight(*day), midnight(day + days), dates)
             }
-            When::Time(local, clock) => {
+            Moment::Time(local, clock) => {
                 let start = clock.instant(*local, home);
                 let after_wall = match length.local {
                     0 => start,

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::clock::Clock;
 use super::event::{Event, Override};
-use super::time::{DAY, When};
+use super::moment::Moment;
+use super::time::DAY;
 
 /// Puts the changed instances of an event with the event, wherever they stand; those whose
 /// event is not there stay by themselves. Each event comes with something of its own.
@@ -50,10 +51,10 @@ pub(super) fn folded<T>(events: Vec<(T, Event)>) -> Vec<(T, Event)> {
 /// Of several overrides of one instance the one with the highest sequence stays, the later
 /// of equals.
 fn newest_only(overrides: &mut Vec<Override>) {
-    let place = |when: &When| match when {
-        When::Date(day) => (day * DAY, true),
-        When::Time(local, Clock::Fixed(offset)) => (local - i64::from(*offset), false),
-        When::Time(local, _) => (*local, false),
+    let place = |when: &Moment| match when {
+        Moment::Date(day) => (day * DAY, true),
+        Moment::Time(local, Clock::Fixed(offset)) => (local - i64::from(*offset), false),
+        Moment::Time(local, _) => (*local, false),
     };
     overrides.sort_by_key(|changed| (place(&changed.at), changed.onwards, changed.sequence));
     // The sort is stable: from the end, the newest of each comes first.

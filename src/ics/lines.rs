@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::iter::Peekable;
 
+use super::encoding;
 use super::property::{self, Property};
 
 /// What is read of one content line, in octets; the rest of it is dropped.
@@ -45,43 +46,7 @@ pub(super) struct Stray {
     pub cut: bool,
 }
 
-/// The octets of a calendar in an encoding that keeps ASCII.
-pub(super) fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(rest),
-        [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
-        [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
-        [b'B', 0, b'E', 0, ..] => Cow::Owned(utf16(bytes, u16::from_le_bytes)),
-        [0, b'B', 0, b'E', ..] => Cow::Owned(utf16(bytes, u16::from_be_bytes)),
-        _ => Cow::Borrowed(bytes),
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let mut text = String::with_capacity(bytes.len() / 2);
-    text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-    text.into_bytes()
-}
-
-/// The text of octets: UTF-8, or else Windows-1252, the superset of Latin-1.
-pub(super) fn text(octets: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(octets) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(octets.iter().map(|&octet| western(octet)).collect()),
-    }
-}
-
-/// Windows-1252; its five holes are the control characters of Latin-1.
-fn western(octet: u8) -> char {
-    const FROM_0X80: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
-    match octet {
-        0x80..=0x9F => FROM_0X80.chars().nth(usize::from(octet - 0x80)).unwrap_or('\u{FFFD}'),
-        other => char::from(other),
-    }
-}
-
-/// The logical lines of a calendar, in [`plain`] octets.
+/// The logical lines of a calendar, in [plain](super::encoding::plain) octets.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     physical: Peekable<Physical<'a>>,
@@ -193,7 +158,7 @@ impl<'a> Iterator for Lines<'a> {
             if !self.begins(first, next) {
                 if !self.in_text && self.strays.len() < MOST_STRAYS {
                     let shown = &first[..first.len().min(60)];
-                    let text = text(shown).trim_end_matches('\u{FFFD}').to_owned();
+                    let text = encoding::text(shown).trim_end_matches('\u{FFFD}').to_owned();
                     self.strays.push(Stray { number, text, cut: false });
                 }
                 continue;
@@ -273,7 +238,9 @@ mod tests {
     use super::*;
 
     fn lines(octets: &[u8]) -> Vec<(usize, String)> {
-        Lines::new(octets).map(|line| (line.number, text(&line.octets).into_owned())).collect()
+        Lines::new(octets)
+            .map(|line| (line.number, encoding::text(&line.octets).into_owned()))
+            .collect()
     }
 
     #[test]
@@ -312,8 +279,8 @@ mod tests {
         assert_eq!(lines(indented.as_bytes())[1].1, "SUMMARY:ab");
         let wide: Vec<u8> =
             "\u{feff}BEGIN:VCALENDAR".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(lines(&plain(&wide)), [(1, "BEGIN:VCALENDAR".to_owned())]);
-        assert_eq!(text(b"\x80 caf\xe9"), "€ café");
+        assert_eq!(lines(&encoding::plain(&wide)), [(1, "BEGIN:VCALENDAR".to_owned())]);
+        assert_eq!(encoding::text(b"\x80 caf\xe9"), "€ café");
     }
 
     #[test]

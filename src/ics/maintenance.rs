@@ -1,7 +1,7 @@
 //! What does a carrier say of its own work? The X-MAINTNOTE convention
 //! (draft-gunter-calext-maintenance-notifications).
 
-use super::Property;
+use super::property::Property;
 
 /// One notice of maintenance.
 #[derive(Clone, PartialEq, Eq, Debug)]

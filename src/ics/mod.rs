@@ -7,12 +7,15 @@
 //! is kept rather than lost; what cannot be read is told with its line, and the rest is used.
 
 mod clock;
+mod encoding;
 mod event;
 mod expand;
 mod fold;
 mod lines;
 mod mail;
 mod maintenance;
+mod microsoft;
+mod moment;
 mod pieces;
 mod property;
 mod read;
@@ -20,7 +23,7 @@ mod recurrence;
 mod rule;
 mod standing;
 mod time;
-mod windows;
+mod vtimezone;
 pub mod write;
 mod zone;
 mod zones;

@@ -1,6 +1,6 @@
 //! What does one content line say? Name, parameters and value (RFC 5545 §3.1, RFC 6868).
 
-use super::lines;
+use super::encoding;
 
 /// A property as it stands in the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,7 +41,7 @@ impl Property {
 
     /// The property of a whole content line; `None` where it has no name or no value.
     pub(super) fn parse(octets: &[u8], line: usize) -> Option<Self> {
-        let text = lines::text(octets);
+        let text = encoding::text(octets);
         let name = name_of(octets);
         let mut rest = text.get(name.len()..)?;
         // A group before the name, `item1.DTSTART`, is Apple's.
@@ -58,7 +58,7 @@ impl Property {
                 || (name == "ENCODING" && value.eq_ignore_ascii_case("QUOTED-PRINTABLE"))
         });
         let value =
-            if encoded { lines::text(&unquoted(value)).into_owned() } else { value.to_owned() };
+            if encoded { encoding::text(&unquoted(value)).into_owned() } else { value.to_owned() };
         Some(Self { name, parameters, value, line })
     }
 }

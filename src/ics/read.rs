@@ -3,15 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use super::clock::Clock;
+use super::encoding;
 use super::event::{Event, Override, Status, Timing};
 use super::fold::folded;
 use super::lines::{self, Stray};
+use super::maintenance::Maintenance;
+use super::moment::Moment;
 use super::pieces::{Component, MOST_PROPERTIES, Piece, Pieces, Wanted};
+use super::property::Property;
 use super::recurrence::{Allowance, Length, Repeat, Series};
 use super::rule::Rule;
-use super::time::{self, DAY, When, Written};
+use super::time::{self, DAY, Written};
 use super::zones::Zones;
-use super::{Maintenance, Property};
 use crate::ground::tz;
 
 /// The largest file that is read, in bytes.
@@ -59,7 +62,7 @@ pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
             LARGEST >> 20
         ));
     }
-    let octets = lines::plain(bytes);
+    let octets = encoding::plain(bytes);
     let mut reader = Reader {
         calendar: Calendar::default(),
         zones: Zones::new(zones),
@@ -95,7 +98,7 @@ pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
 
 fn no_calendar(octets: &[u8]) -> String {
     let expected = "expected a calendar, which begins with `BEGIN:VCALENDAR`";
-    let first = octets.split(|b| matches!(b, b'\n' | b'\r')).map(|line| lines::text(line));
+    let first = octets.split(|b| matches!(b, b'\n' | b'\r')).map(|line| encoding::text(line));
     let mut told = first.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
     match told.next() {
         Some(line) => format!("{expected}, found `{}`", shortened(&line)),
@@ -322,8 +325,8 @@ impl Reader<'_> {
             }
             None => None,
         };
-        if let (When::Date(day), Some((_, When::Time(_, clock)))) = (&start, &end) {
-            start = When::Time(day * DAY, clock.clone());
+        if let (Moment::Date(day), Some((_, Moment::Time(_, clock)))) = (&start, &end) {
+            start = Moment::Time(day * DAY, clock.clone());
         }
         let length = match (end, component.first("DURATION")) {
             (Some((line, end)), _) => between(&start, &end).map_err(|fault| (line, fault))?,
@@ -331,7 +334,7 @@ impl Reader<'_> {
                 lasting(&start, &property.value).map_err(|fault| (property.line, fault))?
             }
             (None, None) => {
-                let all_day = matches!(start, When::Date(_));
+                let all_day = matches!(start, Moment::Date(_));
                 if context.notice && !all_day {
                     let fault = "expected `DTEND` or `DURATION`, but the notice has neither";
                     return Err((component.line, fault.to_owned()));
@@ -347,7 +350,7 @@ impl Reader<'_> {
         &mut self,
         component: &Component,
         context: &Context,
-        start: &When,
+        start: &Moment,
         length: Length,
     ) -> Option<Box<Series>> {
         let mut series = Series::default();
@@ -383,7 +386,7 @@ impl Reader<'_> {
         &mut self,
         property: &Property,
         context: &Context,
-        start: &When,
+        start: &Moment,
         length: Length,
     ) -> Option<Repeat> {
         let name = &context.draft.name;
@@ -404,8 +407,8 @@ impl Reader<'_> {
             self.problem(property.line, message);
         }
         let (local, clock, all_day) = match start {
-            When::Date(day) => (day * DAY, Clock::Floating, true),
-            When::Time(local, clock) => (*local, clock.clone(), false),
+            Moment::Date(day) => (day * DAY, Clock::Floating, true),
+            Moment::Time(local, clock) => (*local, clock.clone(), false),
         };
         let (repeat, odd) = Repeat::new(rule, local, &clock, all_day, length, &mut self.allowance);
         for fault in odd {
@@ -420,7 +423,7 @@ impl Reader<'_> {
         property: &Property,
         value: &str,
         context: &Context,
-    ) -> Result<(When, Option<Length>), String> {
+    ) -> Result<(Moment, Option<Length>), String> {
         let Some((start, end)) = value.split_once('/') else {
             return Ok((self.one(property, value, context)?, None));
         };
@@ -433,12 +436,17 @@ impl Reader<'_> {
         Ok((start, Some(length)))
     }
 
-    fn when(&mut self, property: &Property, context: &Context) -> Result<When, String> {
+    fn when(&mut self, property: &Property, context: &Context) -> Result<Moment, String> {
         self.one(property, &property.value, context)
     }
 
     /// One value of a property that is a date or a time.
-    fn one(&mut self, property: &Property, value: &str, context: &Context) -> Result<When, String> {
+    fn one(
+        &mut self,
+        property: &Property,
+        value: &str,
+        context: &Context,
+    ) -> Result<Moment, String> {
         let written = time::written(value).ok_or_else(|| {
             format!(
                 "expected a date or time such as `20261201T191500Z` as `{}`, found `{}`",
@@ -447,13 +455,13 @@ impl Reader<'_> {
             )
         })?;
         Ok(match written {
-            Written::Date(day) => When::Date(day),
+            Written::Date(day) => Moment::Date(day),
             Written::Time(local, _)
                 if property.parameter("VALUE").is_some_and(|v| v.eq_ignore_ascii_case("DATE")) =>
             {
-                When::Date(local.div_euclid(DAY))
+                Moment::Date(local.div_euclid(DAY))
             }
-            Written::Time(local, Some(offset)) => When::Time(local, Clock::Fixed(offset)),
+            Written::Time(local, Some(offset)) => Moment::Time(local, Clock::Fixed(offset)),
             Written::Time(local, None) => {
                 let clock = self.clock(property, context);
                 if context.notice && matches!(clock, Clock::Floating) {
@@ -465,9 +473,9 @@ impl Reader<'_> {
                         );
                         self.problem(property.line, message);
                     }
-                    When::Time(local, Clock::UTC)
+                    Moment::Time(local, Clock::UTC)
                 } else {
-                    When::Time(local, clock)
+                    Moment::Time(local, clock)
                 }
             }
         })
@@ -548,18 +556,18 @@ fn is_onwards(range: &str) -> bool {
 }
 
 /// The length of an event by its end.
-fn between(start: &When, end: &When) -> Result<Length, String> {
+fn between(start: &Moment, end: &Moment) -> Result<Length, String> {
     let length = match (start, end) {
         // An end on the day of the start is a day too few, and is often written.
-        (When::Date(from), When::Date(to)) if from == to => Length { local: DAY, exact: 0 },
-        (When::Date(from), When::Date(to)) => Length { local: (to - from) * DAY, exact: 0 },
-        (When::Time(from, _), When::Date(to)) => {
+        (Moment::Date(from), Moment::Date(to)) if from == to => Length { local: DAY, exact: 0 },
+        (Moment::Date(from), Moment::Date(to)) => Length { local: (to - from) * DAY, exact: 0 },
+        (Moment::Time(from, _), Moment::Date(to)) => {
             // Until the day begins; if it has begun, until it ends.
             let midnight = if to * DAY > *from { to * DAY } else { (to + 1) * DAY };
             Length { local: midnight - from, exact: 0 }
         }
-        (When::Date(from), When::Time(to, _)) => Length { local: to - from * DAY, exact: 0 },
-        (When::Time(from, clock), When::Time(to, end_clock)) if clock.reads_like(end_clock) => {
+        (Moment::Date(from), Moment::Time(to, _)) => Length { local: to - from * DAY, exact: 0 },
+        (Moment::Time(from, clock), Moment::Time(to, end_clock)) if clock.reads_like(end_clock) => {
             let local = to - from;
             let exact = end_clock.instant(*to, None) - clock.instant(*from, None);
             // A night in which the clock is put back may end "before" it starts.
@@ -569,7 +577,7 @@ fn between(start: &When, end: &When) -> Result<Length, String> {
                 Length { local, exact: 0 }
             }
         }
-        (When::Time(from, clock), When::Time(to, end_clock)) => {
+        (Moment::Time(from, clock), Moment::Time(to, end_clock)) => {
             Length { local: 0, exact: end_clock.instant(*to, None) - clock.instant(*from, None) }
         }
     };
@@ -580,7 +588,7 @@ fn between(start: &When, end: &When) -> Result<Length, String> {
 }
 
 /// The length of an event by its DURATION.
-fn lasting(start: &When, text: &str) -> Result<Length, String> {
+fn lasting(start: &Moment, text: &str) -> Result<Length, String> {
     let duration = time::duration(text).ok_or_else(|| {
         format!("expected a duration such as `PT2H30M` or `P1D`, found `{}`", shortened(text))
     })?;
@@ -589,10 +597,10 @@ fn lasting(start: &When, text: &str) -> Result<Length, String> {
     }
     Ok(match start {
         // Whole days, and at least the day itself.
-        When::Date(_) => {
+        Moment::Date(_) => {
             let days = duration.days + (duration.seconds + DAY - 1).div_euclid(DAY);
             Length { local: days.max(1) * DAY, exact: 0 }
         }
-        When::Time(..) => Length { local: duration.days * DAY, exact: duration.seconds },
+        Moment::Time(..) => Length { local: duration.days * DAY, exact: duration.seconds },
     })
 }

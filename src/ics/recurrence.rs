@@ -8,8 +8,9 @@ use std::ops::ControlFlow;
 
 use super::clock::Clock;
 use super::expand::{Expansion, Stopped};
+use super::moment::Moment;
 use super::rule::{Frequency, Rule};
-use super::time::{DAY, When, Written};
+use super::time::{DAY, Written};
 
 /// More instances in a year than this are not listed: the event counts as one stretch.
 pub(super) const MOST_IN_A_YEAR: i64 = 100_000;
@@ -44,8 +45,8 @@ pub(super) struct Series {
     pub rules: Vec<Repeat>,
     /// EXRULE, which RFC 2445 had.
     pub except: Vec<Repeat>,
-    pub dates: Vec<(When, Option<Length>)>,
-    pub excluded: Vec<When>,
+    pub dates: Vec<(Moment, Option<Length>)>,
+    pub excluded: Vec<Moment>,
 }
 
 /// A rule that can be asked about any span.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::event::Event;
 use super::fold::folded;
+use super::moment::Moment;
 use super::read::Calendar;
-use super::time::When;
 
 /// Of events of several files those that stand: of each the latest, and none that is
 /// cancelled.
@@ -63,8 +63,8 @@ enum Which {
 impl Which {
     fn of(event: &Event) -> impl Iterator<Item = Self> {
         let start = event.timing.as_ref().map(|timing| match &timing.start {
-            When::Date(day) => Self::From(day * super::time::DAY),
-            When::Time(local, clock) => Self::From(clock.instant(*local, None)),
+            Moment::Date(day) => Self::From(day * super::time::DAY),
+            Moment::Time(local, clock) => Self::From(clock.instant(*local, None)),
         });
         let uid = (!event.uid.is_empty()).then(|| Self::WithUid(event.uid.clone()));
         uid.into_iter().chain(start)

@@ -2,19 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::clock::Clock;
-
 /// Seconds in a day.
 pub(super) const DAY: i64 = 24 * 60 * 60;
-
-/// A date, or a time on some clock.
-#[derive(Clone, Debug)]
-pub(super) enum When {
-    /// Days since 1970-01-01.
-    Date(i64),
-    /// Seconds since 1970-01-01 00:00 on the clock.
-    Time(i64, Clock),
-}
 
 /// A time as it is written, before anything is known of its clock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::clock::Clock;
+use super::microsoft;
 use super::pieces::Component;
 use super::time;
-use super::windows;
+use super::vtimezone;
 use super::zone::OwnZone;
 use crate::ground::minute::Minute;
 use crate::ground::tz::{self, Zone};
@@ -61,7 +62,7 @@ impl<'a> Zones<'a> {
             };
         }
         let zone =
-            OwnZone::of(component).map_err(|fault| format!("time zone `{name}`: {fault}"))?;
+            vtimezone::read(component).map_err(|fault| format!("time zone `{name}`: {fault}"))?;
         let zone = Arc::new(zone);
         self.own.entry((calendar, name.to_owned())).or_insert_with(|| Arc::clone(&zone));
         // A calendar may lean on the zones of another one in the file.
@@ -116,7 +117,7 @@ impl<'a> Zones<'a> {
             return Some(Clock::Own(Arc::clone(own)));
         }
         let standard = tzid.replace("Daylight Time", "Standard Time");
-        if let Some(zone) = windows::iana_of(&standard).and_then(|name| self.named(name)) {
+        if let Some(zone) = microsoft::iana_of(&standard).and_then(|name| self.named(name)) {
             return Some(Clock::Zone(zone));
         }
         if self.unknown >= MOST_UNKNOWN {

@@ -6,8 +6,9 @@ use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Region, RuleKind, TierId};
 use crate::ground::minute::DAY;
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::week::{Run, WeekSet};
-use crate::lint::{Finding, Lint, Terms, listed};
+use crate::words::names::all_of;
 
 pub const LONG_BLOCK: Lint = Lint {
     code: "long-block",
@@ -38,8 +39,8 @@ fn find(terms: &Terms) -> Vec<Finding> {
         }
         for (run, rules, tiers) in blocks {
             let Some(&first) = rules.first() else { continue };
-            let ids = listed(rules.iter().map(|&i| region.rules[i].id.as_str()));
-            let tiers = listed(tiers.iter().map(|&tier| fleet.tiers[tier].name.as_str()));
+            let ids = all_of(rules.iter().map(|&i| region.rules[i].id.as_str()));
+            let tiers = all_of(tiers.iter().map(|&tier| fleet.tiers[tier].name.as_str()));
             let message = format!(
                 "`{}` may have no window of {tiers} {}: that is what {ids} forbid{}",
                 region.id,

@@ -6,8 +6,9 @@ use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute};
-use crate::lint::{Finding, Lint, Terms, listed};
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;
+use crate::words::names::all_of;
 
 pub const BAD_EVENT: Lint = Lint {
     code: "bad-event",
@@ -81,7 +82,7 @@ fn idle(terms: &Terms) -> Vec<Finding> {
         if let (Some(carrier), false) = (&calendar.carrier, strangers.is_empty()) {
             let message = format!(
                 "calendar `{name}` names {}, which do not list `{carrier}` among their `carriers`",
-                listed(strangers)
+                all_of(strangers)
             );
             tell("regions", message, "add the carrier to their `carriers`, or leave them out");
         } else if let (Some(carrier), true) = (&calendar.carrier, concerned.is_empty()) {

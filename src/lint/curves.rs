@@ -3,7 +3,7 @@
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::ground::curve::Curve;
-use crate::lint::{Finding, Lint, Terms};
+use crate::lint::lints::{Finding, Lint, Terms};
 
 pub const SHIFTED_CURVE: Lint = Lint {
     code: "shifted-curve",

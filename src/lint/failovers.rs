@@ -6,8 +6,9 @@ use crate::fleet::{Fleet, RegionId, RuleKind};
 use crate::ground::interval::Interval;
 use crate::ground::minute::WEEK;
 use crate::impact;
-use crate::lint::{Finding, Lint, Terms, listed};
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;
+use crate::words::names::all_of;
 
 pub const FULL_FAILOVER: Lint = Lint {
     code: "full-failover",
@@ -108,7 +109,7 @@ fn forbidden(terms: &Terms) -> Vec<Finding> {
             } else {
                 format!(
                     "name a failover in {}; this is fine if `failover` is there only to keep the two windows apart",
-                    listed(jurisdictions.iter().map(String::as_str))
+                    all_of(jurisdictions.iter().map(String::as_str))
                 )
             };
             found.push(Finding::new(Part::Region(r), "failover", message).advice(advice));
@@ -135,7 +136,7 @@ fn cycles(terms: &Terms) -> Vec<Finding> {
         let ids: Vec<&str> = path[start..].iter().map(|&r| regions[r].id.as_str()).collect();
         let message = match ids.as_slice() {
             [one, other] => format!("`{one}` and `{other}` are each other's failover"),
-            ids => format!("the failovers of {} form a circle", listed(ids.iter().copied())),
+            ids => format!("the failovers of {} form a circle", all_of(ids.iter().copied())),
         };
         let advice = "this is fine for planning, which never takes a region and its failover down together; if both fail, nobody takes over";
         found.push(Finding::new(Part::Region(path[start]), "failover", message).advice(advice));

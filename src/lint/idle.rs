@@ -6,10 +6,12 @@ use crate::fleet::{Ahead, Fleet, PhaseTemplate, RegionId, Rule, RuleKind, Scope,
 use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute};
 use crate::impact::{self, Exposure};
+use crate::lint::days;
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::week::WeekSet;
-use crate::lint::{Finding, Lint, Terms, days, listed};
 use crate::window;
 use crate::words::figures;
+use crate::words::names::all_of;
 
 pub const IDLE_RULE: Lint = Lint {
     code: "idle-rule",
@@ -64,7 +66,7 @@ fn why_idle(
     let tiers: Vec<TierId> = own.tiers.iter().copied().filter(|&t| rule.holds_for(t)).collect();
     if tiers.is_empty() {
         let named = rule.tiers.iter().flatten().map(|&tier| fleet.tiers[tier].name.as_str());
-        let why = format!("it holds for {}, in which the region takes no part", listed(named));
+        let why = format!("it holds for {}, in which the region takes no part", all_of(named));
         return Some(("tiers", why));
     }
     let nothing = |key, why: &str| Some((key, why.to_owned()));

@@ -4,7 +4,7 @@ use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Ahead, RuleKind};
 use crate::ground::duration;
-use crate::lint::{Finding, Lint, Terms};
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::rules;
 use crate::words::figures;
 

@@ -6,8 +6,9 @@ use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Ahead, Fleet, Freeze, Region, Rule, RuleKind, TierId};
 use crate::ground::when::When;
+use crate::lint::days;
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::week::WeekSet;
-use crate::lint::{Finding, Lint, Terms, days};
 
 pub const REDUNDANT_RULE: Lint = Lint {
     code: "redundant-rule",

@@ -6,7 +6,8 @@ use crate::fleet::{RegionId, TierId};
 use crate::ground::duration;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::{DAY, HOUR, Minute};
-use crate::lint::{Finding, Lint, Terms, listed, shifts};
+use crate::lint::lints::{Finding, Lint, Terms};
+use crate::lint::shifts;
 use crate::plan::{Conflict, Outcome};
 use crate::request::constraint::Refusal;
 use crate::request::{Objective, Request};
@@ -14,6 +15,7 @@ use crate::rules::{self, Rules};
 use crate::solve::{self, Effort};
 use crate::window;
 use crate::words::figures;
+use crate::words::names::all_of;
 
 pub const NO_SLOT: Lint = Lint {
     code: "no-slot",
@@ -164,7 +166,7 @@ fn little_room(terms: &Terms) -> Vec<Finding> {
             );
             let advice = format!(
                 "loosen one of the rules that leave so little: {}",
-                listed(blamed.iter().map(String::as_str))
+                all_of(blamed.iter().map(String::as_str))
             );
             found.push(Finding::new(Part::Region(region), "tiers", message).advice(advice));
         }

@@ -2,7 +2,7 @@
 
 use crate::file::Part;
 use crate::finding::Severity;
-use crate::lint::{Finding, Lint, Terms};
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;
 
 pub const UNEQUAL_SCALE: Lint = Lint {

@@ -4,8 +4,8 @@ use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Fleet, RegionId, Scope, TeamId, TierId};
 use crate::ground::duration;
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::week::WeekSet;
-use crate::lint::{Finding, Lint, Terms};
 use crate::window;
 
 pub const SHORT_SHIFTS: Lint = Lint {

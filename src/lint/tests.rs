@@ -3,6 +3,8 @@
 
 use super::*;
 use crate::file::{Source, read_fleet};
+use crate::ground::minute::Minute;
+use crate::ground::tz::Database;
 
 /// A day that is quietest from 02:00 to 06:00 and busiest at 20:00, 5 to 100 users.
 const DAY: &str = "[30, 20, 8, 5, 5, 6, 15, 30, 50, 60, 65, 70, \

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::Scope;
-use crate::lint::{Finding, Lint, Terms};
+use crate::lint::lints::{Finding, Lint, Terms};
 
 pub const NO_SOAK: Lint = Lint {
     code: "no-soak",

@@ -8,8 +8,9 @@ use crate::fleet::RegionId;
 use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute, WEEK};
 use crate::ground::tz::Zone;
-use crate::lint::{Finding, Lint, Terms, listed};
+use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;
+use crate::words::names::all_of;
 
 pub const OLD_TIME_ZONES: Lint = Lint {
     code: "old-time-zones",
@@ -82,7 +83,7 @@ fn disagreeing(terms: &Terms) -> Vec<Finding> {
         let horizon = tiers.map(|&tier| fleet.tiers[tier].horizon).max().unwrap_or(WEEK);
         let other = other.zone(zone.name()).ok()?;
         let at = first_difference(zone, &other, Interval::lasting(terms.now, horizon))?;
-        let ids = listed(regions.iter().map(|&r| fleet.regions[r].id.as_str()));
+        let ids = all_of(regions.iter().map(|&r| fleet.regions[r].id.as_str()));
         let message = format!(
             "in {ids} ({}) it is UTC{} by release {} ({}) and UTC{} by release {} ({}) from {} UTC",
             zone.name(),

@@ -24,4 +24,5 @@ mod rolling;
 pub mod suites;
 pub mod text;
 pub mod whatif;
+mod windows;
 pub mod year;

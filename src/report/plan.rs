@@ -7,6 +7,7 @@ use crate::ground::minute::Minute;
 use crate::impact;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Verdict};
 use crate::report::document::{Block, Column, Document, Table};
+use crate::report::windows::{first_held, first_windows, phases};
 use crate::report::{impossible, rolling};
 use crate::request::Objective;
 use crate::rules;
@@ -95,16 +96,6 @@ fn sooner(plan: &Plan, best: &Choice) -> Table {
         ]);
     }
     table
-}
-
-/// The first window that takes place where the plan wants it, else the first that does.
-pub fn first_held(choice: &Choice) -> &PlannedWindow {
-    choice
-        .windows
-        .iter()
-        .find(|window| window.status == Status::Planned)
-        .or_else(|| choice.windows.iter().find(|window| window.status != Status::Skipped))
-        .unwrap_or(&choice.windows[0])
 }
 
 /// Weekday, time, length and first date, in one sentence.
@@ -342,26 +333,6 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
     table
 }
 
-pub fn phases(window: &PlannedWindow) -> Table {
-    let mut table = Table::new(vec![
-        Column::left("Phase", 0),
-        Column::left("From", 0),
-        Column::left("To", 0),
-        Column::right("Lasts", 1),
-        Column::right("Disturbs", 0),
-    ]);
-    for phase in &window.phases {
-        table.row(vec![
-            phase.name.clone(),
-            figures::utc_time(phase.interval.start()),
-            figures::utc_time(phase.interval.end()),
-            duration::format(phase.interval.minutes()),
-            figures::percent(phase.disruption),
-        ]);
-    }
-    table
-}
-
 /// Somebody who has to be told, and by when.
 pub struct Notice<'f> {
     pub by: Minute,
@@ -432,26 +403,6 @@ fn deadlines(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Table {
     ]);
     rows.into_iter().for_each(|(_, cells)| table.row(cells));
     table
-}
-
-/// The first window of each set of regions that takes place, and what to call them.
-pub fn first_windows<'c>(
-    fleet: &'c Fleet,
-    choice: &'c Choice,
-) -> Vec<(&'c PlannedWindow, &'c str)> {
-    let mut seen: Vec<&[RegionId]> = Vec::new();
-    let mut found = Vec::new();
-    for window in &choice.windows {
-        if window.status == Status::Planned && !seen.contains(&window.regions.as_slice()) {
-            seen.push(&window.regions);
-            let name = match window.regions.as_slice() {
-                [only] => fleet.regions[*only].id.as_str(),
-                _ => "all",
-            };
-            found.push((window, name));
-        }
-    }
-    found
 }
 
 /// Each moved occurrence, then those of a region that are skipped, in a sentence each.

@@ -7,7 +7,7 @@ use crate::ground::minute::{Minute, WEEK};
 use crate::impact::{self, Drain};
 use crate::plan::{Choice, Plan, PlannedWindow};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::plan;
+use crate::report::windows::{first_windows, phases};
 use crate::words::figures;
 
 /// How many cells the timeline has.
@@ -46,7 +46,7 @@ pub fn answer(cadence: Cadence, tier: &str, best: &Choice) -> String {
 /// The windows in time order, and a picture of them.
 pub fn sections(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     let first: Vec<&PlannedWindow> =
-        plan::first_windows(fleet, best).into_iter().map(|(window, _)| window).collect();
+        first_windows(fleet, best).into_iter().map(|(window, _)| window).collect();
     let title = match fleet.tiers[plan.tier].cadence {
         Cadence::Once => "Windows",
         Cadence::Weeks(_) => "Slots, each with its first window",
@@ -55,7 +55,7 @@ pub fn sections(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Docume
     document.section("Timeline (UTC)".to_owned(), Block::Picture(timeline(fleet, plan, &first)));
     if let Some(window) = first.first() {
         let title = format!("Phases of `{}` (UTC)", fleet.regions[window.regions[0]].id);
-        document.section(title, Block::Table(plan::phases(window)));
+        document.section(title, Block::Table(phases(window)));
     }
 }
 

@@ -16,7 +16,6 @@ use crate::finding::{Finding, Findings, Levels, Place, Severity, Subject, WayOut
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::minute::Minute;
 use crate::window::Window;
-use crate::words::figures;
 
 pub use codes::kinds;
 use starts::Case;
@@ -289,9 +288,4 @@ fn counted(fleet: &Fleet, entries: &[Entry]) -> Vec<(usize, &'static str)> {
         rules.filter(move |rule| of(region).any(|window| rule.holds_for(window.tier)))
     });
     vec![(windows().count(), "window"), (regions.len(), "region"), (rules.count(), "rule")]
-}
-
-/// An impact for people: `4,786 user-minutes`.
-fn user_minutes(impact: f64) -> String {
-    format!("{} user-minutes", figures::quantity(impact))
 }

@@ -5,7 +5,6 @@ use crate::fleet::Fleet;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::validate::starts::{Case, Starts};
-use crate::validate::user_minutes;
 use crate::words::figures;
 
 /// A window that costs more than it may.
@@ -80,7 +79,7 @@ impl Regret {
         };
         format!(
             "the window costs {}, {more} the {} at {}, the best slot of `{tier}` from {} to {}; at most {allowed} more is allowed",
-            user_minutes(self.found),
+            figures::user_minutes(self.found),
             figures::quantity(self.best),
             self.at,
             self.span.start(),

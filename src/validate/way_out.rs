@@ -5,9 +5,10 @@ use crate::finding::Code;
 use crate::finding::{Start, WayOut};
 use crate::ground::duration;
 use crate::ground::minute::Minute;
+use crate::validate::codes;
 use crate::validate::starts::Case;
-use crate::validate::{codes, user_minutes};
 use crate::window::Window;
+use crate::words::figures;
 
 /// How many starts that the window's own rules allow are tried against the other windows.
 const TRIES: usize = 500;
@@ -45,7 +46,7 @@ impl Case<'_> {
                 let impact = check::impact_by_region(self.fleet, &moved, self.scope());
                 let impact = impact.into_iter().map(|(_, impact)| impact).sum();
                 let distance = duration::format(away.abs());
-                let cost = user_minutes(impact);
+                let cost = figures::user_minutes(impact);
                 WayOut {
                     advice: format!("start at {start}, {distance} {side}, at {cost}"),
                     start: Some(Start { at: start.to_string(), impact }),

@@ -29,6 +29,11 @@ fn three_digits(value: f64) -> String {
     format!("{value:.places$}")
 }
 
+/// An impact: `4,790 user-minutes`.
+pub fn user_minutes(impact: f64) -> String {
+    format!("{} user-minutes", quantity(impact))
+}
+
 /// A weight: `1`, `1.07`, `0.0457`.
 pub fn weight(value: f64) -> String {
     let digits = format!("{value:.2}");

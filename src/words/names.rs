@@ -23,15 +23,23 @@ fn plain(word: &str) -> String {
     word.chars().map(|c| if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() }).collect()
 }
 
-/// `a`, `b` and `c`.
-pub fn quoted(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => format!("`{only}`"),
-        [rest @ .., last] => {
-            let rest: Vec<String> = rest.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} and `{last}`", rest.join(", "))
+/// `` `a`, `b` and `c` ``.
+pub fn all_of<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> String {
+    listed(names, "and")
+}
+
+/// `` `a`, `b` or `c` ``.
+pub fn one_of<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> String {
+    listed(names, "or")
+}
+
+fn listed<N: AsRef<str>>(names: impl IntoIterator<Item = N>, last_word: &str) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match names.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => {
+            format!("{} {last_word} {last}", rest.join(", "))
         }
+        only => only.concat(),
     }
 }
 

@@ -24,139 +24,29 @@
 //! those that have to move, each in time and in the file's order of regions.
 //! Wave orders hold within a period or a cycle.
 
+mod answer;
 mod beside;
 mod order;
+mod question;
 mod rounds;
 
 use std::collections::BTreeSet;
 
 use crate::explain::prices::Planner;
-use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::{Minute, WEEK};
-use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow, Status};
+use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
 use crate::rules;
 use crate::solve::PlanError;
-use crate::window::Window;
 
 use beside::Rounds;
 use rounds::{Occurrence, Setting};
 
+pub use answer::{Entry, TierYear, Unplaced, Why, Year};
 pub use order::is_planned_ahead;
-
-/// What is asked: every window of these tiers in a span.
-#[derive(Clone, Debug)]
-pub struct Question {
-    pub now: Minute,
-    /// Does not start before `now`.
-    pub span: Interval,
-    /// Where periods are counted from: the start of the span, or of the year that it is the
-    /// rest of.
-    pub anchor: Minute,
-    /// Minutes between candidate starts.
-    pub step: i64,
-    /// `None` for all that are planned ahead.
-    pub tiers: Option<Vec<TierId>>,
-    /// Those that may take part, in the fleet's order.
-    pub regions: Vec<RegionId>,
-    /// Windows already agreed.
-    pub existing: Vec<Window>,
-}
-
-/// All windows of a span.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Year {
-    pub now: Minute,
-    pub span: Interval,
-    /// The deepest first.
-    pub tiers: Vec<TierYear>,
-    /// Tiers with regions that are not planned ahead.
-    pub left_out: Vec<TierId>,
-    /// How many windows were agreed before.
-    pub agreed: usize,
-    /// In time order.
-    pub windows: Vec<Entry>,
-}
-
-/// What became of one tier.
-#[derive(Clone, PartialEq, Debug)]
-pub struct TierYear {
-    pub tier: TierId,
-    /// Who takes part, in the fleet's order.
-    pub regions: Vec<RegionId>,
-    /// The first cycle's start where the tier recurs, else the first period's.
-    pub first: Minute,
-    /// Of a cycle or a period, in minutes.
-    pub round: i64,
-    /// How far its plans may be from the best, as a share of them; 0 when all are proven.
-    pub gap: f64,
-    pub unplaced: Vec<Unplaced>,
-}
-
-/// A window of the calendar, or one that is not held.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Entry {
-    pub tier: TierId,
-    /// One that is absorbed counts as skipped.
-    pub window: PlannedWindow,
-    /// Where the plan of its tier wants it, moves aside.
-    pub slot: Minute,
-    /// The tier whose window makes this one needless.
-    pub absorbed_by: Option<TierId>,
-    /// The rules that keep it from its slot, where other windows are involved.
-    pub because: Vec<ConflictingRule>,
-}
-
-impl Entry {
-    /// Whether it takes place.
-    pub fn is_held(&self) -> bool {
-        self.window.status != Status::Skipped
-    }
-
-    /// `planned`, `moved`, `skipped` or `absorbed`.
-    pub fn status(&self) -> &'static str {
-        match self.absorbed_by {
-            Some(_) => "absorbed",
-            None => self.window.status.name(),
-        }
-    }
-}
-
-/// Windows that found no place in a period, a cycle or the whole span.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Unplaced {
-    pub within: Interval,
-    pub regions: Vec<RegionId>,
-    pub why: Why,
-}
-
-#[derive(Clone, PartialEq, Debug)]
-pub enum Why {
-    /// The tier's own plan is impossible.
-    NothingFits(Conflict),
-    /// Beside the other windows no start is left.
-    NoRoom(Conflict),
-    /// No plan was found in time, and none was ruled out.
-    OutOfTime,
-    /// The first cycle that every notice allows starts at this instant, after the span.
-    TooLate(Minute),
-    /// The question makes no sense for the tier.
-    Unanswerable(PlanError),
-}
-
-impl Year {
-    /// The windows of one tier, in time order.
-    pub fn of_tier(&self, tier: TierId) -> impl Iterator<Item = &Entry> {
-        self.windows.iter().filter(move |entry| entry.tier == tier)
-    }
-
-    /// Whether every window found a place, those aside that dated rules strike out.
-    pub fn is_complete(&self) -> bool {
-        self.tiers.iter().all(|tier| tier.unplaced.is_empty())
-    }
-}
+pub use question::Question;
 
 /// How many plans [`plan`] asks for: one for each period of what is done once, and one for
 /// each tier that recurs.

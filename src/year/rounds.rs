@@ -15,8 +15,9 @@ use crate::solve::conflict;
 use crate::solve::pick::ties;
 use crate::solve::slots::{self, Slots};
 use crate::window::Window;
+use crate::year::answer::{Entry, Unplaced, Why};
 use crate::year::beside::{self, Place, Rounds};
-use crate::year::{Entry, Unplaced, Why, order};
+use crate::year::order;
 
 /// The windows that stand, those agreed before first.
 pub struct Setting<'f> {

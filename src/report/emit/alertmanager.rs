@@ -12,7 +12,9 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, HOUR, Minute};
 
 use super::comments::comments;
-use super::{Emission, Lane, Source};
+use super::emission::Emission;
+use super::lane::Lane;
+use super::source::Source;
 
 const MONTHS: [&str; 12] = [
     "january",

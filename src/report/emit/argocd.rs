@@ -14,7 +14,9 @@ use crate::words::figures;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
-use super::{Emission, Lane, Source, Unsayable};
+use super::emission::{Emission, Unsayable};
+use super::lane::Lane;
+use super::source::Source;
 
 const YEARLY: &str = "dates have no year in a schedule: remove the dated windows when they are over, or they come again every year";
 

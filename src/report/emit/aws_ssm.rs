@@ -15,7 +15,9 @@ use crate::ground::duration;
 use crate::ground::minute::{HOUR, Minute, WEEK};
 
 use super::cautions::Cautions;
-use super::{Emission, Lane, Source, Unsayable};
+use super::emission::{Emission, Unsayable};
+use super::lane::Lane;
+use super::source::Source;
 
 /// The longest window that there is, in hours.
 const LONGEST: i64 = 24;
@@ -46,7 +48,7 @@ pub fn emission(_: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> {
     for lane in lanes {
         let hours = (lane.length + HOUR - 1) / HOUR;
         if hours > LONGEST {
-            return Err(Unsayable(format!(
+            return Err(Unsayable::new(format!(
                 "`aws-ssm` has windows of at most {LONGEST}h, and one of {} lasts {}: expected shorter phases",
                 lane.name,
                 duration::format(lane.length)

@@ -1,6 +1,6 @@
 //! What is lost on the way? Sentences, each said once for all the lanes it is about.
 
-use super::Lane;
+use super::lane::Lane;
 
 #[derive(Default)]
 pub struct Cautions(Vec<(Vec<String>, String)>);

@@ -11,7 +11,9 @@ use crate::ground::minute::{DAY, WEEK};
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
-use super::{Emission, Lane, Source};
+use super::emission::Emission;
+use super::lane::Lane;
+use super::source::Source;
 
 /// What the lines run.
 const COMMAND: &str = "/usr/local/bin/maintenance";

@@ -15,7 +15,9 @@ use crate::words::figures;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
-use super::{Emission, Lane, Source, Unsayable};
+use super::emission::{Emission, Unsayable};
+use super::lane::Lane;
+use super::source::Source;
 
 /// How many exclusions that forbid all upgrades a cluster can have.
 const EXCLUSIONS: usize = 3;
@@ -73,12 +75,12 @@ pub fn emission(source: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> 
 /// Every how many weeks, and the least length that GKE takes, in minutes.
 fn rhythm(lane: &Lane) -> Result<(i64, i64), Unsayable> {
     let Some(weeks) = lane.weeks else {
-        return Err(Unsayable(
+        return Err(Unsayable::new(
             "`gke` knows windows that recur, and this tier's take place once: expected a tier with a `cadence` in weeks".to_owned(),
         ));
     };
     match 32 / (7 * weeks) {
-        0 => Err(Unsayable(format!(
+        0 => Err(Unsayable::new(format!(
             "`gke` wants maintenance in any 32 days, and this tier's windows are {weeks} weeks apart: expected a `cadence` of 4w or less"
         ))),
         windows => {

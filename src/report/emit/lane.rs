@@ -8,7 +8,8 @@ use crate::plan::Status;
 use crate::words::figures;
 use crate::words::slug::slug;
 
-use super::{Source, Unsayable};
+use super::emission::Unsayable;
+use super::source::Source;
 
 /// The windows of one set of regions.
 pub struct Lane<'a> {
@@ -138,7 +139,7 @@ impl Lane<'_> {
         if starts[starts.len() - 1] - starts[0] < 365 * crate::ground::minute::DAY {
             return Ok(());
         }
-        Err(Unsayable(format!(
+        Err(Unsayable::new(format!(
             "`{format}` has no years, and some windows of {} are a year apart: expected a horizon below 52w",
             self.name
         )))

@@ -11,18 +11,20 @@ mod aws_ssm;
 mod cautions;
 mod comments;
 mod cron;
+mod emission;
 mod gke;
 mod lane;
 mod rrule;
+mod source;
 mod systemd;
 
-use std::fmt;
-
 use crate::fleet::Fleet;
-use crate::plan::{Choice, Plan};
-use crate::words::figures;
+use crate::plan::Plan;
 
 use lane::Lane;
+use source::Source;
+
+pub use emission::{Emission, Unsayable};
 
 /// Who keeps the windows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,26 +45,6 @@ pub enum Target {
     Alertmanager,
 }
 
-/// What is handed over.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Emission {
-    pub text: String,
-    /// What the plan says and the text does not, a sentence each.
-    pub cautions: Vec<String>,
-}
-
-/// Why a target cannot have the plan.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unsayable(String);
-
-impl fmt::Display for Unsayable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Unsayable {}
-
 /// The first choice of a plan, for `target`; `None` when the plan has no choice.
 ///
 /// # Errors
@@ -73,7 +55,7 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, target: Target) -> Result<Option<Emis
     let (lanes, empty): (Vec<Lane>, Vec<Lane>) =
         lane::of_plan(&source).into_iter().partition(|lane| !lane.starts().is_empty());
     if lanes.is_empty() {
-        return Err(Unsayable(
+        return Err(Unsayable::new(
             "every window of the plan is skipped, so there is none to hand over".to_owned(),
         ));
     }
@@ -89,29 +71,4 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, target: Target) -> Result<Option<Emis
     let left_out = |lane: Lane| format!("{}: every window is skipped, and left out", lane.name);
     emission.cautions.extend(empty.into_iter().map(left_out));
     Ok(Some(emission))
-}
-
-/// What is handed over, and whose it is.
-struct Source<'a> {
-    fleet: &'a Fleet,
-    plan: &'a Plan,
-    choice: &'a Choice,
-}
-
-impl Source<'_> {
-    /// What this is, for the first line of whatever is written.
-    fn title(&self) -> String {
-        let tier = &self.fleet.tiers[self.plan.tier];
-        let mut regions: Vec<usize> =
-            self.choice.windows.iter().flat_map(|window| window.regions.iter().copied()).collect();
-        regions.sort_unstable();
-        regions.dedup();
-        format!(
-            "{} maintenance of {}, planned by lowtide {} at {}",
-            tier.name,
-            figures::count(regions.len(), "region"),
-            env!("CARGO_PKG_VERSION"),
-            self.plan.now
-        )
-    }
 }

@@ -10,7 +10,9 @@ use crate::ground::minute::Minute;
 use crate::ics::write;
 
 use super::comments::comments;
-use super::{Emission, Lane, Source};
+use super::emission::Emission;
+use super::lane::Lane;
+use super::source::Source;
 
 pub fn emission(source: &Source, lanes: &[Lane]) -> Emission {
     let notes = [source.title(), "The length of a window is not part of a rule.".to_owned()];

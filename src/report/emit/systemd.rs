@@ -8,7 +8,9 @@ use crate::ground::duration;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
-use super::{Emission, Lane, Source};
+use super::emission::Emission;
+use super::lane::Lane;
+use super::source::Source;
 
 pub fn emission(source: &Source, lanes: &[Lane]) -> Emission {
     let mut said = Cautions::default();

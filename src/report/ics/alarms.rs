@@ -12,7 +12,7 @@ use crate::ics::write::{self, Writer};
 use crate::plan::PlannedWindow;
 use crate::report::plan::notices;
 
-use super::Series;
+use super::series::Series;
 
 /// What is due at one moment.
 #[derive(Default)]

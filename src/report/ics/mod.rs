@@ -33,6 +33,7 @@
 
 mod alarms;
 pub mod announcements;
+mod event;
 mod notice;
 mod series;
 mod words;
@@ -40,24 +41,21 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::file::Earlier;
-use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::ground::interval::Interval;
+use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::minute::Minute;
 use crate::ics;
 use crate::ics::write::{self, Writer};
-use crate::plan::{Plan, PlannedWindow, Status};
+use crate::plan::{Plan, PlannedWindow};
 use crate::report::json;
-use crate::window::{self, PlacedPhase};
+use crate::window;
 use crate::year::{Entry, Year};
 
+use event::{Event, Fate, sequence};
 use series::Series;
 
 /// What `X-LOWTIDE-FORMAT` says of a plan, and of the plans of a year.
 const PLAN: &str = "lowtide.plan/1";
 const YEAR: &str = "lowtide.calendar/1";
-
-/// 2020-01-01T00:00Z, from which SEQUENCE counts.
-const COUNTED_FROM: Minute = Minute::from_epoch(26_297_280);
 
 /// The first choice of a plan as a calendar; `change` is the id of the work, where it has one.
 ///
@@ -223,46 +221,6 @@ pub fn taken_back(
     Some(calendar.finish())
 }
 
-/// What is said of a window, whatever becomes of it.
-struct Event<'a> {
-    regions: &'a [RegionId],
-    interval: Interval,
-    slot: Minute,
-    phases: &'a [PlacedPhase],
-    fate: Fate,
-    now: Minute,
-    /// The SEQUENCE that it has had.
-    after: Option<i64>,
-}
-
-/// The SEQUENCE of what is said at `now`.
-fn sequence(now: Minute) -> i64 {
-    (now - COUNTED_FROM).max(0)
-}
-
-/// What becomes of a window.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Fate {
-    /// What the plan says.
-    Of(Status),
-    /// Taken back.
-    Cancelled,
-}
-
-impl Fate {
-    /// As `X-LOWTIDE-STATUS` has it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Of(status) => status.name(),
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    fn takes_place(self) -> bool {
-        !matches!(self, Self::Of(Status::Skipped) | Self::Cancelled)
-    }
-}
-
 fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {
     calendar.begin("VCALENDAR");
     calendar.value("VERSION", "2.0");
@@ -337,14 +295,4 @@ fn head(calendar: &mut Writer, series: &Series, event: &Event) {
     calendar.value("X-LOWTIDE-STATUS", event.fate.name());
     calendar.value("X-LOWTIDE-SLOT", &write::utc(event.slot));
     notice::write(calendar, series, event);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sequence_counts_from_the_year_2020() {
-        assert_eq!(COUNTED_FROM.to_string(), "2020-01-01T00:00:00Z");
-    }
 }

@@ -22,7 +22,8 @@ use crate::fleet::RegionId;
 use crate::ics::write::Writer;
 use crate::impact;
 
-use super::{Event, Series};
+use super::event::Event;
+use super::series::Series;
 
 /// How bad it gets, the worst last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -96,7 +97,7 @@ mod tests {
     use crate::ground::minute::Minute;
     use crate::ground::tz::Database;
     use crate::plan::Status;
-    use crate::report::ics::Fate;
+    use crate::report::ics::event::Fate;
     use crate::window::{self, PlacedPhase};
 
     #[test]

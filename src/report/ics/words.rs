@@ -6,7 +6,8 @@ use crate::plan::{PlannedWindow, Status};
 use crate::report::plan::notices;
 use crate::words::figures;
 
-use super::{Event, Series};
+use super::event::Event;
+use super::series::Series;
 
 /// How many regions a title names.
 const NAMED: usize = 4;

@@ -1,0 +1,82 @@
+//! How does one run of the program talk? Results, remarks and failures, each to its place.
+
+use std::io::{IsTerminal, Write};
+
+use lowtide::fleet::Fleet;
+use lowtide::report::text::Style;
+
+use crate::cli::arguments::{Color, Common};
+use crate::cli::output;
+
+/// One run of the program: the options that hold everywhere, and where to write.
+pub struct Session<'a> {
+    pub common: &'a Common,
+    pub stdout: &'a mut dyn Write,
+    pub stderr: &'a mut dyn Write,
+}
+
+impl Session<'_> {
+    /// Writes a result where it was asked for.
+    pub fn result(&mut self, text: &str) -> anyhow::Result<()> {
+        output::write(text, self.common.output.as_deref(), self.stdout)
+    }
+
+    /// Says something beside the result, unless asked to be quiet.
+    pub fn tell(&mut self, text: &str) {
+        if !self.common.quiet {
+            let _ = writeln!(self.stderr, "{text}");
+        }
+    }
+
+    /// Says what a calendar lacks where nobody is named who publishes it.
+    pub fn tell_without_publisher(&mut self, fleet: &Fleet) {
+        let Some(publisher) = &fleet.publisher else {
+            self.tell("the region file has no `[publisher]`: the calendar names no organizer, and has no X-MAINTNOTE fields");
+            return;
+        };
+        if publisher.domain.is_none() {
+            self.tell("the provider of `[publisher]` is no domain and there is no `organizer`: the ids of events end in `lowtide.invalid`");
+        }
+    }
+
+    /// Says something that only few want to know.
+    pub fn tell_more(&mut self, text: &str) {
+        if self.common.verbose {
+            let _ = writeln!(self.stderr, "{text}");
+        }
+    }
+
+    pub fn fail(&mut self, error: &anyhow::Error) {
+        if let Some(faults) = error.downcast_ref::<lowtide::file::Faults>() {
+            let _ = write!(
+                self.stderr,
+                "{}",
+                faults.render(self.color(std::io::stderr().is_terminal()))
+            );
+        } else {
+            let _ = writeln!(self.stderr, "error: {error:#}");
+        }
+    }
+
+    pub fn color(&self, terminal: bool) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self.common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (terminal && !dumb))
+            }
+        }
+    }
+
+    /// How text on standard output may look.
+    pub fn style(&self) -> Style {
+        const WIDTH: usize = 100;
+        let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
+        let terminal = self.common.output.is_none() && std::io::stdout().is_terminal();
+        let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
+        Style { width, color: self.color(terminal) }
+    }
+}
