@@ -60,7 +60,7 @@ fn main() {
         anchor: from,
         step: fleet.step,
         tiers: None,
-        regions: (0..fleet.regions.len()).collect(),
+        regions: fleet.region_ids().collect(),
         existing: Vec::new(),
     };
     let time = median(5, || {

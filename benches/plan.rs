@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 use lowtide::file::{self, Source};
-use lowtide::fleet::{Fleet, Scope};
+use lowtide::fleet::{Fleet, Scope, TierId};
 use lowtide::ground::minute::{DAY, Minute};
 use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
@@ -109,7 +109,7 @@ fn yearly(fleet: &Fleet, horizon: i64) -> Request {
     request(fleet, fleet.tier("yearly").expect("every generated file has it"), horizon)
 }
 
-fn request(fleet: &Fleet, tier: usize, horizon: i64) -> Request {
+fn request(fleet: &Fleet, tier: TierId, horizon: i64) -> Request {
     let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").expect("it is an instant");
     Request {
         tier,

@@ -434,7 +434,7 @@ mod tests {
             .map(|start| Window {
                 id: None,
                 tier,
-                regions: vec![0],
+                regions: vec![RegionId(0)],
                 interval: Interval::lasting(at(start), 2 * HOUR),
                 rollback: None,
                 filed: None,
@@ -454,7 +454,7 @@ mod tests {
         let phases = fleet.phases(tier, &[]);
         let mut refused = StartSet::none(grid);
         let mut room = HOUR;
-        for constraint in Rules::new(terms).of_region(0) {
+        for constraint in Rules::new(terms).of_region(RegionId(0)) {
             constraint.refusal.refuse(terms, &phases, grid, &mut refused);
             room = room.min(constraint.refusal.room(terms, &phases, at(start), HOUR));
         }
@@ -466,7 +466,8 @@ mod tests {
     fn business_days_leave_out_today_and_the_weekend() {
         #[track_caller]
         fn case(name: &str, now: &str, days: u32, expected: &str) {
-            let found = earliest_start(&fleet_in(name), 0, Ahead::BusinessDays(days), at(now));
+            let found =
+                earliest_start(&fleet_in(name), RegionId(0), Ahead::BusinessDays(days), at(now));
             assert_eq!(found, Some(at(expected)), "{days} after {now} in {name}");
         }
         // 20 November 2026 was a Friday.
@@ -497,8 +498,8 @@ mod tests {
             start in at("2026-01-01T00:00Z").since_epoch()..at("2028-01-01T00:00Z").since_epoch(),
         ) {
             let (fleet, start) = (fleet_in(name), Minute::from_epoch(start));
-            let allowed = |now: Minute| earliest_start(&fleet, 0, ahead, now).unwrap() <= start;
-            let latest = latest_notice(&fleet, 0, ahead, start);
+            let allowed = |now: Minute| earliest_start(&fleet, RegionId(0), ahead, now).unwrap() <= start;
+            let latest = latest_notice(&fleet, RegionId(0), ahead, start);
             prop_assert!(allowed(latest));
             // Every minute would take too long: the next one, and then some of all others.
             for later in (1..=start - latest).step_by(101) {

@@ -3,7 +3,7 @@
 use crate::explain::limit::Named;
 use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
-use crate::fleet::{Cadence, Fleet, Scope};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::minute::{Minute, WEEK};
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
@@ -80,7 +80,7 @@ impl<'a> Side<'a> {
     pub fn windows(&self) -> Vec<(&str, &PlannedWindow)> {
         let Some(choice) = self.choice() else { return Vec::new() };
         let Asked { fleet, request } = self.asked;
-        let of = |region: usize| {
+        let of = |region: RegionId| {
             let mut own = choice.windows.iter().filter(move |w| w.regions.contains(&region));
             own.clone().find(|window| window.status == Status::Planned).or_else(|| own.next())
         };

@@ -208,7 +208,7 @@ fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
 /// Too many windows at one minute for the tier of one of them.
 fn max_parallel(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (id, tier) in fleet.tiers.iter().enumerate() {
+    for (id, tier) in fleet.tier_ids().zip(&fleet.tiers) {
         let Some(limit) = tier.max_parallel else { continue };
         for (told, at, open) in one_too_many(all, limit) {
             let is_told = |&&(other, window): &&Entry| other == told && window.tier == id;
@@ -230,7 +230,7 @@ fn max_parallel(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
 /// Too many windows of one team's regions at one minute.
 fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (id, team) in fleet.teams.iter().enumerate() {
+    for (id, team) in fleet.team_ids().zip(&fleet.teams) {
         let of_team = |region: &&RegionId| fleet.regions[**region].team == Some(id);
         let kept: Vec<Entry> = all
             .iter()

@@ -5,7 +5,7 @@ use crate::check::terms::{Finding, Other, Terms};
 use crate::check::{events, impact, words};
 use crate::finding::Code;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
-use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind};
+use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind, TeamId};
 use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
@@ -393,7 +393,7 @@ impl Case<'_> {
         (code, broken)
     }
 
-    fn is_outside_shifts(&self, team: usize) -> Option<Broken> {
+    fn is_outside_shifts(&self, team: TeamId) -> Option<Broken> {
         let team = &self.fleet.teams[team];
         if team.shifts.is_empty() {
             return None;

@@ -13,7 +13,7 @@ use crate::check::{Finding, Source, Terms, check};
 use crate::finding::Code;
 use crate::fleet::{
     Cadence, Fleet, Operation, Phase, PhaseTemplate, Region, RegionId, Rule, RuleKind, Scope,
-    Service, Team, Tier, TierId,
+    Service, Team, TeamId, Tier, TierId,
 };
 use crate::ground::curve::Curve;
 use crate::ground::decimal::Decimal;
@@ -23,13 +23,13 @@ use crate::ground::tz::{Database, Zone};
 use crate::ground::when::When;
 use crate::window::Window;
 
-const SG: RegionId = 0;
-const DE: RegionId = 1;
-const EG: RegionId = 2;
-const IN: RegionId = 3;
+const SG: RegionId = RegionId(0);
+const DE: RegionId = RegionId(1);
+const EG: RegionId = RegionId(2);
+const IN: RegionId = RegionId(3);
 
-const ROUND: TierId = 0;
-const OTHER: TierId = 1;
+const ROUND: TierId = TierId(0);
+const OTHER: TierId = TierId(1);
 
 /// Four regions with 100 users at any time, and two rolling tiers of one phase that lasts
 /// 60 minutes and disturbs everybody. There are no rules.
@@ -110,7 +110,7 @@ fn zone(name: &str) -> Zone {
 /// A team without shifts that keeps `regions`, with one window at a time.
 fn give_team(fleet: &mut Fleet, name: &str, regions: &[RegionId]) {
     for &region in regions {
-        fleet.regions[region].team = Some(fleet.teams.len());
+        fleet.regions[region].team = Some(TeamId(fleet.teams.len()));
     }
     fleet.teams.push(Team {
         name: name.to_owned(),

@@ -113,9 +113,10 @@ fn regions(
 ) -> anyhow::Result<Vec<RegionId>> {
     let planned: Vec<TierId> = match tiers {
         Some(tiers) => tiers.to_vec(),
-        None => (0..fleet.tiers.len()).filter(|&t| year::is_planned_ahead(fleet, t)).collect(),
+        None => fleet.tier_ids().filter(|&t| year::is_planned_ahead(fleet, t)).collect(),
     };
-    let all: Vec<RegionId> = (0..fleet.regions.len())
+    let all: Vec<RegionId> = fleet
+        .region_ids()
         .filter(|region| planned.iter().any(|&tier| fleet.participants(tier).contains(region)))
         .collect();
     if all.is_empty() {

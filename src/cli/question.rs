@@ -89,7 +89,7 @@ pub fn tier(fleet: &Fleet, name: &str) -> anyhow::Result<TierId> {
 }
 
 /// Those who take part in the tier, as `--only` or `--except` narrow them.
-fn regions(fleet: &Fleet, arguments: &Question, tier: usize) -> anyhow::Result<Vec<RegionId>> {
+fn regions(fleet: &Fleet, arguments: &Question, tier: TierId) -> anyhow::Result<Vec<RegionId>> {
     let participants = fleet.participants(tier);
     let named = |ids: &[String]| -> anyhow::Result<Vec<RegionId>> {
         ids.iter()

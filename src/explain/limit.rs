@@ -96,7 +96,7 @@ impl Limit {
                     .failover
                     .is_some_and(|failover| agreed || planned(region) || planned(failover))
             };
-            all.extend((0..fleet.regions.len()).filter(near).map(Self::Failover));
+            all.extend(fleet.region_ids().filter(near).map(Self::Failover));
             if tier.gap > 0 {
                 all.push(Self::Gap);
             }

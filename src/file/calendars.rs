@@ -9,6 +9,7 @@ use super::log::Log;
 use super::names::Names;
 use super::node::{Node, Value, shortened};
 use super::scalar::{self, Problem};
+use crate::fleet::RegionId;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::ground::tz::Database;
 use crate::ics::{self, Event};
@@ -21,7 +22,12 @@ pub struct Surroundings<'a> {
     pub zones: &'a Database,
 }
 
-pub fn read(nodes: &[Node], regions: &Names, around: Surroundings<'_>, log: &Log) -> Vec<Calendar> {
+pub fn read(
+    nodes: &[Node],
+    regions: &Names<RegionId>,
+    around: Surroundings<'_>,
+    log: &Log,
+) -> Vec<Calendar> {
     nodes
         .iter()
         .enumerate()
@@ -36,7 +42,7 @@ pub fn read(nodes: &[Node], regions: &Names, around: Surroundings<'_>, log: &Log
         .collect()
 }
 
-fn read_calendar(fields: &Fields, regions: &Names, around: Surroundings) -> Calendar {
+fn read_calendar(fields: &Fields, regions: &Names<RegionId>, around: Surroundings) -> Calendar {
     let kind = match fields.choice("kind") {
         Some("holiday") => Kind::Holiday,
         Some("carrier") => Kind::Carrier,

@@ -6,10 +6,10 @@ use super::log::Log;
 use super::names::Names;
 use super::node::Node;
 use super::scalar::{self, Problem};
-use crate::fleet::{Freeze, Season};
+use crate::fleet::{Freeze, RegionId, Season, TierId};
 use crate::ground::dates::{DateRange, MonthDay};
 
-pub fn read_seasons(nodes: &[Node], regions: &Names, log: &Log) -> Vec<Season> {
+pub fn read_seasons(nodes: &[Node], regions: &Names<RegionId>, log: &Log) -> Vec<Season> {
     nodes
         .iter()
         .enumerate()
@@ -26,7 +26,12 @@ pub fn read_seasons(nodes: &[Node], regions: &Names, log: &Log) -> Vec<Season> {
         .collect()
 }
 
-pub fn read_freezes(nodes: &[Node], regions: &Names, tiers: &Names, log: &Log) -> Vec<Freeze> {
+pub fn read_freezes(
+    nodes: &[Node],
+    regions: &Names<RegionId>,
+    tiers: &Names<TierId>,
+    log: &Log,
+) -> Vec<Freeze> {
     nodes
         .iter()
         .enumerate()

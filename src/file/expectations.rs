@@ -9,7 +9,7 @@ use super::node::{self, Node, Value, shortened};
 use super::scalar::{self, Problem};
 use super::source::Source;
 use crate::finding::Code;
-use crate::fleet::{Fleet, RegionId, Scope};
+use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute};
@@ -37,9 +37,9 @@ pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
     top.text("regions");
     let context = Context {
         fleet,
-        tiers: Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str())),
-        regions: Names::new("region", fleet.regions.iter().map(|region| region.id.as_str())),
-        rules: Names::new("rule", rule_names(fleet)),
+        tiers: Names::of_tiers(fleet),
+        regions: Names::of_regions(fleet),
+        rules: Names::new("rule", rule_names(fleet), |rule| rule),
         log: &log,
     };
     let nodes = top.tables("tests").iter().enumerate();
@@ -76,9 +76,9 @@ fn rule_names(fleet: &Fleet) -> Vec<&str> {
 /// What tests refer to.
 struct Context<'a> {
     fleet: &'a Fleet,
-    tiers: Names<'a>,
-    regions: Names<'a>,
-    rules: Names<'a>,
+    tiers: Names<'a, TierId>,
+    regions: Names<'a, RegionId>,
+    rules: Names<'a, usize>,
     log: &'a Log,
 }
 
@@ -135,7 +135,7 @@ fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
     })
 }
 
-fn check_takes_part(fields: &Fields, tier: usize, only: &[RegionId], node: &Node, fleet: &Fleet) {
+fn check_takes_part(fields: &Fields, tier: TierId, only: &[RegionId], node: &Node, fleet: &Fleet) {
     let participants = fleet.participants(tier);
     for region in only.iter().filter(|region| !participants.contains(region)) {
         let (id, name) = (&fleet.regions[*region].id, &fleet.tiers[tier].name);
@@ -261,7 +261,7 @@ fn read_local_times(
     };
     let mut read = Vec::new();
     for entry in &table.entries {
-        let Some(region) = context.regions.position(&entry.key) else {
+        let Some(region) = context.regions.id(&entry.key) else {
             let id = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
             let sentence = format!("there is no region `{}`", shortened(&entry.key));
             let hint = context.regions.suggest(&entry.key, context.log);

@@ -276,12 +276,16 @@ impl<'a> Fields<'a> {
     }
 
     /// The position of a name that something else gave.
-    pub fn reference(&self, name: &str, names: &Names) -> Option<usize> {
+    pub fn reference<I: Copy>(&self, name: &str, names: &Names<I>) -> Option<I> {
         self.read(name, |node| names.read(node, self.log))
     }
 
     /// The positions of such names, each there once, in the order of the list.
-    pub fn references(&self, name: &str, names: &Names) -> Option<Vec<usize>> {
+    pub fn references<I: Copy + Eq + std::hash::Hash>(
+        &self,
+        name: &str,
+        names: &Names<I>,
+    ) -> Option<Vec<I>> {
         let mut seen = std::collections::HashSet::new();
         self.list(name, |node| {
             let position = names.read(node, self.log)?;

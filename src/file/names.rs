@@ -1,5 +1,6 @@
 //! Which one was meant? Names that one part of a file gives and others use.
 
+use crate::fleet::{Fleet, RegionId, TierId};
 use std::collections::HashMap;
 
 use super::log::Log;
@@ -7,33 +8,49 @@ use super::node::{Node, shortened};
 use super::scalar::{self, Problem};
 use crate::words::names::{all_of, nearest};
 
-/// The names of a kind, each with its position.
-pub struct Names<'a> {
+/// The names of a kind, each with the id that its position stands for.
+pub struct Names<'a, I> {
     /// Such as `region`.
     kind: &'static str,
     list: Vec<&'a str>,
-    positions: HashMap<&'a str, usize>,
+    ids: HashMap<&'a str, I>,
 }
 
-impl<'a> Names<'a> {
-    /// Of names that are there twice, the first counts.
-    pub fn new(kind: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
+impl<'a> Names<'a, TierId> {
+    pub fn of_tiers(fleet: &'a Fleet) -> Self {
+        Self::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()), TierId)
+    }
+}
+
+impl<'a> Names<'a, RegionId> {
+    pub fn of_regions(fleet: &'a Fleet) -> Self {
+        Self::new("region", fleet.regions.iter().map(|region| region.id.as_str()), RegionId)
+    }
+}
+
+impl<'a, I: Copy> Names<'a, I> {
+    /// Of names that are there twice, the first counts; `id` makes an id of a position.
+    pub fn new(
+        kind: &'static str,
+        names: impl IntoIterator<Item = &'a str>,
+        id: impl Fn(usize) -> I,
+    ) -> Self {
         let list: Vec<&str> = names.into_iter().collect();
-        let mut positions = HashMap::with_capacity(list.len());
+        let mut ids = HashMap::with_capacity(list.len());
         for (i, name) in list.iter().enumerate() {
-            positions.entry(*name).or_insert(i);
+            ids.entry(*name).or_insert(id(i));
         }
-        Self { kind, list, positions }
+        Self { kind, list, ids }
     }
 
-    pub fn position(&self, name: &str) -> Option<usize> {
-        self.positions.get(name).copied()
+    pub fn id(&self, name: &str) -> Option<I> {
+        self.ids.get(name).copied()
     }
 
-    /// The position of the name that `node` holds.
-    pub fn read(&self, node: &Node, log: &Log) -> Result<usize, Problem> {
+    /// The id of the name that `node` holds.
+    pub fn read(&self, node: &Node, log: &Log) -> Result<I, Problem> {
         let name = scalar::text(node)?;
-        self.position(name).ok_or_else(|| {
+        self.id(name).ok_or_else(|| {
             let sentence = format!("there is no {} `{}`", self.kind, shortened(name));
             Problem::sentence(node, sentence).hint(self.suggest(name, log))
         })

@@ -53,10 +53,10 @@ impl Places {
         let mut places = Self { source: source.clone(), tables: HashMap::new() };
         let list = |key: &str| root.get(key).and_then(Node::list).unwrap_or_default();
         for (r, region) in list("regions").iter().enumerate() {
-            places.add(Part::Region(r), region, region.place);
+            places.add(Part::Region(RegionId(r)), region, region.place);
             let rules = region.get("compliance").and_then(Node::list).unwrap_or_default();
             for (i, rule) in rules.iter().enumerate() {
-                places.add(Part::Rule(r, i), rule, rule.place);
+                places.add(Part::Rule(RegionId(r), i), rule, rule.place);
             }
         }
         for (i, season) in list("seasons").iter().enumerate() {
@@ -73,12 +73,12 @@ impl Places {
             _ => &[],
         };
         for (i, team) in named("teams").iter().enumerate() {
-            places.add(Part::Team(i), &team.node, team.key_place);
+            places.add(Part::Team(TeamId(i)), &team.node, team.key_place);
         }
         let written = named("tiers");
         for (id, name) in tiers::names(written).into_iter().enumerate() {
             if let Some(tier) = written.iter().find(|entry| entry.key == name) {
-                places.add(Part::Tier(id), &tier.node, tier.key_place);
+                places.add(Part::Tier(TierId(id)), &tier.node, tier.key_place);
             }
         }
         places
@@ -121,15 +121,15 @@ mod tests {
         fn case(places: &Places, part: Part, key: Option<&str>, line: Option<usize>) {
             assert_eq!(places.of(part, key).map(|at| at.line), line, "{part:?} {key:?}");
         }
-        case(&places, Part::Tier(0), None, Some(2));
-        case(&places, Part::Tier(0), Some("notice"), Some(3));
-        case(&places, Part::Tier(1), None, None);
-        case(&places, Part::Team(0), Some("parallel"), Some(5));
-        case(&places, Part::Region(0), None, Some(6));
-        case(&places, Part::Region(0), Some("activity"), Some(10));
-        case(&places, Part::Region(0), Some("weight"), Some(6)); // set, not written
-        case(&places, Part::Rule(0, 0), None, Some(11));
-        case(&places, Part::Rule(0, 0), Some("limit"), Some(13));
+        case(&places, Part::Tier(TierId(0)), None, Some(2));
+        case(&places, Part::Tier(TierId(0)), Some("notice"), Some(3));
+        case(&places, Part::Tier(TierId(1)), None, None);
+        case(&places, Part::Team(TeamId(0)), Some("parallel"), Some(5));
+        case(&places, Part::Region(RegionId(0)), None, Some(6));
+        case(&places, Part::Region(RegionId(0)), Some("activity"), Some(10));
+        case(&places, Part::Region(RegionId(0)), Some("weight"), Some(6)); // set, not written
+        case(&places, Part::Rule(RegionId(0), 0), None, Some(11));
+        case(&places, Part::Rule(RegionId(0), 0), Some("limit"), Some(13));
         case(&places, Part::Season(0), Some("factor"), Some(17));
         case(&places, Part::Freeze(0), Some("to"), Some(20));
     }

@@ -123,7 +123,7 @@ fn read_slots_of(
     check_format(root, log)?;
     check_tier(root, tier, log)?;
     let windows = windows_of_first_choice(root, log)?;
-    let names = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
+    let names = Names::of_regions(fleet);
     let mut slots: Vec<(Vec<RegionId>, Minute)> = Vec::new();
     for (i, window) in windows.iter().enumerate() {
         let owner = format!("window {}", i + 1);
@@ -167,7 +167,7 @@ fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Optio
         Cadence::Once => None,
     };
     let windows = windows_of_first_choice(root, log)?;
-    let names = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
+    let names = Names::of_regions(fleet);
     let read = |(i, node): (usize, &Node)| {
         let owner = format!("window {}", i + 1);
         let window = read_window(node, &owner, tier, &names, fleet, log)?;
@@ -240,7 +240,7 @@ fn first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n Node> {
 }
 
 fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> {
-    let tiers = Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str()));
+    let tiers = Names::of_tiers(fleet);
     let tier_of = |node: &Node, owner: &str| {
         text(node, "tier", owner, log)?;
         let tier = tiers.read(node.get("tier")?, log);
@@ -267,7 +267,7 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> 
         let message = "no window of the plan takes place: each is skipped or cancelled".to_owned();
         log.add(holder.get("windows")?.place, message, None);
     }
-    let regions = Names::new("region", fleet.regions.iter().map(|region| region.id.as_str()));
+    let regions = Names::of_regions(fleet);
     let read = |(i, node): (usize, &Node)| {
         let owner = format!("window {}", i + 1);
         let tier = tier.or_else(|| tier_of(node, &owner))?;
@@ -283,7 +283,7 @@ fn read_window(
     node: &Node,
     owner: &str,
     tier: TierId,
-    names: &Names,
+    names: &Names<RegionId>,
     fleet: &Fleet,
     log: &Log,
 ) -> Option<Window> {
@@ -311,7 +311,12 @@ fn read_window(
 }
 
 /// In the fleet's order, each once.
-fn read_regions(node: &Node, owner: &str, names: &Names, log: &Log) -> Option<Vec<RegionId>> {
+fn read_regions(
+    node: &Node,
+    owner: &str,
+    names: &Names<RegionId>,
+    log: &Log,
+) -> Option<Vec<RegionId>> {
     let mut regions = Vec::new();
     for node in list(node, "regions", owner, log)? {
         match names.read(node, log) {

@@ -12,7 +12,7 @@ use super::plan;
 use super::scalar::{self, Problem};
 use super::source::{Position, Source};
 use crate::finding::Code;
-use crate::fleet::{Fleet, PhaseTemplate, Scope, TierId};
+use crate::fleet::{Fleet, PhaseTemplate, RegionId, Scope, TierId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
@@ -139,12 +139,8 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
     let top = Fields::open(root, &keys::PROPOSALS, String::new(), log);
     let top = top.expect("a document is a table");
     top.integer("version");
-    let names = Context {
-        fleet,
-        tiers: Names::new("tier", fleet.tiers.iter().map(|tier| tier.name.as_str())),
-        regions: Names::new("region", fleet.regions.iter().map(|region| region.id.as_str())),
-        log,
-    };
+    let names =
+        Context { fleet, tiers: Names::of_tiers(fleet), regions: Names::of_regions(fleet), log };
     let mut first_of: HashMap<&str, Place> = HashMap::new();
     let nodes = top.tables("windows").iter().enumerate();
     let proposals = nodes.map(|(i, node)| {
@@ -167,8 +163,8 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
 /// What windows refer to.
 struct Context<'a> {
     fleet: &'a Fleet,
-    tiers: Names<'a>,
-    regions: Names<'a>,
+    tiers: Names<'a, TierId>,
+    regions: Names<'a, RegionId>,
     log: &'a Log,
 }
 
@@ -277,7 +273,7 @@ fn read_accepted(fields: &Fields, names: &Context) -> Vec<Accepted> {
 }
 
 /// The regions of a window that names none.
-fn all_regions(fields: &Fields, tier: TierId, fleet: &Fleet) -> Option<Vec<usize>> {
+fn all_regions(fields: &Fields, tier: TierId, fleet: &Fleet) -> Option<Vec<RegionId>> {
     let regions = fleet.participants(tier);
     if regions.is_empty() {
         let name = &fleet.tiers[tier].name;
@@ -297,7 +293,8 @@ fn check_operations(fields: &Fields, tier: TierId, listed: Option<&[String]>, fl
     if listed.is_none() || !fleet.tiers[tier].phases.contains(&PhaseTemplate::Operations) {
         return;
     }
-    let tables = Names::new("operation", fleet.operations.keys().map(String::as_str));
+    let tables =
+        Names::new("operation", fleet.operations.keys().map(String::as_str), |operation| operation);
     fields.list("operations", |node| {
         let known = node.text().is_none_or(|name| fleet.operations.contains_key(name));
         if known { Ok(()) } else { tables.read(node, fields.log()).map(|_| ()) }

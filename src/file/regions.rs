@@ -21,7 +21,7 @@ use super::source::Source;
 use super::teams;
 use super::tiers;
 use super::zones::Zones;
-use crate::fleet::{Fleet, Region, RegionId};
+use crate::fleet::{Fleet, Region, RegionId, ServiceId, TeamId, TierId};
 use crate::ground::curve::Curve;
 use crate::ground::tz::Database;
 
@@ -79,11 +79,11 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
     let operations = teams::read_operations(top.named("operations"), log);
     let team_entries = top.named("teams");
     let teams = teams::read_teams(team_entries, &zones, log);
-    let service_names = Names::new("service", services.iter().map(|s| s.name.as_str()));
-    let team_names = Names::new("team", teams.iter().map(|team| team.name.as_str()));
+    let service_names = Names::new("service", services.iter().map(|s| s.name.as_str()), ServiceId);
+    let team_names = Names::new("team", teams.iter().map(|team| team.name.as_str()), TeamId);
 
     let tier_entries = top.named("tiers");
-    let tier_names = Names::new("tier", tiers::names(tier_entries));
+    let tier_names = Names::new("tier", tiers::names(tier_entries), TierId);
     let tiers_read = tiers::read(tier_entries, &service_names, &operations, log);
 
     let region_nodes = top.tables("regions");
@@ -94,7 +94,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         tiers: &tier_names,
         services: &service_names,
         teams: &team_names,
-        regions: &Names::new("region", ids),
+        regions: &Names::new("region", ids, RegionId),
         log,
     };
     let mut first_of: HashMap<&str, &Node> = HashMap::new();
@@ -154,14 +154,14 @@ fn step(node: &Node) -> Result<i64, Problem> {
 /// What regions refer to.
 struct Context<'a> {
     zones: &'a Zones<'a>,
-    tiers: &'a Names<'a>,
-    services: &'a Names<'a>,
-    teams: &'a Names<'a>,
-    regions: &'a Names<'a>,
+    tiers: &'a Names<'a, TierId>,
+    services: &'a Names<'a, ServiceId>,
+    teams: &'a Names<'a, TeamId>,
+    regions: &'a Names<'a, RegionId>,
     log: &'a Log,
 }
 
-fn read_region(node: &Node, position: RegionId, names: &Context) -> Region {
+fn read_region(node: &Node, position: usize, names: &Context) -> Region {
     let log = names.log;
     let mut region = Region {
         id: String::new(),
@@ -240,7 +240,7 @@ fn id(node: &Node) -> Result<String, Problem> {
 }
 
 /// What looks like a BCP 47 tag: a language, then subtags.
-fn read_shares(fields: &Fields, services: &Names) -> Vec<(usize, f64)> {
+fn read_shares(fields: &Fields, services: &Names<ServiceId>) -> Vec<(ServiceId, f64)> {
     let Some(node) = fields.node("services") else { return Vec::new() };
     let Value::Table(table) = &node.value else {
         let problem = Problem::expected(node, "a table of services with their shares");
@@ -256,7 +256,7 @@ fn read_shares(fields: &Fields, services: &Names) -> Vec<(usize, f64)> {
     let before = fields.log().count();
     let mut shares = Vec::new();
     for entry in &table.entries {
-        let service = services.position(&entry.key);
+        let service = services.id(&entry.key);
         if service.is_none() {
             let key = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
             let text = format!("there is no service `{}`", shortened(&entry.key));

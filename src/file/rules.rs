@@ -8,10 +8,10 @@ use super::log::Log;
 use super::names::Names;
 use super::node::{Node, shortened};
 use super::scalar;
-use crate::fleet::{Ahead, Rule, RuleKind};
+use crate::fleet::{Ahead, Rule, RuleKind, TierId};
 use crate::words::names::all_of;
 
-pub fn read(nodes: &[Node], region: &str, tiers: &Names, log: &Log) -> Vec<Rule> {
+pub fn read(nodes: &[Node], region: &str, tiers: &Names<TierId>, log: &Log) -> Vec<Rule> {
     let ids = ids(nodes);
     let mut explicit = HashSet::new();
     nodes
@@ -52,7 +52,13 @@ pub fn ids(nodes: &[Node]) -> Vec<String> {
         .collect()
 }
 
-fn read_rule(node: &Node, id: String, region: &str, tiers: &Names, log: &Log) -> Option<Rule> {
+fn read_rule(
+    node: &Node,
+    id: String,
+    region: &str,
+    tiers: &Names<TierId>,
+    log: &Log,
+) -> Option<Rule> {
     let owner = format!("rule `{}` of {region}", shortened(&id));
     // Any rule will do to look up its name: they share the key.
     let any = Fields::open_unchecked(node, &RULES[0].1, owner.clone(), log)?;

@@ -235,7 +235,7 @@ fn below(
             if missing && !last && !built_in.contains(&part.name.as_str()) {
                 let kind = inside.kind(parent);
                 let given = table.entries.iter().map(|entry| entry.key.as_str());
-                let names = Names::new(kind, built_in.iter().copied().chain(given));
+                let names = Names::new(kind, built_in.iter().copied().chain(given), |name| name);
                 let message = format!("there is no {kind} `{}`", shortened(&part.name));
                 return Err(fault(part.place, &message, names.suggest(&part.name, log)));
             }
@@ -306,7 +306,7 @@ fn find(
         }
         Err(_) => {
             let known = names.iter().map(String::as_str).filter(|name| !name.is_empty());
-            let hint = Names::new(kind, known).suggest(&part.name, log);
+            let hint = Names::new(kind, known, |name| name).suggest(&part.name, log);
             let message = format!("there is no {kind} `{}`", shortened(&part.name));
             Err(fault(part.place, &message, hint))
         }

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::node::{Entry, Node, Table, Value};
 use super::scalar::{self, Problem};
 use crate::fleet::{
-    Announcement, Cadence, Fleet, Operation, Phase, PhaseTemplate, Purge, Scope, Tier,
+    Announcement, Cadence, Fleet, Operation, Phase, PhaseTemplate, Purge, Scope, ServiceId, Tier,
 };
 use crate::ground::duration;
 use crate::ground::minute::{DAY, HOUR, WEEK};
@@ -31,7 +31,7 @@ pub fn names(entries: &[Entry]) -> Vec<&str> {
 /// The built-in tiers first, then those that the file adds, in its order.
 pub fn read(
     entries: &[Entry],
-    services: &Names,
+    services: &Names<ServiceId>,
     operations: &BTreeMap<String, Operation>,
     log: &Log,
 ) -> Vec<TierRead> {
@@ -132,7 +132,7 @@ fn read_tier(
     node: &Node,
     mut tier: Tier,
     built_in: bool,
-    services: &Names,
+    services: &Names<ServiceId>,
     operations: &BTreeMap<String, Operation>,
     log: &Log,
 ) -> TierRead {
@@ -272,7 +272,8 @@ fn check_operations(fields: &Fields, tier: &Tier, operations: &BTreeMap<String, 
         let hint = "add `operations = [\"log-cleanup\"]`, for example".to_owned();
         fields.log().add(place, message, Some(hint));
     }
-    let names = Names::new("operation", operations.keys().map(String::as_str));
+    let names =
+        Names::new("operation", operations.keys().map(String::as_str), |operation| operation);
     for node in fields.node("operations").and_then(Node::list).unwrap_or_default() {
         if node.text().is_some_and(|name| !operations.contains_key(name)) {
             fields.read("operations", |_| {
@@ -341,7 +342,7 @@ fn exceeded(tier: &Tier, length: i64) -> Option<(&'static str, i64)> {
 /// Tells of tiers whose windows are too long at the pace of the slowest teams; a team's
 /// complaint goes to its pace.
 pub fn check_paces(fleet: &Fleet, faulty: &[bool], paces: &[Option<Place>], log: &Log) {
-    for (id, tier) in fleet.tiers.iter().enumerate().filter(|(id, _)| !faulty[*id]) {
+    for (id, tier) in fleet.tier_ids().zip(&fleet.tiers).filter(|(id, _)| !faulty[id.0]) {
         let regions = fleet.participants(id);
         let phases = window::paced_phases(fleet, id, &regions, &tier.operations);
         let length = window::length(&phases);
@@ -349,7 +350,7 @@ pub fn check_paces(fleet: &Fleet, faulty: &[bool], paces: &[Option<Place>], log:
         let teams = regions.iter().filter_map(|&region| fleet.regions[region].team);
         let slowest = teams.max_by_key(|&team| fleet.teams[team].pace.times_rounded_up(1_000_000));
         let Some(team) = slowest else { continue };
-        let Some(place) = paces[team] else { continue };
+        let Some(place) = paces[team.0] else { continue };
         let message = format!(
             "at the pace {} of team `{}`, a window of tier `{}` is `{}` long, longer than its {what} of `{}`",
             fleet.teams[team].pace,

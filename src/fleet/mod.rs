@@ -53,12 +53,25 @@ pub struct Fleet {
 }
 
 impl Fleet {
+    /// Those of all regions, in the file's order.
+    pub fn region_ids(&self) -> impl Iterator<Item = RegionId> + use<> {
+        (0..self.regions.len()).map(RegionId)
+    }
+
+    pub fn tier_ids(&self) -> impl Iterator<Item = TierId> + use<> {
+        (0..self.tiers.len()).map(TierId)
+    }
+
+    pub fn team_ids(&self) -> impl Iterator<Item = TeamId> + use<> {
+        (0..self.teams.len()).map(TeamId)
+    }
+
     pub fn tier(&self, name: &str) -> Option<TierId> {
-        self.tiers.iter().position(|tier| tier.name == name)
+        self.tier_ids().find(|&tier| self.tiers[tier].name == name)
     }
 
     pub fn region(&self, id: &str) -> Option<RegionId> {
-        self.regions.iter().position(|region| region.id == id)
+        self.region_ids().find(|&region| self.regions[region].id == id)
     }
 
     /// The calendars that hold for `region`, in the file's order.
@@ -97,7 +110,7 @@ impl Fleet {
 
     /// The regions that take part in `tier`: they name it, and have a service it touches.
     pub fn participants(&self, tier: TierId) -> Vec<RegionId> {
-        (0..self.regions.len())
+        self.region_ids()
             .filter(|&r| self.regions[r].tiers.contains(&tier) && !self.touched(r, tier).is_empty())
             .collect()
     }

@@ -321,7 +321,7 @@ pub fn past_burdens(fleet: &Fleet, existing: &[Window], now: Minute) -> Vec<f64>
     let mut burdens = vec![0.0; fleet.regions.len()];
     for window in existing.iter().filter(|window| window.interval.end() <= now) {
         for (region, impact) in of_window(fleet, window) {
-            burdens[region] += Exposure::of(fleet, region, window.tier).burden(impact);
+            burdens[region.0] += Exposure::of(fleet, region, window.tier).burden(impact);
         }
     }
     burdens
@@ -365,7 +365,7 @@ mod tests {
         Window {
             id: None,
             tier: fleet.tier("work").unwrap(),
-            regions: vec![0],
+            regions: vec![RegionId(0)],
             interval: Interval::lasting(at(start), 6 * HOUR),
             rollback: None,
             filed: None,
@@ -379,7 +379,11 @@ mod tests {
         #[track_caller]
         fn case(start: &str, expected: f64) {
             let fleet = fleet("");
-            assert_eq!(of_window(&fleet, &window(&fleet, start)), [(0, expected)], "{start}");
+            assert_eq!(
+                of_window(&fleet, &window(&fleet, start)),
+                [(RegionId(0), expected)],
+                "{start}"
+            );
         }
         case("2026-10-23T22:00Z", 60.0);
         case("2026-10-24T22:00Z", 120.0);
@@ -393,7 +397,11 @@ mod tests {
         #[track_caller]
         fn case(start: &str, expected: f64) {
             let fleet = fleet("[[seasons]]\nfrom = '12-31'\nto = '01-01'\nfactor = 3");
-            assert_eq!(of_window(&fleet, &window(&fleet, start)), [(0, expected)], "{start}");
+            assert_eq!(
+                of_window(&fleet, &window(&fleet, start)),
+                [(RegionId(0), expected)],
+                "{start}"
+            );
         }
         case("2026-12-29T23:00Z", 60.0);
         case("2026-12-30T23:00Z", 180.0);

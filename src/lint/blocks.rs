@@ -23,7 +23,7 @@ const LONGEST: i64 = 2 * DAY;
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
-    for (r, region) in fleet.regions.iter().enumerate() {
+    for (r, region) in fleet.region_ids().zip(&fleet.regions) {
         // Tiers with the same block are told of it together.
         let mut blocks: Vec<(Run, BTreeSet<usize>, Vec<TierId>)> = Vec::new();
         for &tier in &region.tiers {

@@ -76,7 +76,8 @@ fn idle(terms: &Terms) -> Vec<Finding> {
             .into_iter()
             .map(|region| fleet.regions[region].id.as_str())
             .collect();
-        let concerned: Vec<RegionId> = (0..fleet.regions.len())
+        let concerned: Vec<RegionId> = fleet
+            .region_ids()
             .filter(|&region| calendar.concerns(region, &fleet.regions[region]))
             .collect();
         if let (Some(carrier), false) = (&calendar.carrier, strangers.is_empty()) {

@@ -21,7 +21,7 @@ const AWAKE: std::ops::Range<usize> = 7..23;
 const ASLEEP: std::ops::Range<usize> = 2..6;
 
 fn find(terms: &Terms) -> Vec<Finding> {
-    let regions = terms.fleet.regions.iter().enumerate();
+    let regions = terms.fleet.region_ids().zip(&terms.fleet.regions);
     let found = regions.filter_map(|(r, region)| {
         let day = mean_day(&region.activity);
         let strange = strange(&day)?;

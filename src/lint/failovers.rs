@@ -62,7 +62,7 @@ fn full(terms: &Terms) -> Vec<Finding> {
 
 /// Regions with their failovers.
 fn pairs(fleet: &Fleet) -> impl Iterator<Item = (RegionId, RegionId)> + '_ {
-    let regions = fleet.regions.iter().enumerate();
+    let regions = fleet.region_ids().zip(&fleet.regions);
     regions.filter_map(|(r, region)| Some((r, region.failover?)))
 }
 
@@ -122,11 +122,11 @@ fn cycles(terms: &Terms) -> Vec<Finding> {
     let regions = &terms.fleet.regions;
     let mut walked = vec![false; regions.len()];
     let mut found = Vec::new();
-    for first in 0..regions.len() {
+    for first in terms.fleet.region_ids() {
         let mut path = Vec::new();
         let mut at = Some(first);
-        while let Some(r) = at.filter(|&r| !walked[r]) {
-            walked[r] = true;
+        while let Some(r) = at.filter(|&r| !walked[r.0]) {
+            walked[r.0] = true;
             path.push(r);
             at = regions[r].failover;
         }

@@ -35,7 +35,7 @@ pub fn findings(
         })
     };
     let whole = Subject { name: file.to_owned(), place: place(None, None) };
-    let regions = fleet.regions.iter().enumerate().map(|(r, region)| Subject {
+    let regions = fleet.region_ids().zip(&fleet.regions).map(|(r, region)| Subject {
         name: region.id.clone(),
         place: place(Some(Part::Region(r)), None),
     });
@@ -48,7 +48,7 @@ pub fn findings(
                 Some(Part::Rule(r, i)) => Some(fleet.regions[r].rules[i].id.clone()),
                 _ => None,
             };
-            let subject = region.map_or(0, |region| region + 1);
+            let subject = region.map_or(0, |region| region.0 + 1);
             Some(Finding {
                 place: match found.elsewhere {
                     Some((file, line)) => Some(Place { file, line, column: None }),

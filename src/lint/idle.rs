@@ -26,7 +26,7 @@ const ADVICE: &str = "remove it, or make it say what it was meant to say";
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
-    for (r, region) in fleet.regions.iter().enumerate() {
+    for (r, region) in fleet.region_ids().zip(&fleet.regions) {
         for (i, rule) in region.rules.iter().enumerate() {
             if let Some((key, why)) = why_idle(fleet, r, rule, terms.now) {
                 let message =
@@ -39,7 +39,8 @@ fn find(terms: &Terms) -> Vec<Finding> {
     for (i, freeze) in fleet.freezes.iter().enumerate() {
         let concerns = |r: &RegionId| freeze.regions.as_ref().is_none_or(|only| only.contains(r));
         let concerned = |tier: &TierId| freeze.tiers.as_ref().is_none_or(|t| t.contains(tier));
-        let taken_part = (0..fleet.regions.len())
+        let taken_part = fleet
+            .region_ids()
             .filter(concerns)
             .any(|r| fleet.regions[r].tiers.iter().any(concerned));
         let (key, why) = if days::is_over(&freeze.dates, today) {

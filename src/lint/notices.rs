@@ -19,7 +19,7 @@ pub const LONG_NOTICE: Lint = Lint {
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
-    for (t, tier) in fleet.tiers.iter().enumerate() {
+    for (t, tier) in fleet.tier_ids().zip(&fleet.tiers) {
         let horizon = duration::format(tier.horizon);
         let participants = fleet.participants(t);
         let advice = |notice: &str| {

@@ -1,7 +1,5 @@
 //! Does one rule say all that another says?
 
-use std::collections::BTreeSet;
-
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Ahead, Fleet, Freeze, Region, Rule, RuleKind, TierId};
@@ -23,7 +21,7 @@ const ADVICE: &str = "remove it, or make it say what it was meant to say";
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
-    for (r, region) in fleet.regions.iter().enumerate() {
+    for (r, region) in fleet.region_ids().zip(&fleet.regions) {
         for (i, rule) in region.rules.iter().enumerate() {
             let Some(other) =
                 first_around(&region.rules, i, |inner, outer| is_inside(region, inner, outer))
@@ -108,13 +106,12 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
 }
 
 fn freeze_is_inside(fleet: &Fleet, inner: &Freeze, outer: &Freeze) -> bool {
-    let all = |ids: &Option<Vec<usize>>, count: usize| -> BTreeSet<usize> {
-        ids.clone().unwrap_or_else(|| (0..count).collect()).into_iter().collect()
-    };
-    let regions = |freeze: &Freeze| all(&freeze.regions, fleet.regions.len());
-    let tiers = |freeze: &Freeze| all(&freeze.tiers, fleet.tiers.len());
-    regions(inner).is_subset(&regions(outer))
-        && tiers(inner).is_subset(&tiers(outer))
+    let concerns =
+        |freeze: &Freeze, region| freeze.regions.as_ref().is_none_or(|only| only.contains(&region));
+    let holds_for =
+        |freeze: &Freeze, tier| freeze.tiers.as_ref().is_none_or(|only| only.contains(&tier));
+    fleet.region_ids().all(|region| !concerns(inner, region) || concerns(outer, region))
+        && fleet.tier_ids().all(|tier| !holds_for(inner, tier) || holds_for(outer, tier))
         && days::covered(&inner.dates, &[outer.dates])
 }
 

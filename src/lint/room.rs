@@ -42,7 +42,8 @@ const RUN: i64 = 4 * HOUR;
 /// Tiers with the regions that take part in them.
 fn pairs<'t>(terms: &'t Terms) -> impl Iterator<Item = (TierId, RegionId)> + 't {
     let fleet = terms.fleet;
-    (0..fleet.tiers.len())
+    fleet
+        .tier_ids()
         .flat_map(|tier| fleet.participants(tier).into_iter().map(move |region| (tier, region)))
 }
 
@@ -119,7 +120,7 @@ fn told(terms: &Terms, tier: TierId, region: RegionId, conflict: &Conflict) -> F
 fn little_room(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
-    for tier in 0..fleet.tiers.len() {
+    for tier in fleet.tier_ids() {
         let spec = &fleet.tiers[tier];
         let span = Interval::lasting(terms.now, spec.horizon.max(PERIOD));
         let mut rules = Rules::new(rules::Terms {

@@ -17,7 +17,7 @@ const THOUSAND: f64 = 1000.0;
 
 fn find(terms: &Terms) -> Vec<Finding> {
     let regions = &terms.fleet.regions;
-    let found = regions.iter().enumerate().filter_map(|(r, small)| {
+    let found = terms.fleet.region_ids().zip(regions).filter_map(|(r, small)| {
         let peers = regions.iter().filter(|region| region.weight == small.weight);
         let large = peers.max_by(|a, b| a.activity.peak().total_cmp(&b.activity.peak()))?;
         let (least, most) = (small.activity.peak(), large.activity.peak());

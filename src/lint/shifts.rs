@@ -19,8 +19,8 @@ pub const SHORT_SHIFTS: Lint = Lint {
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
-    for (t, team) in fleet.teams.iter().enumerate() {
-        for (id, tier) in fleet.tiers.iter().enumerate() {
+    for (t, team) in fleet.team_ids().zip(&fleet.teams) {
+        for (id, tier) in fleet.tier_ids().zip(&fleet.tiers) {
             let Some((needed, longest)) = shortfall(fleet, t, id) else { continue };
             let (needed, longest) = (duration::format(needed), duration::format(longest));
             let message = format!(

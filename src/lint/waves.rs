@@ -17,7 +17,7 @@ pub const NO_SOAK: Lint = Lint {
 
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
-    let found = fleet.tiers.iter().enumerate().filter_map(|(t, tier)| {
+    let found = fleet.tier_ids().zip(&fleet.tiers).filter_map(|(t, tier)| {
         if tier.scope != Scope::Rolling || tier.soak > 0 {
             return None;
         }

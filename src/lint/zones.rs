@@ -72,7 +72,7 @@ fn disagreeing(terms: &Terms) -> Vec<Finding> {
     let (ours, theirs) = (&fleet.tzdb, other.release());
     // Regions that share a zone are told of it together.
     let mut zones: Vec<(&Zone, Vec<RegionId>)> = Vec::new();
-    for (r, region) in fleet.regions.iter().enumerate() {
+    for (r, region) in fleet.region_ids().zip(&fleet.regions) {
         match zones.iter_mut().find(|(zone, _)| **zone == region.zone) {
             Some((_, regions)) => regions.push(r),
             None => zones.push((&region.zone, vec![r])),
@@ -116,9 +116,9 @@ fn first_difference(one: &Zone, other: &Zone, span: Interval) -> Option<Minute> 
 
 fn fixed(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
-    let regions = fleet.regions.iter().enumerate();
+    let regions = fleet.region_ids().zip(&fleet.regions);
     let regions = regions.map(|(r, region)| (Part::Region(r), &region.id, &region.zone));
-    let teams = fleet.teams.iter().enumerate();
+    let teams = fleet.team_ids().zip(&fleet.teams);
     let teams = teams.map(|(t, team)| (Part::Team(t), &team.name, &team.zone));
     let found = regions.chain(teams).filter_map(|(part, id, zone)| {
         let place = place_instead(zone.name())?;

@@ -315,7 +315,8 @@ fn clock_changes(fleet: &Fleet, year: &Year) -> Table {
     ]);
     let takes_part =
         |region: &RegionId| year.tiers.iter().any(|tier| tier.regions.contains(region));
-    let mut changes: Vec<_> = (0..fleet.regions.len())
+    let mut changes: Vec<_> = fleet
+        .region_ids()
         .filter(takes_part)
         .flat_map(|region| {
             let changes = fleet.regions[region].zone.transitions(year.span).into_iter();

@@ -120,7 +120,7 @@ impl<'f> Slots<'f> {
             let sums = fold(load.window_sums(&self.phases, self.grid));
             worst.resize(sums.len(), 0.0);
             for (worst, sum) in worst.iter_mut().zip(sums) {
-                let burden = self.past[region] + exposure.burden(exposure.weighted * sum);
+                let burden = self.past[region.0] + exposure.burden(exposure.weighted * sum);
                 *worst = worst.max(burden);
             }
         }
@@ -159,7 +159,7 @@ impl<'f> Slots<'f> {
             .enumerate()
             .map(|(at, &region)| {
                 let sum: f64 = slots.iter().map(|slot| slot.by_region[at].burden).sum();
-                self.past[region] + sum / slots.len() as f64
+                self.past[region.0] + sum / slots.len() as f64
             })
             .fold(0.0, f64::max)
     }

@@ -35,7 +35,7 @@ fn held(windows: &[PlannedWindow], region: RegionId) -> Vec<Interval> {
 /// The changes from the start of each region's first occurrence to the end of its last.
 fn every(fleet: &Fleet, occurrences: impl Fn(RegionId) -> Vec<Interval>) -> Vec<ClockChange> {
     let mut changes = Vec::new();
-    for (region, own) in fleet.regions.iter().enumerate() {
+    for (region, own) in fleet.region_ids().zip(&fleet.regions) {
         let mut occurrences = occurrences(region);
         occurrences.sort_unstable();
         let (Some(first), Some(last)) = (occurrences.first(), occurrences.last()) else {

@@ -282,7 +282,7 @@ fn counted(fleet: &Fleet, entries: &[Entry]) -> Vec<(usize, &'static str)> {
     let windows = || entries.iter().filter_map(Entry::window);
     let of = |region: RegionId| windows().filter(move |window| window.regions.contains(&region));
     let regions: Vec<RegionId> =
-        (0..fleet.regions.len()).filter(|&region| of(region).next().is_some()).collect();
+        fleet.region_ids().filter(|&region| of(region).next().is_some()).collect();
     let rules = regions.iter().flat_map(|&region| {
         let rules = fleet.regions[region].rules.iter();
         rules.filter(move |rule| of(region).any(|window| rule.holds_for(window.tier)))

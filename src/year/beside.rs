@@ -276,7 +276,7 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
 
 /// When the agreed windows of another tier let no further window open.
 fn full(fleet: &Fleet, request: &Request) -> Vec<(TierId, IntervalSet)> {
-    let tiers = (0..fleet.tiers.len()).filter(|&tier| tier != request.tier);
+    let tiers = fleet.tier_ids().filter(|&tier| tier != request.tier);
     tiers
         .filter_map(|tier| {
             let most = fleet.tiers[tier].max_parallel?;

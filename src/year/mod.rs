@@ -58,7 +58,7 @@ pub fn number_of_plans(fleet: &Fleet, question: &Question) -> usize {
 /// Fills the span, with the help of `planner` for each tier.
 pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
     let chosen = tiers(fleet, question);
-    let left_out = (0..fleet.tiers.len()).filter(|&tier| {
+    let left_out = fleet.tier_ids().filter(|&tier| {
         question.tiers.is_none()
             && !is_planned_ahead(fleet, tier)
             && !participants(fleet, question, tier).is_empty()
@@ -95,7 +95,7 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
 fn tiers(fleet: &Fleet, question: &Question) -> Vec<(TierId, Vec<RegionId>)> {
     let mut chosen: Vec<TierId> = match &question.tiers {
         Some(tiers) => tiers.iter().copied().collect::<BTreeSet<TierId>>().into_iter().collect(),
-        None => (0..fleet.tiers.len()).filter(|&tier| is_planned_ahead(fleet, tier)).collect(),
+        None => fleet.tier_ids().filter(|&tier| is_planned_ahead(fleet, tier)).collect(),
     };
     order::deepest_first(fleet, &mut chosen);
     let with_regions = chosen.into_iter().map(|tier| (tier, participants(fleet, question, tier)));

@@ -1,7 +1,7 @@
 //! Is a region file read as it is meant, with its settings, its size and all that it can say?
 
 use lowtide::file::{Source, read_fleet};
-use lowtide::fleet::{Announcement, Cadence, Scope};
+use lowtide::fleet::{Announcement, Cadence, RegionId, Scope, ServiceId, TeamId, TierId};
 use lowtide::ground::tz::Database;
 use snapbox::{assert_data_eq, str};
 
@@ -211,7 +211,7 @@ tiers = ["nightly"]
     let fleet = read_fleet(&source, &[], &Database::embedded());
     let fleet = fleet.unwrap_or_else(|faults| panic!("{faults}"));
     let nightly = &fleet.tiers[fleet.tier("nightly").unwrap()];
-    assert_eq!(fleet.tier("nightly"), Some(5));
+    assert_eq!(fleet.tier("nightly"), Some(TierId(5)));
     assert_eq!(fleet.step, 60);
     assert_eq!((nightly.cadence, nightly.scope), (Cadence::Weeks(2), Scope::Rolling));
     assert_eq!(
@@ -220,27 +220,30 @@ tiers = ["nightly"]
     );
     assert_eq!((nightly.soak, nightly.gap, nightly.max_parallel), (60, 30, Some(2)));
     assert_eq!((nightly.hot_factor, nightly.drain_factor), (0.0, 1.0));
-    assert_eq!(nightly.services, Some(vec![0]));
+    assert_eq!(nightly.services, Some(vec![ServiceId(0)]));
     assert_eq!(nightly.purges[0].older_than, 180 * 1440);
-    let phases = fleet.phases(5, &nightly.operations);
+    let phases = fleet.phases(TierId(5), &nightly.operations);
     assert_eq!(phases.iter().map(|p| p.duration).collect::<Vec<_>>(), [10, 20]);
     assert_eq!(fleet.teams[0].pace.times_rounded_up(20), 22);
     let (a, b) = (&fleet.regions[0], &fleet.regions[1]);
-    assert_eq!((a.name.as_str(), a.failover, b.failover), ("a-1", Some(1), Some(0)));
-    assert_eq!(a.tiers, [5, 2]);
+    assert_eq!(
+        (a.name.as_str(), a.failover, b.failover),
+        ("a-1", Some(RegionId(1)), Some(RegionId(0)))
+    );
+    assert_eq!(a.tiers, [TierId(5), TierId(2)]);
     assert_eq!((a.activity.peak(), a.network_risk.peak()), (50.0, 1.0));
     assert_eq!(
         (a.services.as_slice(), b.services.as_slice()),
-        (&[(1, 0.5), (0, 1.0)][..], &[(0, 1.0)][..])
+        (&[(ServiceId(1), 0.5), (ServiceId(0), 1.0)][..], &[(ServiceId(0), 1.0)][..])
     );
-    assert_eq!((a.wave, a.capacity, a.team), (2, Some(1000.0), Some(0)));
+    assert_eq!((a.wave, a.capacity, a.team), (2, Some(1000.0), Some(TeamId(0))));
     let ids: Vec<&str> = a.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids, ["forbid", "notice", "max-per"]);
-    assert_eq!(a.rules[0].tiers, Some(vec![2]));
+    assert_eq!(a.rules[0].tiers, Some(vec![TierId(2)]));
     assert_eq!(fleet.seasons[0].name, "2026-12-24..2026-12-26");
     assert_eq!(
         (fleet.freezes[0].name.as_str(), &fleet.freezes[0].tiers),
-        ("12-24..01-02", &Some(vec![5]))
+        ("12-24..01-02", &Some(vec![TierId(5)]))
     );
 
     // Carriage returns and a byte order mark change nothing.

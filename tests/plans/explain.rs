@@ -6,7 +6,7 @@ use lowtide::explain::prices::prices;
 use lowtide::explain::weights::tipping;
 use lowtide::explain::{Explanation, explain};
 use lowtide::file::{self, Source};
-use lowtide::fleet::{Cadence, Fleet, Scope};
+use lowtide::fleet::{Cadence, Fleet, RegionId, Scope};
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
@@ -156,7 +156,7 @@ proptest! {
         let found = prices(&fleet, &request, &mut plan).unwrap();
         prop_assert!(found.untold.is_empty());
         let base = impact(&found.base);
-        let check = |other: &Draft, code: &str, id: &str, region: Option<usize>| {
+        let check = |other: &Draft, code: &str, id: &str, region: Option<RegionId>| {
             let struck = read(&other.text(), &[]);
             let without = impact(&plan(&struck, &self::request(&struck)).unwrap());
             let priced = found.alone.iter().find(|price| {
@@ -179,7 +179,7 @@ proptest! {
                 let mut other = draft.clone();
                 let code = draft.regions[r][i].split('"').nth(1).unwrap();
                 other.regions[r][i] = r#"rule = "forbid", dates = ["2027-11-11"]"#;
-                check(&other, code, &format!("x{i}"), Some(r))?;
+                check(&other, code, &format!("x{i}"), Some(RegionId(r)))?;
             }
         }
         check(&Draft { freeze: false, ..draft.clone() }, "freeze", "year end", None)?;

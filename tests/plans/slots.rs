@@ -1,7 +1,7 @@
 //! Small plans that can be worked out by hand: where slots are, and what they are charged.
 
 use lowtide::file::{self, Source};
-use lowtide::fleet::{Fleet, Scope};
+use lowtide::fleet::{Fleet, RegionId, Scope};
 use lowtide::ground::minute::{HOUR, Minute};
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
@@ -50,7 +50,7 @@ fn request(fleet: &Fleet) -> Request {
         horizon: fleet.tiers[tier].horizon,
         step: fleet.step,
         top: 1,
-        regions: vec![0],
+        regions: vec![RegionId(0)],
         existing: Vec::new(),
         keep: None,
         kept_clear: Vec::new(),
@@ -188,7 +188,7 @@ fn a_kept_slot_goes_when_more_is_gained_than_was_asked_for() {
         let fleet = fleet(ONCE, &[(5, 75.0), (7, 100.0)], "");
         let slot = at("2026-11-23T07:00Z");
         let request = Request {
-            keep: Some(Keep { slots: vec![(vec![0], slot)], min_gain }),
+            keep: Some(Keep { slots: vec![(vec![RegionId(0)], slot)], min_gain }),
             ..request(&fleet)
         };
         let plan = answer(&fleet, &request);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::check::{burden, impact_by_region, user_minutes};
-use crate::fleet::Season;
+use crate::fleet::{Season, ServiceId};
 use crate::ground::dates::DateRange;
 
 /// The impact on one region, alone in a window that starts at `start`.
@@ -123,10 +123,10 @@ fn a_disturbance_is_worth_more_where_the_network_is_bad() {
 #[test]
 fn only_what_the_tier_touches_is_disturbed() {
     #[track_caller]
-    fn case(services: Option<Vec<usize>>, expected: (f64, f64, f64)) {
+    fn case(services: Option<Vec<ServiceId>>, expected: (f64, f64, f64)) {
         let mut fleet = world();
         fleet.services = vec![service("im", 2.0, false), service("rtc", 5.0, true)];
-        fleet.regions[SG].services = vec![(0, 1.0), (1, 0.3)];
+        fleet.regions[SG].services = vec![(ServiceId(0), 1.0), (ServiceId(1), 0.3)];
         fleet.regions[SG].weight = 4.0;
         fleet.tiers[ROUND].services = services;
         let window = hour(&[SG], "2026-12-01T00:00Z");
@@ -138,8 +138,8 @@ fn only_what_the_tier_touches_is_disturbed() {
     // 6000 user-minutes; `im` counts 1 x 2, `rtc` 0.3 x 5 x 0.1 as it is upgraded hot.
     // Burden: the impact over 4 x (2 + 1.5) x 60 x 100, hot or not.
     case(None, (4.0 * 2.15 * 6000.0, 1.03 * 6000.0, 4.0 * 2.15 * 6000.0 / 84_000.0));
-    case(Some(vec![0]), (4.0 * 2.0 * 6000.0, 6000.0, 1.0));
-    case(Some(vec![1]), (4.0 * 0.15 * 6000.0, 0.03 * 6000.0, 0.1));
+    case(Some(vec![ServiceId(0)]), (4.0 * 2.0 * 6000.0, 6000.0, 1.0));
+    case(Some(vec![ServiceId(1)]), (4.0 * 0.15 * 6000.0, 0.03 * 6000.0, 0.1));
     case(Some(vec![]), (0.0, 0.0, 0.0));
 }
 
@@ -248,8 +248,8 @@ fn every_phase_lasts_as_long_as_the_slowest_region_needs() {
 fn a_region_without_a_service_of_the_tier_costs_nothing_and_not_less() {
     let mut fleet = world();
     fleet.services = vec![service("im", 1.0, false), service("rtc", 1.0, false)];
-    fleet.regions[SG].services = vec![(0, 1.0)];
-    fleet.tiers[ROUND].services = Some(vec![1]);
+    fleet.regions[SG].services = vec![(ServiceId(0), 1.0)];
+    fleet.tiers[ROUND].services = Some(vec![ServiceId(1)]);
     let window = hour(&[SG], "2026-12-01T00:00Z");
     for found in [
         impact_by_region(&fleet, &window, Scope::Global),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::fleet::{Ahead, Freeze, Purge};
+use crate::fleet::{Ahead, Freeze, Purge, ServiceId};
 use crate::ground::dates::DateRange;
 use crate::ground::minute::{DAY, HOUR};
 
@@ -233,7 +233,7 @@ fn fewer_user_minutes_are_disturbed_than_the_limit() {
     case(6001.0, |fleet| fleet.regions[SG].weight = 2.0, false);
     let serve = |fleet: &mut Fleet| {
         fleet.services = vec![service("im", 3.0, false)];
-        fleet.regions[SG].services = vec![(0, 0.5)];
+        fleet.regions[SG].services = vec![(ServiceId(0), 0.5)];
     };
     case(3001.0, serve, false);
     case(3000.0, serve, true);

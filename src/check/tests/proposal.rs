@@ -1,4 +1,5 @@
 use super::*;
+use crate::fleet::ServiceId;
 
 #[test]
 fn a_region_that_does_not_take_part_cannot_be_listed() {
@@ -8,13 +9,13 @@ fn a_region_that_does_not_take_part_cannot_be_listed() {
     }
     let mut fleet = world();
     fleet.services = vec![service("im", 1.0, false), service("rtc", 1.0, false)];
-    fleet.regions[SG].services = vec![(0, 1.0)];
+    fleet.regions[SG].services = vec![(ServiceId(0), 1.0)];
     case(&fleet, false);
-    fleet.tiers[ROUND].services = Some(vec![0]);
+    fleet.tiers[ROUND].services = Some(vec![ServiceId(0)]);
     case(&fleet, false);
-    fleet.tiers[ROUND].services = Some(vec![1]);
+    fleet.tiers[ROUND].services = Some(vec![ServiceId(1)]);
     case(&fleet, true);
-    fleet.regions[SG].services.push((1, 0.1));
+    fleet.regions[SG].services.push((ServiceId(1), 0.1));
     case(&fleet, false);
     fleet.regions[SG].services.clear(); // one plain service, which is not the one touched
     case(&fleet, true);

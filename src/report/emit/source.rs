@@ -1,6 +1,6 @@
 //! Which plan is handed over, and what is it called?
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, RegionId};
 use crate::plan::{Choice, Plan};
 use crate::words::figures;
 
@@ -15,7 +15,7 @@ impl Source<'_> {
     /// What this is, for the first line of whatever is written.
     pub fn title(&self) -> String {
         let tier = &self.fleet.tiers[self.plan.tier];
-        let mut regions: Vec<usize> =
+        let mut regions: Vec<RegionId> =
             self.choice.windows.iter().flat_map(|window| window.regions.iter().copied()).collect();
         regions.sort_unstable();
         regions.dedup();

@@ -119,7 +119,7 @@ mod tests {
             let phases: Vec<PlacedPhase> = window::place(&fleet.phases(tier, &[]), interval);
             let slot = interval.start();
             let event = Event {
-                regions: &[0],
+                regions: &[RegionId(0)],
                 interval,
                 slot,
                 phases: &phases,
@@ -128,7 +128,7 @@ mod tests {
                 after: None,
             };
             let series = Series::new(&fleet, tier, scope);
-            assert_eq!(impact(&series, &event, 0), expected, "{settings:?}");
+            assert_eq!(impact(&series, &event, RegionId(0)), expected, "{settings:?}");
         }
         let harmless = "tiers.hotfix.phases=[{ name = 'look', duration = '70m', disruption = 0 }]";
         case(Scope::Global, &[], Impact::Outage);

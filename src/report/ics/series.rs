@@ -98,7 +98,8 @@ mod tests {
                 change,
                 ..Series::new(fleet, fleet.tier(tier).unwrap(), scope)
             };
-            let regions: &[RegionId] = if scope == Scope::Global { &[0, 1] } else { &[1] };
+            let regions: &[RegionId] =
+                if scope == Scope::Global { &[RegionId(0), RegionId(1)] } else { &[RegionId(1)] };
             assert_eq!(series.uid(regions, at("2026-12-06T19:00Z")), expected);
         }
         case(&fleet, "weekly", Scope::Global, None, "weekly.all.2969@example.com");
@@ -116,7 +117,7 @@ mod tests {
                 cycles_from: Some(at(from)),
                 ..Series::new(&fleet, fleet.tier("biweekly").unwrap(), Scope::Global)
             };
-            slots.map(|slot| series.id(&[0, 1], at(slot)))
+            slots.map(|slot| series.id(&[RegionId(0), RegionId(1)], at(slot)))
         };
         let even = ids(
             "2026-11-30T00:00Z",

@@ -9,7 +9,7 @@ pub mod year;
 use serde::Serialize;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Cadence, Fleet, Scope};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Verdict};
 use crate::request::Objective;
@@ -268,7 +268,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
 }
 
 fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
-    let local = |region: usize, at: Minute| fleet.regions[region].zone.local(at).to_rfc3339();
+    let local = |region: RegionId, at: Minute| fleet.regions[region].zone.local(at).to_rfc3339();
     Window {
         regions: window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),
         start: window.interval.start().to_string(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, RegionId};
 use crate::report::year::reason;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
@@ -138,6 +138,6 @@ fn window<'f>(fleet: &'f Fleet, entry: &'f Entry) -> Window<'f> {
     }
 }
 
-fn ids<'f>(fleet: &'f Fleet, regions: &[usize]) -> Vec<&'f str> {
+fn ids<'f>(fleet: &'f Fleet, regions: &[RegionId]) -> Vec<&'f str> {
     regions.iter().map(|&region| fleet.regions[region].id.as_str()).collect()
 }

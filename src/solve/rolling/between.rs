@@ -41,7 +41,7 @@ impl InForce {
     pub fn all(fleet: &Fleet, request: &Request) -> Self {
         let tier = &fleet.tiers[request.tier];
         let relying: BTreeSet<RegionId> =
-            (0..fleet.regions.len()).filter(|&r| fleet.regions[r].failover.is_some()).collect();
+            fleet.region_ids().filter(|&r| fleet.regions[r].failover.is_some()).collect();
         Self {
             max_parallel: tier.max_parallel,
             teams: request.regions.iter().filter_map(|&r| fleet.regions[r].team).collect(),

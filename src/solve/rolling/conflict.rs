@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assign::{Outcome, Slot};
 use crate::finding::Code;
 use crate::finding::ConflictingRule;
-use crate::fleet::Cadence;
+use crate::fleet::{Cadence, RegionId, TeamId};
 use crate::ground::minute::{DAY, HOUR, WEEK};
 use crate::ground::starts::StartSet;
 use crate::plan::{Conflict, Remedy};
@@ -100,9 +100,9 @@ struct Asked {
 #[derive(Clone, Copy)]
 enum Between {
     MaxParallel,
-    Team(usize),
-    Failover(usize),
-    Gap(usize),
+    Team(TeamId),
+    Failover(RegionId),
+    Gap(RegionId),
     Waves,
 }
 
@@ -140,11 +140,11 @@ impl Question {
 
     /// The rules between regions that are in force and could matter to those planned.
     fn between(&self, rolling: &Rolling) -> Vec<Between> {
-        let regions: BTreeSet<usize> = rolling.lanes.iter().map(|lane| lane.region).collect();
+        let regions: BTreeSet<RegionId> = rolling.lanes.iter().map(|lane| lane.region).collect();
         // Of regions that are not planned, those count whose failover is.
-        let concerned = |relying: &BTreeSet<usize>| -> Vec<usize> {
-            let failover = |region: &usize| rolling.fleet.regions[*region].failover;
-            let near = |region: &&usize| {
+        let concerned = |relying: &BTreeSet<RegionId>| -> Vec<RegionId> {
+            let failover = |region: &RegionId| rolling.fleet.regions[*region].failover;
+            let near = |region: &&RegionId| {
                 regions.contains(region) || failover(region).is_some_and(|f| regions.contains(&f))
             };
             relying.iter().filter(near).copied().collect()
@@ -203,7 +203,7 @@ impl Question {
                     named(Code::Failover, region, &fleet.regions[failover].id)
                 }
                 Between::Team(team) => {
-                    let of_team = |region: &usize| fleet.regions[*region].team == Some(team);
+                    let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
                     let mut regions = rolling.lanes.iter().map(|lane| lane.region);
                     named(Code::Team, regions.find(of_team)?, &fleet.teams[team].name)
                 }

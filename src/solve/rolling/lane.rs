@@ -103,7 +103,7 @@ impl<'f> Lane<'f> {
         let slots = self.slots();
         let start = self.start_of(candidate);
         let exposure = Exposure::of(fleet, self.region, slots.request.tier);
-        let past = slots.past[self.region];
+        let past = slots.past[self.region.0];
         match &self.timing {
             Timing::Once { slots, .. } => {
                 let impact = slots.impacts[candidate];

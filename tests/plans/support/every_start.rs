@@ -117,17 +117,17 @@ impl<'q> Question<'q> {
         for window in request.existing.iter().filter(|w| w.interval.end() <= request.now) {
             let scope = fleet.tiers[window.tier].scope;
             for (region, impact) in check::impact_by_region(fleet, window, scope) {
-                burdens[region] += check::burden(fleet, window, region, impact);
+                burdens[region.0] += check::burden(fleet, window, region, impact);
             }
         }
         for &slot in slots {
             let window = self.window(slot, self.length);
             for (region, impact) in self.impacts(&window) {
-                burdens[region] +=
+                burdens[region.0] +=
                     check::burden(fleet, &window, region, impact) / slots.len() as f64;
             }
         }
-        self.regions.iter().map(|&region| burdens[region]).collect()
+        self.regions.iter().map(|&region| burdens[region.0]).collect()
     }
 
     /// Starts on the grid in `[from, until)`.

@@ -2,7 +2,7 @@
 
 use lowtide::finding::Code;
 use lowtide::fleet::calendar::{Calendar, Effect, Kind};
-use lowtide::fleet::{Fleet, RegionId, RuleKind, Team, TierId};
+use lowtide::fleet::{Fleet, RegionId, RuleKind, Team, TeamId, TierId};
 
 /// One rule of the first table of model §5, as it binds one region.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Bound<'a> {
 /// neither allowed nor forbidden by a rule stays as it is.
 pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> Fleet {
     let mut kept = fleet.clone();
-    for region in 0..fleet.regions.len() {
+    for region in fleet.region_ids() {
         let bound = |code, id: &str, dated| keep(Bound { region, code, id, dated });
         let own = &mut kept.regions[region];
         own.rules.retain_mut(|rule| match &mut rule.kind {
@@ -44,7 +44,7 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
         if let Some(team) = own.team.map(|team| &fleet.teams[team])
             && !bound(Code::TeamShift, &team.name, false)
         {
-            own.team = Some(kept.teams.len());
+            own.team = Some(TeamId(kept.teams.len()));
             kept.teams.push(Team { shifts: Vec::new(), ..team.clone() });
         }
     }
@@ -53,7 +53,7 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
             freeze.regions.as_ref().is_none_or(|only| only.contains(&region))
                 && keep(Bound { region, code: Code::Freeze, id: &freeze.name, dated: true })
         };
-        freeze.regions = Some((0..fleet.regions.len()).filter(concerned).collect());
+        freeze.regions = Some(fleet.region_ids().filter(concerned).collect());
     }
     // A calendar of holidays keeps its holidays where it does not forbid windows.
     for (i, calendar) in fleet.calendars.iter().enumerate() {
@@ -65,14 +65,14 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
         };
         kept.calendars.push(Calendar {
             kind: if code == Code::Carrier { Kind::Carrier } else { Kind::Freeze },
-            regions: Some((0..fleet.regions.len()).filter(concerned).collect()),
+            regions: Some(fleet.region_ids().filter(concerned).collect()),
             ..calendar.clone()
         });
     }
     let asks = &mut kept.tiers[tier];
     let bound =
         |region| keep(Bound { region, code: Code::TierNotice, id: &asks.name, dated: false });
-    if !(0..fleet.regions.len()).any(bound) {
+    if !fleet.region_ids().any(bound) {
         asks.notice = 0;
     }
     kept

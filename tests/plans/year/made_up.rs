@@ -120,7 +120,7 @@ proptest! {
         let mut question = question(&fleet, "2026-12-30T00:00Z", "2027-01-01T00:00Z");
         question.span = Interval::lasting(question.span.start(), weeks * WEEK);
         if busy {
-            let tier = (0..fleet.tiers.len()).find(|&t| !fleet.participants(t).is_empty()).unwrap();
+            let tier = fleet.tier_ids().find(|&t| !fleet.participants(t).is_empty()).unwrap();
             let region = fleet.participants(tier)[0];
             let interval = Interval::lasting(at("2027-01-12T03:00Z"), 300);
             question.existing = vec![agreed(tier, region, interval)];

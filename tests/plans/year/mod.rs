@@ -37,7 +37,7 @@ fn question(fleet: &Fleet, from: &str, until: &str) -> Question {
         anchor: at(from),
         step: fleet.step,
         tiers: None,
-        regions: (0..fleet.regions.len()).collect(),
+        regions: fleet.region_ids().collect(),
         existing: Vec::new(),
     }
 }
@@ -64,7 +64,7 @@ fn window(fleet: &Fleet, entry: &Entry) -> Window {
     Window {
         regions: entry.window.regions.clone(),
         operations: fleet.tiers[entry.tier].operations.clone(),
-        ..agreed(entry.tier, 0, entry.window.interval)
+        ..agreed(entry.tier, RegionId(0), entry.window.interval)
     }
 }
 
@@ -240,7 +240,7 @@ fn a_region_that_can_have_no_window_does_not_take_those_of_others() {
     let annual = &year.tiers[0];
     assert_eq!(year.of_tier(annual.tier).filter(|entry| entry.is_held()).count(), 11);
     let unplaced: Vec<&[RegionId]> = annual.unplaced.iter().map(|u| u.regions.as_slice()).collect();
-    assert_eq!(unplaced, [[0].as_slice()]);
+    assert_eq!(unplaced, [[RegionId(0)].as_slice()]);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn the_rest_of_a_year_keeps_its_periods_and_what_is_done_in_them() {
     let fleet = read(&world());
     let whole = question(&fleet, "2027-01-01T00:00Z", "2028-01-01T00:00Z");
     let quarterly = fleet.tier("quarterly").unwrap();
-    let done = agreed(quarterly, 3, Interval::lasting(at("2027-05-03T00:00Z"), 300));
+    let done = agreed(quarterly, RegionId(3), Interval::lasting(at("2027-05-03T00:00Z"), 300));
     let rest = Question {
         span: Interval::new(at("2027-06-01T00:00Z"), whole.span.end()).unwrap(),
         existing: vec![done],
@@ -260,9 +260,12 @@ fn the_rest_of_a_year_keeps_its_periods_and_what_is_done_in_them() {
         entries.map(|entry| entry.slot).collect::<Vec<Minute>>()
     };
     // The second of four periods ends on 2 July.
-    assert_eq!(of(3).len(), 2);
-    assert_eq!(of(4).len(), 3);
-    assert!(of(4)[0] < at("2027-07-02T00:00Z") && of(3)[0] >= at("2027-07-02T00:00Z"));
+    assert_eq!(of(RegionId(3)).len(), 2);
+    assert_eq!(of(RegionId(4)).len(), 3);
+    assert!(
+        of(RegionId(4))[0] < at("2027-07-02T00:00Z")
+            && of(RegionId(3))[0] >= at("2027-07-02T00:00Z")
+    );
 }
 
 #[test]
@@ -284,7 +287,10 @@ fn what_is_left_of_a_skipped_window_is_tried_again() {
     let entries = year.of_tier(weekly).filter(|entry| second.contains(entry.slot));
     let found: Vec<(&[RegionId], &str)> =
         entries.map(|entry| (entry.window.regions.as_slice(), entry.status())).collect();
-    assert_eq!(found, [([0].as_slice(), "absorbed"), ([1].as_slice(), "planned")]);
+    assert_eq!(
+        found,
+        [([RegionId(0)].as_slice(), "absorbed"), ([RegionId(1)].as_slice(), "planned")]
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Years of one region, which can be worked out by hand.
 
 use lowtide::finding::Code;
-use lowtide::fleet::Fleet;
+use lowtide::fleet::{Fleet, RegionId};
 use lowtide::ground::interval::Interval;
 use lowtide::window::Window;
 use lowtide::year::Entry;
@@ -32,7 +32,7 @@ fn alone(more: &str) -> Fleet {
 
 /// An agreed window of deep work in that region.
 fn deep_window(fleet: &Fleet, start: &str) -> Window {
-    agreed(fleet.tier("deep").unwrap(), 0, Interval::lasting(at(start), 120))
+    agreed(fleet.tier("deep").unwrap(), RegionId(0), Interval::lasting(at(start), 120))
 }
 
 #[test]
