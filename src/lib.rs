@@ -16,6 +16,8 @@ pub mod fleet;
 pub mod ground;
 pub mod ics;
 pub mod impact;
+#[cfg(test)]
+mod layout;
 pub mod lint;
 pub mod plan;
 pub mod report;

@@ -10,6 +10,7 @@ use crate::fleet::wording::kind::Kind;
 use crate::fleet::wording::language::{self, Language};
 use crate::ground::minute::Minute;
 use crate::window::Window;
+use crate::words::harmless::harmless_text;
 use crate::words::locale::Tag;
 use crate::words::template::TemplateError;
 
@@ -67,8 +68,8 @@ pub fn write(
     Ok(Message {
         locale: choice.tag.as_str().to_owned(),
         instead_of: choice.instead_of,
-        subject: subject.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
-        body: without_gaps(&facts.render(&choice.body).map_err(failed)?),
+        subject: harmless_text(&subject.split_ascii_whitespace().collect::<Vec<_>>().join(" ")),
+        body: harmless_text(&without_gaps(&facts.render(&choice.body).map_err(failed)?)),
     })
 }
 

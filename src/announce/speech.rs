@@ -10,6 +10,7 @@ use crate::fleet::wording::language::{self, Phrases};
 use crate::ground::minute::{DAY, HOUR};
 use crate::ground::tz::Zone;
 use crate::window::PlacedPhase;
+use crate::words::harmless::harmless;
 use crate::words::plural::Plural;
 use crate::words::template::{self, TemplateError};
 
@@ -24,10 +25,11 @@ impl Speech<'_> {
     /// Words that are not of this language, and may run the other way: set apart with
     /// FIRST STRONG ISOLATE where it runs from right to left (Unicode, UAX #9).
     pub fn foreign(&self, words: &str) -> String {
+        let words = harmless(words);
         if self.right_to_left && !words.is_empty() {
             format!("\u{2068}{words}\u{2069}")
         } else {
-            words.to_owned()
+            words
         }
     }
 

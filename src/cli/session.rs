@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use lowtide::fleet::Fleet;
 use lowtide::report::text::Style;
+use lowtide::words::harmless::harmless;
 
 use crate::cli::arguments::{Color, Common};
 use crate::cli::output;
@@ -24,7 +25,7 @@ impl Session<'_> {
     /// Says something beside the result, unless asked to be quiet.
     pub fn tell(&mut self, text: &str) {
         if !self.common.quiet {
-            let _ = writeln!(self.stderr, "{text}");
+            let _ = writeln!(self.stderr, "{}", by_line(text));
         }
     }
 
@@ -42,7 +43,7 @@ impl Session<'_> {
     /// Says something that only few want to know.
     pub fn tell_more(&mut self, text: &str) {
         if self.common.verbose {
-            let _ = writeln!(self.stderr, "{text}");
+            let _ = writeln!(self.stderr, "{}", by_line(text));
         }
     }
 
@@ -54,7 +55,7 @@ impl Session<'_> {
                 faults.render(self.color(std::io::stderr().is_terminal()))
             );
         } else {
-            let _ = writeln!(self.stderr, "error: {error:#}");
+            let _ = writeln!(self.stderr, "error: {}", by_line(&format!("{error:#}")));
         }
     }
 
@@ -79,4 +80,9 @@ impl Session<'_> {
         let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
         Style { width, color: self.color(terminal) }
     }
+}
+
+/// Each line of `text`, made [`harmless`].
+fn by_line(text: &str) -> String {
+    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
 }

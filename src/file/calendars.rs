@@ -7,12 +7,13 @@ use super::fields::Fields;
 use super::keys;
 use super::log::Log;
 use super::names::Names;
-use super::node::{Node, Value, shortened};
+use super::node::{Node, Value};
 use super::scalar::{self, Problem};
 use crate::fleet::RegionId;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::ground::tz::Database;
 use crate::ics::{self, Event};
+use crate::words::harmless::{is_harmful, shortened};
 
 /// Where the region file lies, and with which zones calendars are read.
 #[derive(Clone, Copy)]
@@ -96,12 +97,7 @@ fn read_calendar(fields: &Fields, regions: &Names<RegionId>, around: Surrounding
 
 /// What others call an event, so that it can stand in a sentence, between backticks.
 fn one_line(summary: &str) -> String {
-    let plain = |c: char| match c {
-        '`' => '\'',
-        c if c.is_control() => ' ',
-        c => c,
-    };
-    let line: String = summary.chars().map(plain).collect();
+    let line = summary.replace(is_harmful, " ").replace('`', "'");
     line.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 

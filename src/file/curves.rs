@@ -2,9 +2,10 @@
 
 use super::fields::Fields;
 use super::keys::Range;
-use super::node::{Node, Table, Value, shortened};
+use super::node::{Node, Table, Value};
 use super::scalar::{self, Problem};
 use crate::ground::curve::Curve;
+use crate::words::harmless::shortened;
 use crate::words::names::nearest;
 
 const FORMS: &str = "24 values (hours of the local day), 168 values (hours of the local week from Monday 00:00) or `{ weekday = [24 values], weekend = [24 values] }`";

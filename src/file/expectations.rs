@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::keys::{self, CLAIMS, Shape};
 use super::log::Log;
 use super::names::Names;
-use super::node::{self, Node, Value, shortened};
+use super::node::{self, Node, Value};
 use super::scalar::{self, Problem};
 use super::source::Source;
 use crate::finding::Code;
@@ -15,6 +15,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute};
 use crate::request::Objective;
 use crate::request::expectation::{Claim, Expected, Stretch, Test, Weekly};
+use crate::words::harmless::shortened;
 
 /// The region file that a file of expectations names, if it names one.
 ///

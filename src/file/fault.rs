@@ -3,7 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthChar;
+
 use super::source::Source;
+use crate::words::harmless::{REPLACEMENT, harmless, is_harmful};
 
 /// A stretch of bytes of one of the texts that were read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -124,10 +127,10 @@ fn render(fault: &Fault, source: &Source, paint: Paint, out: &mut String) {
     let indent = " ".repeat(number.len());
 
     out.push_str(&paint.paint(Paint::ERROR, "error"));
-    out.push_str(&paint.paint(Paint::BOLD, &format!(": {}", printable(&fault.message))));
+    out.push_str(&paint.paint(Paint::BOLD, &format!(": {}", harmless(&fault.message))));
     out.push('\n');
     let arrow = paint.paint(Paint::GUTTER, &format!("{indent}-->"));
-    out.push_str(&format!("{arrow} {}\n", printable(&location)));
+    out.push_str(&format!("{arrow} {}\n", harmless(&location)));
     let gutter = paint.paint(Paint::GUTTER, &format!("{number} |"));
     out.push_str(format!("{gutter} {}", snippet.line).trim_end());
     out.push('\n');
@@ -136,7 +139,7 @@ fn render(fault: &Fault, source: &Source, paint: Paint, out: &mut String) {
     out.push_str(&format!("{gutter} {}{carets}\n", " ".repeat(snippet.indent)));
     if let Some(hint) = &fault.hint {
         let label = paint.paint(Paint::HINT, "hint");
-        out.push_str(&format!("{label}: {}\n", printable(hint)));
+        out.push_str(&format!("{label}: {}\n", harmless(hint)));
     }
 }
 
@@ -223,59 +226,22 @@ const TAB: &str = "    ";
 fn push(c: char, shown: &mut String) {
     match c {
         '\t' => shown.push_str(TAB),
-        c if c.is_control() || is_invisible(c) => shown.push('\u{fffd}'),
+        c if is_harmful(c) => shown.push(REPLACEMENT),
         c => shown.push(c),
     }
 }
 
-/// `text` without characters that would move the cursor or colour the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || is_invisible(c) { '\u{fffd}' } else { c }).collect()
+/// How many columns `c` takes as it is shown.
+fn width(c: char) -> usize {
+    match c {
+        '\t' => TAB.len(),
+        c if is_harmful(c) => 1,
+        c => c.width().unwrap_or(1),
+    }
 }
 
 fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
-}
-
-/// Marks that change the order in which a terminal shows what follows.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// How many columns `c` takes: none for marks that join the letter before them, two for
-/// East Asian letters and pictures (Unicode Standard Annex 11, in its large blocks).
-fn width(c: char) -> usize {
-    match c {
-        '\t' => TAB.len(),
-        '\u{0300}'..='\u{036f}'
-        | '\u{0483}'..='\u{0489}'
-        | '\u{0591}'..='\u{05bd}'
-        | '\u{064b}'..='\u{065f}'
-        | '\u{0e31}'
-        | '\u{0e34}'..='\u{0e3a}'
-        | '\u{0e47}'..='\u{0e4e}'
-        | '\u{200b}'..='\u{200d}'
-        | '\u{20d0}'..='\u{20ff}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{fe20}'..='\u{fe2f}' => 0,
-        '\u{1100}'..='\u{115f}'
-        | '\u{2e80}'..='\u{303e}'
-        | '\u{3041}'..='\u{33ff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{a000}'..='\u{a4cf}'
-        | '\u{a960}'..='\u{a97f}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}'
-        | '\u{ff00}'..='\u{ff60}'
-        | '\u{ffe0}'..='\u{ffe6}'
-        | '\u{1f300}'..='\u{1f64f}'
-        | '\u{1f680}'..='\u{1f6ff}'
-        | '\u{1f900}'..='\u{1f9ff}'
-        | '\u{20000}'..='\u{3fffd}' => 2,
-        _ => 1,
-    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use super::fault::Place;
 use super::keys::{self, Bond, Key, Shape, Spec};
 use super::log::Log;
 use super::names::{self, Names};
-use super::node::{Entry, Node, Table, Value, shortened};
+use super::node::{Entry, Node, Table, Value};
 use super::scalar::{self, Problem};
+use crate::words::harmless::shortened;
 use crate::words::names::{all_of, nearest, one_of};
 
 pub struct Fields<'a> {

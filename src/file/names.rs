@@ -4,8 +4,9 @@ use crate::fleet::{Fleet, RegionId, TierId};
 use std::collections::HashMap;
 
 use super::log::Log;
-use super::node::{Node, shortened};
+use super::node::Node;
 use super::scalar::{self, Problem};
+use crate::words::harmless::shortened;
 use crate::words::names::{all_of, nearest};
 
 /// The names of a kind, each with the id that its position stands for.

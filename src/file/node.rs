@@ -8,6 +8,7 @@ use toml::{Spanned, de};
 
 use super::fault::{Fault, Place};
 use super::log::Log;
+use crate::words::harmless::shortened;
 
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -90,15 +91,6 @@ impl Node {
             Value::Table(_) => "a table".to_owned(),
             Value::Null => "null".to_owned(),
         }
-    }
-}
-
-/// `text`, or its start where it is too long for a sentence.
-pub fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::fields::{self, Fields};
 use super::keys;
 use super::log::Log;
 use super::names::Names;
-use super::node::{self, Node, Value, shortened};
+use super::node::{self, Node, Value};
 use super::plan;
 use super::scalar::{self, Problem};
 use super::source::{Position, Source};
@@ -16,6 +16,7 @@ use crate::fleet::{Fleet, PhaseTemplate, RegionId, Scope, TierId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
+use crate::words::harmless::shortened;
 
 /// What a file proposes.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use super::fields::Fields;
 use super::keys::{self, Range, STEPS};
 use super::log::Log;
 use super::names::Names;
-use super::node::{self, Node, Value, shortened};
+use super::node::{self, Node, Value};
 use super::places::Places;
 use super::publisher;
 use super::rules;
@@ -24,6 +24,7 @@ use super::zones::Zones;
 use crate::fleet::{Fleet, Region, RegionId, ServiceId, TeamId, TierId};
 use crate::ground::curve::Curve;
 use crate::ground::tz::Database;
+use crate::words::harmless::shortened;
 
 /// Reads a region file, changed by `settings` (`--set PATH=VALUE`, without the `--set`).
 ///

@@ -6,9 +6,10 @@ use super::fields::Fields;
 use super::keys::{self, RULES};
 use super::log::Log;
 use super::names::Names;
-use super::node::{Node, shortened};
+use super::node::Node;
 use super::scalar;
 use crate::fleet::{Ahead, Rule, RuleKind, TierId};
+use crate::words::harmless::shortened;
 use crate::words::names::all_of;
 
 pub fn read(nodes: &[Node], region: &str, tiers: &Names<TierId>, log: &Log) -> Vec<Rule> {

@@ -2,11 +2,12 @@
 
 use super::fault::Place;
 use super::keys::Range;
-use super::node::{Node, Value, shortened};
+use super::node::{Node, Value};
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::duration;
 use crate::ground::minute::{HOUR, Minute};
 use crate::ground::when::When;
+use crate::words::harmless::shortened;
 
 /// What is wrong with a value, worded so that it follows the value's name.
 #[derive(Debug)]

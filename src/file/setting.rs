@@ -7,10 +7,11 @@ use super::fault::{Fault, Place};
 use super::keys::{self, BUILT_IN_TIERS, Shape, Spec, TIER, TOP};
 use super::log::Log;
 use super::names::{self, Names};
-use super::node::{self, Entry, Node, Table, Value, shortened};
+use super::node::{self, Entry, Node, Table, Value};
 use super::rules;
 use super::source::{SET, Source};
 use super::tiers;
+use crate::words::harmless::shortened;
 use crate::words::names::all_of;
 
 /// Makes every setting, one after another; those with faults are told of and left out.

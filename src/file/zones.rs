@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::log::Log;
-use super::node::{Node, shortened};
+use super::node::Node;
 use super::scalar::{self, Problem};
 use crate::ground::tz::{self, Database, Zone, ZoneError};
+use crate::words::harmless::shortened;
 use crate::words::names::nearest;
 
 pub struct Zones<'a> {

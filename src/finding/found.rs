@@ -2,6 +2,7 @@
 
 use crate::finding::severity::Severity;
 use crate::words::figures;
+use crate::words::harmless::harmless;
 
 /// Everything that one run has found, and what it has looked at.
 #[derive(Clone, PartialEq, Debug)]
@@ -119,7 +120,7 @@ impl Finding {
             [&self.window, &self.region].into_iter().flatten().map(String::as_str).collect();
         match about.as_slice() {
             [] => self.code.to_owned(),
-            about => format!("{}: {}", self.code, about.join(", ")),
+            about => harmless(&format!("{}: {}", self.code, about.join(", "))),
         }
     }
 
@@ -127,25 +128,27 @@ impl Finding {
     pub fn remarks(&self) -> Vec<(&'static str, String)> {
         let mut remarks = Vec::new();
         if let Some(time) = &self.local_time {
-            remarks.push(("local time", time.clone()));
+            remarks.push(("local time", harmless(time)));
         }
         match (&self.reason, &self.source) {
-            (Some(reason), Some(source)) => remarks.push(("why", format!("{reason} ({source})"))),
-            (Some(only), None) | (None, Some(only)) => remarks.push(("why", only.clone())),
+            (Some(reason), Some(source)) => {
+                remarks.push(("why", harmless(&format!("{reason} ({source})"))))
+            }
+            (Some(only), None) | (None, Some(only)) => remarks.push(("why", harmless(only))),
             (None, None) => {}
         }
         if let Some(reason) = &self.accepted {
-            remarks.push(("accepted", reason.clone()));
+            remarks.push(("accepted", harmless(reason)));
         }
         if let Some(way_out) = &self.way_out {
-            remarks.push(("hint", way_out.advice.clone()));
+            remarks.push(("hint", harmless(&way_out.advice)));
         }
         remarks
     }
 
     /// The message and what is said below it, a line each.
     pub fn in_full(&self) -> String {
-        let mut text = self.message.clone();
+        let mut text = harmless(&self.message);
         for (label, remark) in self.remarks() {
             text.push_str(&format!("\n{label}: {remark}"));
         }

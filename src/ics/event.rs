@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::clock::Clock;
+use super::length::Length;
 use super::maintenance::Maintenance;
 use super::moment::Moment;
 use super::property::Property;
-use super::recurrence::{END_OF_TIME, Length, Repeat, Series};
+use super::recurrence::{END_OF_TIME, Repeat, Series};
 use super::time::DAY;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;

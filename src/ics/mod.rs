@@ -11,6 +11,7 @@ mod encoding;
 mod event;
 mod expand;
 mod fold;
+mod length;
 mod lines;
 mod mail;
 mod maintenance;

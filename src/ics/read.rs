@@ -6,16 +6,18 @@ use super::clock::Clock;
 use super::encoding;
 use super::event::{Event, Override, Status, Timing};
 use super::fold::folded;
+use super::length::{self, Length};
 use super::lines::{self, Stray};
 use super::maintenance::Maintenance;
 use super::moment::Moment;
 use super::pieces::{Component, MOST_PROPERTIES, Piece, Pieces, Wanted};
 use super::property::Property;
-use super::recurrence::{Allowance, Length, Repeat, Series};
+use super::recurrence::{Allowance, Repeat, Series};
 use super::rule::Rule;
 use super::time::{self, DAY, Written};
 use super::zones::Zones;
 use crate::ground::tz;
+use crate::words::harmless::shortened;
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 256 << 20;
@@ -104,17 +106,6 @@ fn no_calendar(octets: &[u8]) -> String {
         Some(line) => format!("{expected}, found `{}`", shortened(&line)),
         None => format!("{expected}, but the file is empty"),
     }
-}
-
-/// At most 60 characters, without those that move the cursor.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut short: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 struct Reader<'a> {
@@ -329,9 +320,11 @@ impl Reader<'_> {
             start = Moment::Time(day * DAY, clock.clone());
         }
         let length = match (end, component.first("DURATION")) {
-            (Some((line, end)), _) => between(&start, &end).map_err(|fault| (line, fault))?,
+            (Some((line, end)), _) => {
+                length::between(&start, &end).map_err(|fault| (line, fault))?
+            }
             (None, Some(property)) => {
-                lasting(&start, &property.value).map_err(|fault| (property.line, fault))?
+                length::lasting(&start, &property.value).map_err(|fault| (property.line, fault))?
             }
             (None, None) => {
                 let all_day = matches!(start, Moment::Date(_));
@@ -429,9 +422,9 @@ impl Reader<'_> {
         };
         let start = self.one(property, start, context)?;
         let length = if end.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
-            between(&start, &self.one(property, end, context)?)?
+            length::between(&start, &self.one(property, end, context)?)?
         } else {
-            lasting(&start, end)?
+            length::lasting(&start, end)?
         };
         Ok((start, Some(length)))
     }
@@ -553,54 +546,4 @@ struct Context<'a> {
 
 fn is_onwards(range: &str) -> bool {
     range.trim().eq_ignore_ascii_case("THISANDFUTURE")
-}
-
-/// The length of an event by its end.
-fn between(start: &Moment, end: &Moment) -> Result<Length, String> {
-    let length = match (start, end) {
-        // An end on the day of the start is a day too few, and is often written.
-        (Moment::Date(from), Moment::Date(to)) if from == to => Length { local: DAY, exact: 0 },
-        (Moment::Date(from), Moment::Date(to)) => Length { local: (to - from) * DAY, exact: 0 },
-        (Moment::Time(from, _), Moment::Date(to)) => {
-            // Until the day begins; if it has begun, until it ends.
-            let midnight = if to * DAY > *from { to * DAY } else { (to + 1) * DAY };
-            Length { local: midnight - from, exact: 0 }
-        }
-        (Moment::Date(from), Moment::Time(to, _)) => Length { local: to - from * DAY, exact: 0 },
-        (Moment::Time(from, clock), Moment::Time(to, end_clock)) if clock.reads_like(end_clock) => {
-            let local = to - from;
-            let exact = end_clock.instant(*to, None) - clock.instant(*from, None);
-            // A night in which the clock is put back may end "before" it starts.
-            if local <= 0 && exact > 0 {
-                Length { local: 0, exact }
-            } else {
-                Length { local, exact: 0 }
-            }
-        }
-        (Moment::Time(from, clock), Moment::Time(to, end_clock)) => {
-            Length { local: 0, exact: end_clock.instant(*to, None) - clock.instant(*from, None) }
-        }
-    };
-    if length.total() < 0 {
-        return Err("it ends before it starts".to_owned());
-    }
-    Ok(length)
-}
-
-/// The length of an event by its DURATION.
-fn lasting(start: &Moment, text: &str) -> Result<Length, String> {
-    let duration = time::duration(text).ok_or_else(|| {
-        format!("expected a duration such as `PT2H30M` or `P1D`, found `{}`", shortened(text))
-    })?;
-    if duration.days < 0 || duration.seconds < 0 {
-        return Err(format!("expected a duration of at least 0, found `{}`", shortened(text)));
-    }
-    Ok(match start {
-        // Whole days, and at least the day itself.
-        Moment::Date(_) => {
-            let days = duration.days + (duration.seconds + DAY - 1).div_euclid(DAY);
-            Length { local: days.max(1) * DAY, exact: 0 }
-        }
-        Moment::Time(..) => Length { local: duration.days * DAY, exact: duration.seconds },
-    })
 }

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use super::clock::Clock;
 use super::expand::{Expansion, Stopped};
+use super::length::Length;
 use super::moment::Moment;
 use super::rule::{Frequency, Rule};
 use super::time::{DAY, Written};
@@ -25,19 +26,6 @@ const SEARCHED: i64 = 100 * YEAR;
 
 /// The last midnight that is asked about, 9999-12-31.
 pub(super) const END_OF_TIME: i64 = 2_932_896 * DAY;
-
-/// How long an event is: first on the wall, then by the stopwatch, in seconds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Length {
-    pub local: i64,
-    pub exact: i64,
-}
-
-impl Length {
-    pub fn total(self) -> i64 {
-        self.local + self.exact
-    }
-}
 
 /// What an event recurs by besides its start.
 #[derive(Clone, Debug, Default)]

@@ -9,6 +9,7 @@ use crate::ground::duration;
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::{explain, markdown};
 use crate::words::figures;
+use crate::words::harmless::harmless;
 
 /// The schedule as a table.
 pub fn document(fleet: &Fleet, announcements: &Announcements) -> Document {
@@ -108,7 +109,7 @@ pub fn text(fleet: &Fleet, announcements: &Announcements) -> String {
         let Announcement { message, .. } = told;
         text.push_str(&format!("\n{}\n", "-".repeat(72)));
         for (label, value) in headers {
-            text.push_str(&format!("{label}: {value}\n"));
+            text.push_str(&format!("{label}: {}\n", harmless(&value)));
         }
         text.push_str(&format!("Subject: {}\n\n{}\n", message.subject, message.body));
     }
@@ -127,7 +128,7 @@ pub fn markdown(fleet: &Fleet, announcements: &Announcements) -> String {
         text.push_str(&format!(
             "\n### {}\n\n{}\n\n",
             markdown::escaped(&message.subject),
-            markdown::escaped(&headers.join(" · "))
+            markdown::escaped(&harmless(&headers.join(" · ")))
         ));
         for line in message.body.lines() {
             // Two blanks at its end keep a line a line.

@@ -1,6 +1,7 @@
 //! Blocks as Markdown, for a page or a comment on a change.
 
 use crate::report::document::{Align, Block, Document, Table};
+use crate::words::harmless::harmless;
 
 impl Document {
     /// GitHub-flavoured Markdown.
@@ -11,15 +12,24 @@ impl Document {
                 text.push('\n');
             }
             match block {
-                Block::Answer(sentence) => text.push_str(&format!("**{}**\n", escaped(sentence))),
-                Block::Paragraph(words) => text.push_str(&format!("{}\n", escaped(words))),
-                Block::Heading(title) => text.push_str(&format!("### {}\n", escaped(title))),
+                Block::Answer(sentence) => {
+                    text.push_str(&format!("**{}**\n", escaped(&harmless(sentence))))
+                }
+                Block::Paragraph(words) => {
+                    text.push_str(&format!("{}\n", escaped(&harmless(words))))
+                }
+                Block::Heading(title) => {
+                    text.push_str(&format!("### {}\n", escaped(&harmless(title))))
+                }
                 Block::Table(table) => push_table(&mut text, table),
                 Block::Picture(lines) => {
+                    let lines: Vec<String> = lines.iter().map(|line| harmless(line)).collect();
                     text.push_str(&format!("```text\n{}\n```\n", lines.join("\n")));
                 }
                 Block::List(items) => {
-                    items.iter().for_each(|item| text.push_str(&format!("- {}\n", escaped(item))));
+                    items.iter().for_each(|item| {
+                        text.push_str(&format!("- {}\n", escaped(&harmless(item))))
+                    });
                 }
             }
         }
@@ -32,13 +42,13 @@ fn push_table(text: &mut String, table: &Table) {
         let cells: Vec<String> = cells.collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     };
-    push_row(&mut table.columns.iter().map(|column| escaped(&column.title)));
+    push_row(&mut table.columns.iter().map(|column| escaped(&harmless(&column.title))));
     push_row(&mut table.columns.iter().map(|column| match column.align {
         Align::Left => "---".to_owned(),
         Align::Right => "---:".to_owned(),
     }));
     for row in &table.rows {
-        push_row(&mut row.iter().map(|cell| escaped(cell)));
+        push_row(&mut row.iter().map(|cell| escaped(&harmless(cell))));
     }
 }
 
@@ -53,7 +63,7 @@ pub(super) fn escaped(text: &str) -> String {
             '*' | '_' | '<' | '>' | '[' | ']' | '#' | '\\' if !code => safe.push('\\'),
             _ => {}
         }
-        safe.push(if c.is_control() { ' ' } else { c });
+        safe.push(c);
     }
     safe
 }

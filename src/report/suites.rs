@@ -3,6 +3,7 @@
 use crate::expect::{Failure, Suite};
 use crate::report::text::Style;
 use crate::words::figures;
+use crate::words::harmless::harmless;
 
 /// Whether every test of every file holds.
 pub fn pass(suites: &[Suite]) -> bool {
@@ -20,14 +21,18 @@ pub fn text(suites: &[Suite], style: Style) -> String {
         for (test, failures) in tests {
             if failures.is_empty() {
                 passed += 1;
-                text.push_str(&format!("{}    {}\n", paint("1;32", "ok"), test.name));
+                text.push_str(&format!("{}    {}\n", paint("1;32", "ok"), harmless(&test.name)));
                 continue;
             }
             failed += 1;
-            text.push_str(&format!("{}  {}\n", paint("1;31", "FAIL"), paint("1", &test.name)));
+            text.push_str(&format!(
+                "{}  {}\n",
+                paint("1;31", "FAIL"),
+                paint("1", &harmless(&test.name))
+            ));
             for failure in failures {
                 let Failure { key, line, message } = failure;
-                text.push_str(&format!("      {file}:{line}: `{key}`: {message}\n"));
+                text.push_str(&format!("      {file}:{line}: `{key}`: {}\n", harmless(message)));
             }
         }
     }

@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, presets};
 use unicode_width::UnicodeWidthStr;
 
 use crate::report::document::{Align, Block, Document, Table};
+use crate::words::harmless::harmless;
 
 /// How the text may look.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +37,9 @@ impl Document {
                 }
                 Block::Table(table) => text.push_str(&fitted(table, style.width)),
                 Block::Picture(lines) => {
-                    lines
-                        .iter()
-                        .for_each(|line| text.push_str(&format!("  {}\n", line.trim_end())));
+                    lines.iter().for_each(|line| {
+                        text.push_str(&format!("  {}\n", harmless(line).trim_end()))
+                    });
                 }
                 Block::List(items) => {
                     for item in items {
@@ -85,17 +86,6 @@ fn drawn(table: &Table) -> String {
         });
     }
     drawn.lines().map(|line| format!("  {}\n", line.trim_end())).collect()
-}
-
-/// `text` without what would move the cursor, colour the terminal or break a row: files of
-/// others may say anything.
-fn harmless(text: &str) -> String {
-    let replaced = |c: char| match c {
-        '\n' | '\t' => ' ',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(replaced).collect()
 }
 
 /// Breaks `text` between words so that no line is wider than `width`; further lines start

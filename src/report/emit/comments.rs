@@ -1,5 +1,7 @@
 //! How are comments written? Lines after `#`, none too long.
 
+use crate::words::harmless::harmless;
+
 /// The longest line, in characters.
 const WIDTH: usize = 92;
 
@@ -9,8 +11,7 @@ pub fn comments<S: AsRef<str>>(indent: &str, sentences: impl IntoIterator<Item =
     for sentence in sentences {
         let mut line = String::new();
         // Splitting at white space also keeps line breaks of names out of what is no comment.
-        let words = sentence.as_ref().split(|c: char| c.is_whitespace() || c.is_control());
-        for word in words.filter(|word| !word.is_empty()) {
+        for word in harmless(sentence.as_ref()).split_whitespace() {
             if !line.is_empty() && line.chars().count() + word.chars().count() >= WIDTH {
                 text.push_str(&format!("{indent}#{line}\n"));
                 line = "  ".to_owned();

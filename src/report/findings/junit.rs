@@ -1,6 +1,7 @@
 //! Findings as JUnit XML: a suite for each file, a test case for each subject.
 
 use crate::finding::{Finding, Findings, Severity, Subject};
+use crate::words::harmless::harmless;
 
 impl Findings {
     /// A subject fails when a finding about it is an error; what else was found is its output.
@@ -52,7 +53,7 @@ impl Findings {
         xml.push_str(&format!(
             "    <testcase classname=\"{}\" name=\"{}\"{place}",
             escaped(file_of(subject)),
-            escaped(&subject.name)
+            escaped(&harmless(&subject.name))
         ));
         if self.about(i).next().is_none() {
             xml.push_str("/>\n");
@@ -66,7 +67,7 @@ impl Findings {
             xml.push_str(&format!(
                 "      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
                 escaped(first.code),
-                escaped(&first.message),
+                escaped(&harmless(&first.message)),
                 escaped(&listed(&errors))
             ));
         }

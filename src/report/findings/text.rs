@@ -2,6 +2,7 @@
 
 use crate::finding::{Findings, Severity};
 use crate::report::text::Style;
+use crate::words::harmless::harmless;
 
 impl Findings {
     /// A paragraph for each finding, and a last line with the verdict.
@@ -17,7 +18,7 @@ impl Findings {
                 Severity::Note => "1;36",
             };
             let label = format!("{}[{}]", finding.severity, finding.code);
-            let message = printable(&finding.message);
+            let message = harmless(&finding.message);
             text.push_str(&format!(
                 "{}{}\n",
                 paint(color, &label),
@@ -41,21 +42,16 @@ impl Findings {
             ];
             let about: Vec<String> = about.into_iter().flatten().collect();
             if !about.is_empty() {
-                let about = printable(&about.join(", "));
+                let about = harmless(&about.join(", "));
                 text.push_str(&format!("  {} {about}\n", paint("1;34", "-->")));
             }
             for (label, remark) in finding.remarks() {
                 let label = paint("1;36", label);
-                text.push_str(&format!("  {label}: {}\n", printable(&remark)));
+                text.push_str(&format!("  {label}: {}\n", remark));
             }
             text.push('\n');
         }
         text.push_str(&format!("{}\n", self.verdict()));
         text
     }
-}
-
-/// Control characters of a file do not reach the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
