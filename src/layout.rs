@@ -34,7 +34,7 @@ fn sources() -> BTreeMap<Vec<String>, String> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let inside = [module, &[name.clone()]].concat();
+            let inside = [module, std::slice::from_ref(&name)].concat();
             if name == "tests" || (module.is_empty() && ["lib", "main", "layout"].contains(&&*name))
             {
                 continue;

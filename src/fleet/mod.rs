@@ -6,6 +6,7 @@
 pub mod calendar;
 mod dated;
 mod ids;
+mod members;
 mod publisher;
 mod region;
 mod rule;
