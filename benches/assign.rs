@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use lowtide::assign::{Job, Limits, Problem, Progress, Resource, Slot, Use, solve};
+use lowtide::assign::{Budget, Job, Limits, Problem, Progress, Resource, Slot, Use, solve};
 
 const STEP: i64 = 15;
 const DAY: i64 = 24 * 60;
@@ -136,9 +136,10 @@ fn main() {
                 _ => 110.0,
             }));
             let stop = || started.elapsed() >= limit;
-            let limits = Limits { stop: &stop, max_gap: 0.0, first: false, threads: 2 };
+            let limits = Limits { max_gap: 0.0, first: false, threads: 2 };
+            let mut budget = Budget::new(u64::MAX, &stop);
             let mut said = Progress { cost: None, bound: 0.0 };
-            let answer = solve(&problem, &limits, &mut |progress| {
+            let answer = solve(&problem, &limits, &mut budget, &mut |progress| {
                 if verbose && said != progress {
                     println!("    {:8.3} s  {progress:?}", started.elapsed().as_secs_f64());
                 }

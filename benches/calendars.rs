@@ -14,7 +14,7 @@ use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::{DAY, Minute};
 use lowtide::ground::tz::Database;
 use lowtide::ics;
-use lowtide::solve::{self, Effort};
+use lowtide::solve::{self, Budget, Effort};
 use lowtide::year::{self, Question};
 use measure::{median, show};
 
@@ -66,7 +66,8 @@ fn main() {
     let time = median(5, || {
         let mut planner = |fleet: &_, request: &_| {
             let progress = &mut |_| {};
-            let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress };
+            let mut effort =
+                Effort { budget: Budget::unlimited(), max_gap: 0.0, threads: 1, progress };
             solve::plan(fleet, request, &mut effort)
         };
         black_box(year::plan(&fleet, &question, &mut planner));

@@ -20,7 +20,7 @@ use lowtide::plan::Plan;
 use lowtide::report;
 use lowtide::report::text::Style;
 use lowtide::request::{Objective, Request};
-use lowtide::solve::{self, Effort};
+use lowtide::solve::{self, Budget, Effort};
 use measure::{median, show};
 
 const SEED: u64 = 1;
@@ -128,7 +128,8 @@ fn request(fleet: &Fleet, tier: TierId, horizon: i64) -> Request {
 }
 
 fn solved(fleet: &Fleet, request: &Request) -> Plan {
-    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    let mut effort =
+        Effort { budget: Budget::unlimited(), max_gap: 0.0, threads: 1, progress: &mut |_| {} };
     solve::plan(fleet, request, &mut effort).expect("the question makes sense")
 }
 

@@ -3,7 +3,8 @@
 //! `cargo bench --bench rolling` plans generated fleets of 12, 40, 200, 1,000 and 10,000
 //! regions, each within a time limit; `-- REGIONS SECONDS [SEED]` plans one of them,
 //! `-- --write REGIONS FILE` writes its region file, and `-- --export REGIONS FILE` the
-//! assignment under it as JSON, for `benches/peers.py`.
+//! assignment under it, or under a region file in place of REGIONS, as JSON, for
+//! `benches/peers.py`.
 
 #[path = "support/fleet.rs"]
 mod fleet;
@@ -19,7 +20,7 @@ use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, gap};
 use lowtide::request::{Objective, Request};
-use lowtide::solve::{self, Effort};
+use lowtide::solve::{self, Budget, Effort};
 
 const SEED: u64 = 1;
 
@@ -44,7 +45,10 @@ fn main() -> ExitCode {
             fs::write(path, text).expect("FILE can be written");
         }
         ["--export", regions, path] => {
-            let fleet = read(&fleet::rolling_file(number(regions) as usize, SEED));
+            let fleet = read(&match regions.parse() {
+                Ok(regions) => fleet::rolling_file(regions, SEED),
+                Err(_) => fs::read_to_string(regions).expect("REGIONS is a number or a file"),
+            });
             let problem = solve::rolling_problem(&fleet, &request(&fleet)).expect("a tier");
             fs::write(path, exported(&problem)).expect("FILE can be written");
         }
@@ -87,8 +91,9 @@ fn measure(regions: usize, seconds: u64, seed: u64) {
     let fleet = read(&fleet::rolling_file(regions, seed));
     let reading = started.elapsed();
     let started = Instant::now();
+    let stop = || started.elapsed() >= Duration::from_secs(seconds);
     let mut effort = Effort {
-        stop: &|| started.elapsed() >= Duration::from_secs(seconds),
+        budget: Budget::new(u64::MAX, &stop),
         max_gap: 0.0,
         threads: std::thread::available_parallelism().map_or(1, |threads| threads.get()),
         progress: &mut |_| {},

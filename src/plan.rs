@@ -16,6 +16,7 @@ pub struct Plan {
     pub now: Minute,
     pub search: Search,
     pub outcome: Outcome,
+    pub stopped: Stopped,
     /// The best first; empty when nothing fits.
     pub choices: Vec<Choice>,
     /// The record lows of a once, global plan, in time order.
@@ -50,6 +51,30 @@ pub enum Outcome {
     Unknown { bound: f64 },
     /// No window fits; dropping any one rule of the conflict leaves a slot.
     Impossible(Conflict),
+}
+
+/// Why the search ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stopped {
+    /// Nothing was left to search.
+    Proven,
+    /// The plan was known to be as close to the best as was asked for.
+    Gap,
+    /// The steps of work that were allowed were used up.
+    Effort,
+    /// The time that was allowed was over.
+    Time,
+}
+
+impl Stopped {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::Gap => "gap",
+            Self::Effort => "effort",
+            Self::Time => "time",
+        }
+    }
 }
 
 /// Why nothing fits.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::domain::Domain;
-use super::instance::Instance;
+use super::instance::{Instance, Task};
 use super::parallel::for_chunks;
 use super::pool::Pool;
 use super::prices::{Charges, Prices, least};
@@ -110,6 +110,13 @@ impl<'a> Ascent<'a> {
         let Charges { capacity, error, .. } = self.charges;
         let roundings = (self.choices.len() + 8) as f64 * f64::EPSILON;
         (sum - capacity - roundings * (sum + capacity) - error).max(0.0)
+    }
+
+    /// The work of one evaluation.
+    pub fn units(&self) -> usize {
+        let options = |(task, pool): (&Task, &Pool)| pool.rows.len() * (1 + task.holds.len());
+        let priced = self.prices.0.iter().map(Vec::len).sum::<usize>();
+        self.instance.tasks.iter().zip(&self.pools).map(options).sum::<usize>() + 4 * priced
     }
 
     /// Takes the latest relaxed plan into the mean, with weight `fresh`.

@@ -4,12 +4,18 @@
 //! above the cheapest of their tasks (all with charges), plus what the cheapest option that
 //! still fits costs each open task above its cheapest.
 
+use std::cell::Cell;
+
 use super::ascent::Ascent;
+use super::budget::Budget;
 use super::domain::Domain;
 use super::improve::Plan;
 use super::incumbent::Incumbent;
 use super::instance::Instance;
 use super::roster::Roster;
+
+/// The units of work for each candidate that is looked at.
+const UNITS: usize = 10;
 
 /// An option of a task, by index.
 struct Candidate {
@@ -19,7 +25,7 @@ struct Candidate {
     excess: f64,
 }
 
-struct Enumeration<'a> {
+struct Enumeration<'a, 'b> {
     instance: &'a Instance<'a>,
     incumbent: &'a mut Incumbent,
     restore: &'a dyn Fn(u32) -> u32,
@@ -32,18 +38,23 @@ struct Enumeration<'a> {
     open: Vec<usize>,
     /// For each wave: where its placed tasks are all ready, and where the first starts.
     placed: Vec<(u32, u32)>,
-    budget: usize,
+    /// How many more steps may be taken.
+    most: usize,
+    budget: &'a mut Budget<'b>,
+    /// Candidates that were looked at, and not yet paid for.
+    seen: Cell<usize>,
 }
 
 /// Looks at the plans in `domain` that `ascent` has not excluded, and returns whether it came to an end
-/// within `budget` steps. Better plans go to `incumbent`, with rows as `restore` has them.
-pub fn enumerate<'a>(
+/// within `most` steps. Better plans go to `incumbent`, with rows as `restore` has them.
+pub fn enumerate<'a, 'b>(
     instance: &'a Instance<'a>,
     domain: &Domain,
     ascent: &mut Ascent,
     incumbent: &'a mut Incumbent,
     restore: &'a dyn Fn(u32) -> u32,
-    budget: usize,
+    most: usize,
+    budget: &'a mut Budget<'b>,
 ) -> bool {
     let mut candidates = Vec::with_capacity(instance.tasks.len());
     let mut moves = Vec::with_capacity(instance.tasks.len());
@@ -72,20 +83,23 @@ pub fn enumerate<'a>(
         roster: Roster::new(instance),
         open: (0..instance.tasks.len()).collect(),
         placed: vec![(0, instance.rows as u32); instance.waves],
+        most,
         budget,
+        seen: Cell::new(0),
         incumbent,
         restore,
     };
     enumeration.descend(0.0, 0)
 }
 
-impl Enumeration<'_> {
-    /// Completes the plan in all ways. Returns `false` when the budget is used up.
+impl Enumeration<'_, '_> {
+    /// Completes the plan in all ways. Returns `false` when the steps are used up.
     fn descend(&mut self, excess: f64, moves: u64) -> bool {
-        if self.budget == 0 {
+        self.budget.spend(UNITS * self.seen.take());
+        if self.most == 0 || self.budget.is_over() {
             return false;
         }
-        self.budget -= 1;
+        self.most -= 1;
         if self.open.is_empty() {
             let row = |task| self.roster.row(task).map(self.restore);
             let rows = (0..self.instance.tasks.len()).map(row);
@@ -149,6 +163,7 @@ impl Enumeration<'_> {
     }
 
     fn fits(&self, task: usize, row: u32) -> bool {
+        self.seen.set(self.seen.get() + 1);
         let of = &self.instance.tasks[task];
         let ready = self.instance.ready(of, row);
         self.placed[..of.wave].iter().all(|&(ready, _)| ready <= row)

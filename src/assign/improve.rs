@@ -6,10 +6,15 @@
 //! more than any cost. The borders between waves are fixed while tasks move, and move in
 //! steps of their own.
 
+use super::budget::Budget;
 use super::instance::Instance;
 use super::prices::Charges;
 use super::random::SplitMix;
 use super::roster::Roster;
+
+/// The units of work in a step, beside those for each place that it looks at.
+const STEP: usize = 300;
+const PLACE: usize = 10;
 
 /// A start for each task.
 #[derive(Clone, Debug)]
@@ -36,6 +41,8 @@ pub struct Search<'a> {
     /// For each task whether it is among them.
     undone: Vec<bool>,
     scratch: Vec<u32>,
+    /// Places and holders that were looked at, and not yet paid for.
+    seen: usize,
 }
 
 /// For each task its options, the cheapest first; among equals the fewest moves, then the
@@ -75,6 +82,7 @@ impl<'a> Search<'a> {
             undo: Vec::new(),
             undone: vec![false; instance.tasks.len()],
             scratch: Vec::new(),
+            seen: 0,
         }
     }
 
@@ -130,14 +138,15 @@ impl<'a> Search<'a> {
 
     /// Takes `steps` steps, and ends with the best plan met; `heat` says how much worse a
     /// result may be to be kept, as a share of what tasks lose on average to each other.
-    pub fn run(&mut self, steps: usize, heat: f64, stop: &dyn Fn() -> bool) {
+    pub fn run(&mut self, steps: usize, heat: f64, budget: &mut Budget) {
         let tasks = self.instance.tasks.len();
         let cheapest =
             |(task, order): (&super::instance::Task, &Vec<u32>)| task.costs[order[0] as usize];
         let least: f64 = self.instance.tasks.iter().zip(self.order).map(cheapest).sum();
         let mut best = self.plan();
         for step in 0..steps {
-            if step % 64 == 0 && stop() {
+            budget.spend(STEP + PLACE * std::mem::take(&mut self.seen));
+            if step % 16 == 0 && budget.is_over() {
                 break;
             }
             let left = 1.0 - step as f64 / steps as f64;
@@ -163,6 +172,7 @@ impl<'a> Search<'a> {
                 && best.as_ref().is_none_or(|best| after.1 < best.cost * (1.0 - 1e-12))
             {
                 best = self.plan();
+                self.seen += best.as_ref().map_or(0, |best| best.rows.len());
                 self.cost = self.roster.cost();
             }
         }
@@ -238,10 +248,13 @@ impl<'a> Search<'a> {
     fn insert(&mut self, task: usize) {
         let of = &self.instance.tasks[task];
         let (from, to) = self.ranges[task];
+        let mut seen = 0;
         let free = self.order[task].iter().copied().find(|&option| {
+            seen += 1;
             let row = of.rows[option as usize];
             from <= row && row <= to && self.roster.fits(task, row)
         });
+        self.seen += seen;
         if let Some(option) = free {
             self.put(task, option);
         }
@@ -324,6 +337,7 @@ impl<'a> Search<'a> {
                 if holders.is_empty() {
                     break;
                 }
+                self.seen += holders.len();
                 let mut victim = holders[self.random.below(holders.len())] as usize;
                 let other = holders[self.random.below(holders.len())] as usize;
                 if self.spread[other] < self.spread[victim] {
@@ -386,6 +400,7 @@ impl<'a> Search<'a> {
             (border + by).min(highest)
         };
         self.set_borders(borders);
+        self.seen += self.instance.tasks.len();
         let mut out = Vec::new();
         for task in 0..self.instance.tasks.len() {
             let (from, to) = self.ranges[task];

@@ -18,6 +18,7 @@
 
 mod ascent;
 mod borders;
+mod budget;
 mod domain;
 mod enumerate;
 mod improve;
@@ -34,6 +35,7 @@ mod shrink;
 mod tests;
 mod tree;
 
+pub use budget::Budget;
 pub use problem::{Answer, Job, Limits, Outcome, Problem, Progress, Resource, Slot, TIE, Use};
 
 use domain::Domain;
@@ -42,7 +44,7 @@ use incumbent::Incumbent;
 use instance::{Instance, Task};
 use prices::Prices;
 use shrink::Shrunk;
-use tree::{Effort, Tree, Work};
+use tree::{Tree, Visit, Work};
 
 /// Nodes that are visited at once, whatever the number of threads.
 const BATCH: usize = 4;
@@ -51,13 +53,19 @@ const LARGE: usize = 400_000;
 /// How many batches may pass, after the cost is proven, in the search for fewer moves.
 const TIDYING: usize = 500;
 
-/// Finds the best plan, or the best within `limits`, and tells `progress` whenever it knows
+/// Finds the best plan, or the best within `limits` and `budget`, and tells `progress` whenever it knows
 /// more.
 ///
 /// # Panics
 /// When the problem is not as its fields say, for example an option's start is no instant.
-pub fn solve(problem: &Problem, limits: &Limits, progress: &mut dyn FnMut(Progress)) -> Answer {
+pub fn solve(
+    problem: &Problem,
+    limits: &Limits,
+    budget: &mut Budget,
+    progress: &mut dyn FnMut(Progress),
+) -> Answer {
     let instance = Instance::new(problem, limits.first);
+    budget.spend(instance.options());
     let domain = if instance.tasks.iter().any(|task| task.rows.is_empty()) {
         None
     } else {
@@ -74,7 +82,8 @@ pub fn solve(problem: &Problem, limits: &Limits, progress: &mut dyn FnMut(Progre
             let dearest = |task: &Task| task.costs.iter().copied().fold(0.0, f64::max);
             let mut incumbent = Incumbent::new(instance.tasks.iter().map(dearest).sum());
             let prices = Prices::none(&instance);
-            let bound = search(&instance, domain, prices, 0.0, &mut incumbent, limits, progress);
+            let terms = Terms { limits, budget, progress };
+            let bound = search(&instance, domain, prices, 0.0, &mut incumbent, terms);
             if !limits.first {
                 earliest(&instance, &mut incumbent, limits.threads);
             }
@@ -117,7 +126,31 @@ fn answer(
     Answer { outcome: Outcome::Bounded, starts: Some(starts), cost, bound }
 }
 
-/// Improves on `incumbent` as long as the limits allow, and returns a bound for all plans:
+/// Under which a search goes on, and whom it tells.
+struct Terms<'t, 'b> {
+    limits: &'t Limits,
+    budget: &'t mut Budget<'b>,
+    progress: &'t mut dyn FnMut(Progress),
+}
+
+impl Terms<'_, '_> {
+    fn tell(&mut self, incumbent: &Incumbent, bound: f64) {
+        let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
+        (self.progress)(Progress { cost, bound: bound.min(incumbent.least) });
+    }
+
+    /// Whether no more is asked for, or allowed.
+    fn is_enough(&mut self, incumbent: &Incumbent, bound: f64) -> bool {
+        let Limits { first, max_gap, .. } = *self.limits;
+        let good = incumbent
+            .plan
+            .as_ref()
+            .is_some_and(|plan| first || max_gap > 0.0 && plan.cost - bound <= max_gap * plan.cost);
+        good || incumbent.excludes(bound, 0) || self.budget.is_over()
+    }
+}
+
+/// Improves on `incumbent` as long as the terms allow, and returns a bound for all plans:
 /// infinite when there is none, or none better than the incumbent.
 fn search(
     instance: &Instance,
@@ -125,36 +158,35 @@ fn search(
     prices: Prices,
     bound: f64,
     incumbent: &mut Incumbent,
-    limits: &Limits,
-    progress: &mut dyn FnMut(Progress),
+    mut terms: Terms,
 ) -> f64 {
-    let order = cheapest_first(instance, limits.threads);
+    let threads = terms.limits.threads;
+    let order = cheapest_first(instance, threads);
     let mut plans = Search::new(instance, &order, 1);
-    let mut work = Work::new(instance, domain, prices, bound, limits.threads);
+    let mut work = Work::new(instance, domain, prices, bound, threads);
     if let Some(plan) = &incumbent.plan {
         plans.adopt(plan);
     }
     let steps = 20 * instance.tasks.len() + 500;
     for _ in 0..3 {
-        if !work.tighten(incumbent) {
+        if !work.tighten(incumbent, terms.budget) {
             return f64::INFINITY;
         }
         if incumbent.plan.is_none() {
             let borders = work.best_borders();
             plans.construct(work.ascent.charges(), &borders);
         }
-        plans.run(steps, 0.2, limits.stop);
+        plans.run(steps, 0.2, terms.budget);
         if let Some(plan) = plans.plan() {
             incumbent.offer(plan);
         }
-        work.raise(60, incumbent, limits.stop);
-        let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
-        progress(Progress { cost, bound: work.bound.min(incumbent.least) });
-        if is_enough(incumbent, work.bound, limits) {
+        work.raise(60, incumbent, terms.budget);
+        terms.tell(incumbent, work.bound);
+        if terms.is_enough(incumbent, work.bound) {
             return incumbent.or_nothing(work.bound);
         }
     }
-    if !work.tighten(incumbent) {
+    if !work.tighten(incumbent, terms.budget) {
         return f64::INFINITY;
     }
     if let Some(plan) = &incumbent.plan
@@ -169,7 +201,7 @@ fn search(
         let prices = shrunk.prices(&work.ascent.prices);
         let bound = work.bound;
         drop(work);
-        let bound = search(&shrunk.instance, domain, prices, bound, &mut inner, limits, progress);
+        let bound = search(&shrunk.instance, domain, prices, bound, &mut inner, terms);
         incumbent.least = inner.least;
         if let Some(plan) = inner.plan {
             let rows = plan.rows.iter().map(|&row| shrunk.row(row)).collect();
@@ -179,15 +211,7 @@ fn search(
     }
     let tree = Tree::new(work.domain, &work.ascent.prices, work.bound);
     drop(work.ascent);
-    climb(instance, tree, &mut plans, incumbent, limits, progress)
-}
-
-/// Whether the limits ask for no more.
-fn is_enough(incumbent: &Incumbent, bound: f64, limits: &Limits) -> bool {
-    let good = incumbent.plan.as_ref().is_some_and(|plan| {
-        limits.first || limits.max_gap > 0.0 && plan.cost - bound <= limits.max_gap * plan.cost
-    });
-    good || incumbent.excludes(bound, 0) || (limits.stop)()
+    climb(instance, tree, &mut plans, incumbent, terms)
 }
 
 /// Visits the nodes of `tree` and improves the plan in turns.
@@ -196,8 +220,7 @@ fn climb(
     mut tree: Tree,
     plans: &mut Search,
     incumbent: &mut Incumbent,
-    limits: &Limits,
-    progress: &mut dyn FnMut(Progress),
+    mut terms: Terms,
 ) -> f64 {
     let large = instance.options() >= LARGE;
     let steps = 20 * instance.tasks.len() + 500;
@@ -205,25 +228,27 @@ fn climb(
     let mut tidying = 0;
     for round in 0.. {
         let bound = tree.bound();
-        let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
-        progress(Progress { cost, bound: bound.min(incumbent.least) });
+        terms.tell(incumbent, bound);
         tidying += usize::from(incumbent.ties(bound));
-        if is_enough(incumbent, bound, limits) || tidying > TIDYING {
+        if terms.is_enough(incumbent, bound) || tidying > TIDYING {
             break;
         }
         let nodes = tree.next(if large { 1 } else { BATCH }, incumbent);
-        let threads = if nodes.len() == 1 { limits.threads } else { 1 };
-        let effort = Effort { steps: 20, combinations: 500, threads };
-        let mut visits: Vec<_> =
-            nodes.into_iter().map(|node| (Some(node), incumbent.clone(), Vec::new())).collect();
-        parallel::for_chunks(&mut visits, limits.threads, |_, visits| {
-            for (node, incumbent, children) in visits {
+        let threads = if nodes.len() == 1 { terms.limits.threads } else { 1 };
+        let visit = Visit { steps: 20, combinations: 500, threads };
+        let given = terms.budget.part(1.0);
+        let mut visits: Vec<_> = (nodes.into_iter())
+            .map(|node| (Some(node), incumbent.clone(), given.clone(), Vec::new()))
+            .collect();
+        parallel::for_chunks(&mut visits, terms.limits.threads, |_, visits| {
+            for (node, incumbent, budget, children) in visits {
                 let node = node.take().expect("each node is visited once");
-                *children = node.visit(instance, incumbent, &effort, limits.stop);
+                *children = node.visit(instance, incumbent, &visit, budget);
             }
         });
         let mut better = false;
-        for (_, found, children) in visits {
+        for (_, found, used, children) in visits {
+            terms.budget.settle(&given, &used);
             if let Some(plan) = found.plan {
                 better |= incumbent.offer(plan);
             }
@@ -235,7 +260,7 @@ fn climb(
             if let Some(plan) = &incumbent.plan {
                 plans.adopt(plan);
             }
-            plans.run(steps, 0.2, limits.stop);
+            plans.run(steps, 0.2, terms.budget);
             better |= plans.plan().is_some_and(|plan| incumbent.offer(plan));
             pause = if better { 1 } else { (2 * pause).min(64) };
         }

@@ -52,11 +52,9 @@ pub struct Slot {
     pub moves: u32,
 }
 
-/// When to stop, and with how much help.
+/// What is good enough, and with how much help it is looked for.
 #[derive(Clone, Copy)]
-pub struct Limits<'a> {
-    /// Asked often, from several threads; the solver returns soon after the first `true`.
-    pub stop: &'a (dyn Fn() -> bool + Sync),
+pub struct Limits {
     /// A plan is good enough when it costs at most this share more than the bound, as a
     /// share of its cost; 0 asks for a proof.
     pub max_gap: f64,

@@ -7,14 +7,12 @@ use proptest::prelude::*;
 use super::random::SplitMix;
 use super::*;
 
-const NEVER: &(dyn Fn() -> bool + Sync) = &|| false;
-
-fn proof() -> Limits<'static> {
-    Limits { stop: NEVER, max_gap: 0.0, first: false, threads: 2 }
+fn proof() -> Limits {
+    Limits { max_gap: 0.0, first: false, threads: 2 }
 }
 
 fn solved(problem: &Problem, limits: &Limits) -> Answer {
-    solve(problem, limits, &mut |_| {})
+    solve(problem, limits, &mut Budget::unlimited(), &mut |_| {})
 }
 
 /// Whether the plan keeps every rule, instant by instant and pair by pair.
@@ -147,13 +145,14 @@ proptest! {
     }
 
     #[test]
-    fn the_bound_holds_wherever_the_solver_is_stopped(seed: u64, patience in 0usize..40) {
+    fn the_bound_holds_wherever_the_solver_is_stopped(seed: u64, patience in 0usize..40, steps in 0u64..200) {
         let problem = small_problem(seed);
         let asked = AtomicUsize::new(0);
         let stop = || asked.fetch_add(1, Ordering::Relaxed) >= patience;
         let mut bounds = Vec::new();
-        let limits = Limits { stop: &stop, ..proof() };
-        let answer = solve(&problem, &limits, &mut |progress| bounds.push(progress.bound));
+        let mut budget = Budget::new(steps, &stop);
+        let mut tell = |progress: Progress| bounds.push(progress.bound);
+        let answer = solve(&problem, &proof(), &mut budget, &mut tell);
         bounds.push(answer.bound);
         match by_brute_force(&problem) {
             None => prop_assert!(answer.starts.is_none()),
@@ -192,4 +191,49 @@ proptest! {
             prop_assert!(answer.cost - answer.bound <= 0.1 * answer.cost);
         }
     }
+}
+
+/// Many jobs for one crew: more than can be proven soon.
+fn crowded_problem(seed: u64) -> Problem {
+    let mut random = SplitMix::new(seed);
+    let rows = 240;
+    let resources =
+        vec![Resource { capacity: vec![1; rows] }, Resource { capacity: vec![2; rows] }];
+    let jobs = (0..16)
+        .map(|_| {
+            let length = 5 + random.below(6) as i64;
+            let uses = (0..2).map(|resource| Use { resource, minutes: length }).collect();
+            let slot = |start| Slot { start, cost: random.below(1000) as f64, moves: 0 };
+            let options = (0..rows as i64 - length).map(slot).collect();
+            Job { length, wave: random.below(2), uses, options }
+        })
+        .collect();
+    Problem { instants: (0..rows as i64).collect(), period: None, resources, jobs, soak: 3 }
+}
+
+#[test]
+fn the_answer_depends_on_the_effort_alone() {
+    let problem = crowded_problem(7);
+    let mut costs = Vec::new();
+    for steps in [0, 1, 10, 100, 1_000, 10_000, 50_000] {
+        let answer = |threads| {
+            let stop = || {
+                // What a stalled machine would do to a clock.
+                std::thread::yield_now();
+                false
+            };
+            let mut budget = Budget::new(steps, &stop);
+            let mut told = Vec::new();
+            let limits = Limits { threads, ..proof() };
+            let answer = solve(&problem, &limits, &mut budget, &mut |p| told.push(p));
+            assert!(!budget.was_stopped());
+            (answer, told, budget.steps())
+        };
+        let alone = answer(1);
+        assert_eq!(alone, answer(3), "{steps} steps");
+        assert_eq!(alone, answer(16), "{steps} steps");
+        costs.push(alone.0.cost);
+    }
+    assert!(costs.is_sorted_by(|fewer, more| fewer >= more), "{costs:?}");
+    assert!(costs[0] > costs[costs.len() - 1], "more effort finds more: {costs:?}");
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::ascent::Ascent;
 use super::borders::{self, Cell};
+use super::budget::Budget;
 use super::domain::Domain;
 use super::enumerate::enumerate;
 use super::incumbent::Incumbent;
@@ -88,8 +89,8 @@ impl Tree {
     }
 }
 
-/// How much work a visit may be.
-pub struct Effort {
+/// What is done for a node.
+pub struct Visit {
     pub steps: usize,
     pub combinations: usize,
     pub threads: usize,
@@ -119,18 +120,20 @@ impl<'a> Work<'a> {
     }
 
     /// Takes up to `steps` steps of ascent.
-    pub fn raise(&mut self, steps: usize, incumbent: &Incumbent, stop: &dyn Fn() -> bool) {
+    pub fn raise(&mut self, steps: usize, incumbent: &Incumbent, budget: &mut Budget) {
         for _ in 0..steps {
-            if incumbent.excludes(self.bound, 0) || self.ascent.is_spent() || stop() {
+            if incumbent.excludes(self.bound, 0) || self.ascent.is_spent() || budget.is_over() {
                 break;
             }
+            budget.spend(self.ascent.units());
             self.ascent.step(target(incumbent, self.ascent.bound));
             self.bound = self.bound.max(self.ascent.bound);
         }
     }
 
     /// Drops what the incumbent excludes. Returns `false` when that is everything.
-    pub fn tighten(&mut self, incumbent: &Incumbent) -> bool {
+    pub fn tighten(&mut self, incumbent: &Incumbent, budget: &mut Budget) -> bool {
+        budget.spend(2 * self.ascent.units());
         let fewest = |domain: &Domain| -> u64 {
             (self.instance.tasks.iter().zip(&domain.starts))
                 .map(|(task, &range)| {
@@ -178,16 +181,16 @@ impl Node {
         self,
         instance: &Instance,
         incumbent: &mut Incumbent,
-        effort: &Effort,
-        stop: &(dyn Fn() -> bool + Sync),
+        visit: &Visit,
+        budget: &mut Budget,
     ) -> Vec<Node> {
         let prices = Prices::from_sparse(&self.prices, instance);
-        let mut work = Work::new(instance, self.domain, prices, self.bound, effort.threads);
-        if !work.tighten(incumbent) {
+        let mut work = Work::new(instance, self.domain, prices, self.bound, visit.threads);
+        if !work.tighten(incumbent, budget) {
             return Vec::new();
         }
         if !shrink::pays(instance, &work.ascent.pools) {
-            return finish(work, &|row| row, incumbent, effort, stop);
+            return finish(work, &|row| row, incumbent, visit, budget);
         }
         let shrunk = Shrunk::new(instance, &work.ascent.pools);
         let mut domain = shrunk.domain(&work.domain);
@@ -197,8 +200,8 @@ impl Node {
         let prices = shrunk.prices(&work.ascent.prices);
         let bound = work.bound;
         drop(work);
-        let work = Work::new(&shrunk.instance, domain, prices, bound, effort.threads);
-        finish(work, &|row| shrunk.row(row), incumbent, effort, stop)
+        let work = Work::new(&shrunk.instance, domain, prices, bound, visit.threads);
+        finish(work, &|row| shrunk.row(row), incumbent, visit, budget)
     }
 }
 
@@ -207,20 +210,20 @@ fn finish(
     mut work: Work,
     restore: &dyn Fn(u32) -> u32,
     incumbent: &mut Incumbent,
-    effort: &Effort,
-    stop: &(dyn Fn() -> bool + Sync),
+    visit: &Visit,
+    budget: &mut Budget,
 ) -> Vec<Node> {
-    work.raise(effort.steps, incumbent, stop);
-    if !work.tighten(incumbent) {
+    work.raise(visit.steps, incumbent, budget);
+    if !work.tighten(incumbent, budget) {
         return Vec::new();
     }
     let instance = work.instance;
     let mut parts = vec![work.domain.clone()];
-    if !stop() {
+    if !budget.is_over() {
         if work.options() <= ENUMERABLE.max(instance.tasks.len()) {
-            let budget = effort.combinations.max(instance.tasks.len() + 1);
+            let most = visit.combinations.max(instance.tasks.len() + 1);
             let Work { domain, ascent, .. } = &mut work;
-            if enumerate(instance, domain, ascent, incumbent, restore, budget) {
+            if enumerate(instance, domain, ascent, incumbent, restore, most, budget) {
                 return Vec::new();
             }
         }

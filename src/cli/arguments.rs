@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -10,6 +9,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::duration;
 use lowtide::ground::minute::Minute;
+
+use crate::cli::allowance::Searching;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
@@ -151,9 +152,8 @@ pub struct Question {
     pub horizon: Option<i64>,
     #[command(flatten)]
     pub given: Given,
-    /// Rolling: how long to search for a better plan
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
-    pub time_limit: Duration,
+    #[command(flatten)]
+    pub searching: Searching,
     /// Rolling: stop when the plan is proven to be this close to the best, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 0.0, value_parser = percent)]
     pub max_gap: f64,
@@ -231,9 +231,8 @@ pub struct CalendarArguments {
     pub tier: Vec<String>,
     #[command(flatten)]
     pub given: Given,
-    /// Rolling: how long to search for better plans, all of them together
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = time_limit)]
-    pub time_limit: Duration,
+    #[command(flatten)]
+    pub searching: Searching,
     /// How to write the calendar
     #[arg(short, long, default_value = "table")]
     pub format: CalendarFormat,
@@ -523,23 +522,6 @@ fn step(text: &str) -> Result<i64, String> {
         minutes => Err(format!(
             "`{text}` is {minutes} minutes; expected 1, 5, 10, 15, 20, 30 or 60 minutes"
         )),
-    }
-}
-
-/// Seconds matter here, as they do nowhere else.
-fn time_limit(text: &str) -> Result<Duration, String> {
-    let seconds = match text.strip_suffix('s').map(str::parse::<f64>) {
-        Some(Ok(seconds)) => seconds,
-        _ => {
-            duration::parse(text)
-                .map_err(|error| format!("{error}; seconds are fine, too: `10s`"))?
-                as f64
-                * 60.0
-        }
-    };
-    match Duration::try_from_secs_f64(seconds) {
-        Ok(limit) if seconds <= 7.0 * 86_400.0 => Ok(limit),
-        _ => Err(format!("expected a time from 0 to 7d, found `{text}`")),
     }
 }
 

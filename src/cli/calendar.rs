@@ -1,7 +1,5 @@
 //! `lowtide calendar`: the windows of all tiers together, over a year.
 
-use std::time::Instant;
-
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use lowtide::file;
@@ -10,9 +8,10 @@ use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
 use lowtide::report;
 use lowtide::request::Request;
-use lowtide::solve::{self, Effort};
+use lowtide::solve;
 use lowtide::year::{self, Question};
 
+use crate::cli::allowance::Allowance;
 use crate::cli::arguments::{CalendarArguments, CalendarFormat};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
@@ -22,20 +21,12 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
     let now = session.now();
     let fleet = session.read_fleet(&arguments.given.settings.set)?;
     let asked = asked(&fleet, arguments, now)?;
-    let until = Instant::now().checked_add(arguments.time_limit);
+    let mut allowance = Allowance::new(arguments.searching, 0.0);
     let mut plans = u32::try_from(year::number_of_plans(&fleet, &asked)).unwrap_or(u32::MAX);
     let year = year::plan(&fleet, &asked, &mut |fleet: &Fleet, request: &Request| {
-        // Each plan gets an equal part of the time that is left.
-        let started = Instant::now();
-        let left = until.map(|until| until.saturating_duration_since(started) / plans.max(1));
+        let plan = allowance.plan(plans, fleet, request, &mut |_| {});
         plans = plans.saturating_sub(1);
-        let mut effort = Effort {
-            stop: &|| left.is_some_and(|left| started.elapsed() >= left),
-            max_gap: 0.0,
-            threads: question::threads(),
-            progress: &mut |_| {},
-        };
-        solve::plan(fleet, request, &mut effort)
+        plan
     });
     let text = match arguments.format {
         CalendarFormat::Table => report::year::document(&fleet, &year).to_text(session.style()),

@@ -5,9 +5,10 @@ use lowtide::explain::{explain, prices, weights};
 use lowtide::report::document::Document;
 use lowtide::report::{self, json};
 
+use crate::cli::allowance::Allowance;
 use crate::cli::arguments::{At, ExplainArguments, ReportFormat};
 use crate::cli::exit::Exit;
-use crate::cli::question::{self, TimeLeft};
+use crate::cli::question;
 use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Result<Exit> {
@@ -34,9 +35,9 @@ pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Resul
         None => None,
     };
     let priced = if arguments.prices {
-        let mut left = TimeLeft::of(&arguments.question, (2, 8));
-        let mut plan = |fleet: &_, request: &_| left.plan(fleet, request);
-        let prices = prices::prices(&fleet, &request, &mut plan)?;
+        let max_gap = arguments.question.max_gap / 100.0;
+        let allowance = Allowance::new(arguments.question.searching, max_gap);
+        let prices = prices::prices(&fleet, &request, &mut allowance.pricing())?;
         Some((prices, weights::tipping(&fleet, &request)?))
     } else {
         None

@@ -1,5 +1,6 @@
 //! What was typed, and what comes of it.
 
+mod allowance;
 mod announce;
 mod arguments;
 mod calendar;

@@ -13,12 +13,12 @@ use lowtide::plan::{Outcome, Plan, Status, gap};
 use lowtide::report;
 use lowtide::report::emit::Target;
 use lowtide::request::{Keep, Request};
-use lowtide::solve::{self, Effort, Progress};
+use lowtide::solve::Progress;
 use lowtide::words::figures;
 
+use crate::cli::allowance::Allowance;
 use crate::cli::arguments::{PlanArguments, PlanFormat};
 use crate::cli::exit::Exit;
-use crate::cli::question::TimeLeft;
 use crate::cli::session::Session;
 use crate::cli::{input, question};
 
@@ -45,7 +45,6 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         request.keep = Some(Keep { slots, min_gain: arguments.min_gain });
     }
     let started = Instant::now();
-    let until = started.checked_add(arguments.question.time_limit);
     let mut shown = started;
     let watched = std::io::stderr().is_terminal();
     let mut progress = |progress: Progress| {
@@ -54,13 +53,9 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
             session.tell(&state(progress, started.elapsed()));
         }
     };
-    let mut effort = Effort {
-        stop: &|| until.is_some_and(|until| Instant::now() >= until),
-        max_gap: arguments.question.max_gap / 100.0,
-        threads: question::threads(),
-        progress: &mut progress,
-    };
-    let plan = solve::plan(&fleet, &request, &mut effort)?;
+    let max_gap = arguments.question.max_gap / 100.0;
+    let mut allowance = Allowance::new(arguments.question.searching, max_gap);
+    let plan = allowance.plan(1, &fleet, &request, &mut progress)?;
     let exit = match plan.outcome {
         Outcome::Impossible(_) => Exit::No,
         Outcome::Unknown { .. } => Exit::Failed,
@@ -96,8 +91,8 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     session.result(&text)?;
     if session.common.verbose && request.scope == Scope::Global {
         // Quick for global plans; `explain --prices` has them for every plan, and in full.
-        let mut left = TimeLeft::of(&arguments.question, (2, 8));
-        let prices = prices(&fleet, &request, &mut |fleet, request| left.plan(fleet, request))?;
+        let mut planner = allowance.pricing();
+        let prices = prices(&fleet, &request, &mut planner)?;
         session.tell_more(&report::prices::summary(&fleet, &request, &prices));
     }
     Ok(exit)

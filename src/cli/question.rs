@@ -1,54 +1,14 @@
-//! From the question as typed to the question as meant, and how long it may take to answer.
-
-use std::time::Instant;
+//! From the question as typed to the question as meant.
 
 use anyhow::{anyhow, bail};
 use lowtide::file;
 use lowtide::fleet::{Fleet, RegionId, Scope, TierId};
 use lowtide::ground::minute::Minute;
-use lowtide::plan::Plan;
 use lowtide::request::{Objective, Request};
-use lowtide::solve::{self, Effort, PlanError};
 use lowtide::words::names::nearest;
 
 use crate::cli::arguments::{ObjectiveArgument, Question, ScopeArgument};
 use crate::cli::input;
-
-/// The time that several plans have together.
-pub struct TimeLeft {
-    until: Option<Instant>,
-    max_gap: f64,
-    /// The next plan gets one of so many equal parts of what is left, and every one after it
-    /// one of so many.
-    shares: (u32, u32),
-}
-
-impl TimeLeft {
-    pub fn of(question: &Question, shares: (u32, u32)) -> Self {
-        let until = Instant::now().checked_add(question.time_limit);
-        Self { until, max_gap: question.max_gap / 100.0, shares }
-    }
-
-    /// Makes a plan within its share of the time.
-    pub fn plan(&mut self, fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
-        let started = Instant::now();
-        let (shares, later) = self.shares;
-        self.shares = (later, later);
-        let left = self.until.map(|until| until.saturating_duration_since(started) / shares);
-        let mut effort = Effort {
-            stop: &|| left.is_some_and(|left| started.elapsed() >= left),
-            max_gap: self.max_gap,
-            threads: threads(),
-            progress: &mut |_| {},
-        };
-        solve::plan(fleet, request, &mut effort)
-    }
-}
-
-/// How many threads a search may use.
-pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, |threads| threads.get())
-}
 
 /// The question as it is meant: one choice, and no earlier plan.
 pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Result<Request> {

@@ -1,7 +1,6 @@
 //! `lowtide test`: does the region file still plan what its owner expects?
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 use lowtide::expect::{self, Failure, Suite};
@@ -10,15 +9,12 @@ use lowtide::fleet::Fleet;
 use lowtide::ground::tz::Database;
 use lowtide::report::suites;
 use lowtide::request::expectation::Test;
-use lowtide::solve::Effort;
+use lowtide::solve::{Budget, Effort};
 
 use crate::cli::arguments::{TestArguments, TestFormat};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
-use crate::cli::{findings, input};
-
-/// How long a rolling plan is searched for, as in `plan`.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+use crate::cli::{allowance, findings, input};
 
 pub fn run(session: &mut Session, arguments: &TestArguments) -> anyhow::Result<Exit> {
     let zones = session.zones()?;
@@ -70,11 +66,10 @@ fn judge(
         Some(agreed) => file::read_windows(&input::read(&beside(path, agreed))?, fleet)?,
         None => Vec::new(),
     };
-    let started = Instant::now();
     let mut effort = Effort {
-        stop: &|| started.elapsed() > TIME_LIMIT,
+        budget: Budget::new(Budget::STEPS, &|| false),
         max_gap: 0.0,
-        threads: std::thread::available_parallelism().map_or(1, |threads| threads.get()),
+        threads: allowance::threads(),
         progress: &mut |_| {},
     };
     expect::judge(fleet, test, existing, &mut effort).context("it cannot be planned")

@@ -4,9 +4,10 @@ use lowtide::plan::Outcome;
 use lowtide::report;
 use lowtide::whatif::{self, Asked};
 
+use crate::cli::allowance::Allowance;
 use crate::cli::arguments::{ReportFormat, WhatifArguments};
 use crate::cli::exit::Exit;
-use crate::cli::question::{self, TimeLeft};
+use crate::cli::question;
 use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result<Exit> {
@@ -24,11 +25,16 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
     };
     let before = question::request(&earlier, question, now)?;
     let after = question::request(&later, question, now)?;
-    let mut left = TimeLeft::of(question, (2, 1));
+    let mut allowance = Allowance::new(question.searching, question.max_gap / 100.0);
+    let mut shares = 2;
     let comparison = whatif::compare(
         Asked { fleet: &earlier, request: &before },
         Asked { fleet: &later, request: &after },
-        &mut |fleet, request| left.plan(fleet, request),
+        &mut |fleet, request| {
+            let plan = allowance.plan(shares, fleet, request, &mut |_| {});
+            shares = 1;
+            plan
+        },
     )?;
     let text = match arguments.format {
         ReportFormat::Table => {

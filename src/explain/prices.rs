@@ -24,7 +24,7 @@ pub struct Prices {
     pub together: Vec<Price>,
     /// How many rules and limits there are.
     pub limits: usize,
-    /// Those whose price could not be told in time.
+    /// Those whose price could not be told with the effort there was.
     pub untold: Vec<Limit>,
 }
 
@@ -55,7 +55,7 @@ impl Price {
     }
 }
 
-/// How plans are made: for a fleet and a request, within what time is left.
+/// How plans are made: for a fleet and a request, with what effort is left.
 pub type Planner<'a> = dyn FnMut(&Fleet, &Request) -> Result<Plan, PlanError> + 'a;
 
 /// The price of every rule and limit that binds `request`.
@@ -120,7 +120,7 @@ impl Market<'_, '_> {
             }
             return None;
         };
-        // A plan with all rules keeps the rest of them, too: one found in time that is no
+        // A plan with all rules keeps the rest of them, too: one found that is no
         // better says nothing.
         let relaxes = !limits.iter().any(|limit| limit.changes_more(self.fleet));
         let bounded = matches!(plan.outcome, Outcome::Bounded { .. });

@@ -12,7 +12,7 @@ use crate::plan::{Conflict, Outcome};
 use crate::request::constraint::Refusal;
 use crate::request::{Objective, Request};
 use crate::rules::{self, Rules};
-use crate::solve::{self, Effort};
+use crate::solve::{self, Budget, Effort};
 use crate::window;
 use crate::words::figures;
 use crate::words::names::all_of;
@@ -74,7 +74,8 @@ fn conflict(terms: &Terms, tier: TierId, region: RegionId) -> Option<Conflict> {
         keep: None,
         kept_clear: Vec::new(),
     };
-    let mut effort = Effort { stop: &|| false, max_gap: 1.0, threads: 1, progress: &mut |_| {} };
+    let mut effort =
+        Effort { budget: Budget::unlimited(), max_gap: 1.0, threads: 1, progress: &mut |_| {} };
     match solve::plan(terms.fleet, &request, &mut effort).ok()?.outcome {
         Outcome::Impossible(conflict) => Some(conflict),
         _ => None,

@@ -5,7 +5,7 @@ use crate::ground::duration;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact;
-use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Verdict};
+use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::windows::{first_held, first_windows, phases};
 use crate::report::{impossible, rolling};
@@ -21,7 +21,11 @@ pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
             impossible::nothing_fits(fleet, plan, conflict, &mut document);
         }
         Outcome::Unknown { .. } => {
-            document.answer("No plan was found in time, and none was ruled out".to_owned());
+            document.answer(format!(
+                "No plan was found, and none was ruled out{}; more with `{}`",
+                ended(plan.stopped),
+                if plan.stopped == Stopped::Time { "--time-limit" } else { "--effort" }
+            ));
         }
         Outcome::Optimal | Outcome::Bounded { .. } => {
             found(fleet, plan, &plan.choices[0], &mut document);
@@ -195,8 +199,9 @@ fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
     };
     let proof = match plan.outcome {
         Outcome::Bounded { bound } => format!(
-            "within {} of the best",
-            figures::percent(crate::plan::gap(plan.choices[0].objective_value, bound))
+            "within {} of the best{}",
+            figures::percent(crate::plan::gap(plan.choices[0].objective_value, bound)),
+            ended(plan.stopped)
         ),
         _ => "none is better".to_owned(),
     };
@@ -209,6 +214,15 @@ fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
         fleet.tzdb.release,
         fleet.tzdb.source
     )
+}
+
+/// Why the search ended that could have gone on, after a comma.
+fn ended(stopped: Stopped) -> &'static str {
+    match stopped {
+        Stopped::Proven | Stopped::Gap => "",
+        Stopped::Effort => ", as far as `--effort` went",
+        Stopped::Time => " when `--time-limit` was over (another run may differ)",
+    }
 }
 
 fn kept(fleet: &Fleet, slot: Minute, verdict: &Verdict) -> String {

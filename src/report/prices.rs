@@ -37,13 +37,13 @@ pub fn add(
     let priced = prices.alone.iter().chain(&prices.together);
     if priced.clone().any(|price| price.bounded) {
         document.paragraph(
-            "~ is not proven best: what was found in the time there was. More with `--time-limit`."
+            "~ is not proven best: what was found with the effort there was. More with `--effort`."
                 .to_owned(),
         );
     }
     if !prices.untold.is_empty() {
         document.paragraph(format!(
-            "{} could not be priced in time; more with `--time-limit`.",
+            "{} could not be priced; more with `--effort`.",
             figures::count(prices.untold.len(), "rule")
         ));
     }

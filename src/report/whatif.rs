@@ -146,7 +146,7 @@ pub fn no_plan(side: &Side) -> Option<String> {
             let leave = if rules.len() == 1 { "leaves" } else { "together leave" };
             format!("{} {leave} no room", rules.join(", "))
         }
-        Outcome::Unknown { .. } => "none was found in time, and none ruled out".to_owned(),
+        Outcome::Unknown { .. } => "none was found, and none ruled out".to_owned(),
     })
 }
 

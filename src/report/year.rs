@@ -256,7 +256,7 @@ pub fn reason(why: &Why) -> String {
             duration::format(*longest)
         ),
         Why::NoRoom(_) => "no start is left beside the other windows".to_owned(),
-        Why::OutOfTime => "no plan was found in time, and none was ruled out".to_owned(),
+        Why::OutOfEffort => "no plan was found, and none was ruled out".to_owned(),
         Why::TooLate(first) => format!(
             "no cycle starts in the span; the first Monday that every notice allows is {}",
             figures::utc(*first)
@@ -280,7 +280,7 @@ fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {
     };
     let rules = match &unplaced.why {
         Why::NothingFits(conflict) | Why::NoRoom(conflict) => rules(fleet, conflict),
-        Why::OutOfTime | Why::TooLate(_) | Why::Unanswerable(_) => String::new(),
+        Why::OutOfEffort | Why::TooLate(_) | Why::Unanswerable(_) => String::new(),
     };
     format!(
         "`{}`{whom}, {} to {}: {}{rules}",

@@ -12,10 +12,10 @@ mod transitions;
 
 use std::fmt;
 
-pub use crate::assign::Progress;
 use crate::assign::{self, Answer, Limits, Problem};
+pub use crate::assign::{Budget, Progress};
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::plan::Plan;
+use crate::plan::{self, Plan, Stopped};
 use crate::request::Request;
 
 /// Finds the best windows for `request`, or why there are none.
@@ -43,8 +43,8 @@ pub fn rolling_problem(fleet: &Fleet, request: &Request) -> Result<Problem, Plan
 
 /// How much work a rolling plan is worth; global plans are always proven best.
 pub struct Effort<'a> {
-    /// Asked often, from several threads; once it says yes, the best plan so far is taken.
-    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Once it is used up, the best plan so far is taken.
+    pub budget: Budget<'a>,
     /// A plan is good enough when it is proven to be within this share of the best; 0 asks
     /// for the best.
     pub max_gap: f64,
@@ -55,10 +55,21 @@ pub struct Effort<'a> {
 }
 
 impl Effort<'_> {
+    /// Why a search ended that may have found a plan of some value, and a bound.
+    fn stopped(&self, found: Option<(f64, f64)>) -> Stopped {
+        match found {
+            Some((value, bound)) if pick::ties(value, bound) => Stopped::Proven,
+            Some((value, bound)) if plan::gap(value, bound) <= self.max_gap => Stopped::Gap,
+            _ if self.budget.was_stopped() => Stopped::Time,
+            _ => Stopped::Effort,
+        }
+    }
+
     /// Solves `problem`, or finds `any` plan for it.
     fn solve(&mut self, problem: &Problem, any: bool) -> Answer {
-        let Self { stop, max_gap, threads, .. } = *self;
-        assign::solve(problem, &Limits { stop, max_gap, first: any, threads }, self.progress)
+        let Self { max_gap, threads, .. } = *self;
+        let limits = Limits { max_gap, first: any, threads };
+        assign::solve(problem, &limits, &mut self.budget, self.progress)
     }
 }
 

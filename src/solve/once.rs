@@ -7,7 +7,9 @@ use crate::fleet::{Fleet, Scope};
 use crate::ground::interval::Interval;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, Record, Search, Status, Verdict};
+use crate::plan::{
+    Baseline, Choice, Keeping, Outcome, Plan, Record, Search, Status, Stopped, Verdict,
+};
 use crate::request::Request;
 use crate::request::constraint::Constraint;
 use crate::rules::{Rules, Terms};
@@ -36,6 +38,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         search,
         outcome: Outcome::Optimal,
         choices: Vec::new(),
+        stopped: Stopped::Proven,
         sooner: Some(records(slots, &feasible)),
         transitions: Vec::new(),
         baseline: None,

@@ -6,7 +6,7 @@ use crate::fleet::{Fleet, Scope};
 use crate::ground::interval::Interval;
 use crate::impact;
 use crate::plan::{
-    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Status, Verdict,
+    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Status, Stopped, Verdict,
 };
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
@@ -64,6 +64,7 @@ impl Recurring<'_, '_> {
             },
             outcome: Outcome::Optimal,
             choices: Vec::new(),
+            stopped: Stopped::Proven,
             sooner: None,
             transitions: Vec::new(),
             baseline: None,

@@ -80,8 +80,8 @@ pub enum Why {
     NothingFits(Conflict),
     /// Beside the other windows no start is left.
     NoRoom(Conflict),
-    /// No plan was found in time, and none was ruled out.
-    OutOfTime,
+    /// No plan was found with the effort there was, and none was ruled out.
+    OutOfEffort,
     /// The first cycle that every notice allows starts at this instant, after the span.
     TooLate(Minute),
     /// The question makes no sense for the tier.

@@ -289,7 +289,7 @@ fn answer(
         Err(error) => Why::Unanswerable(error),
         Ok(plan) => match &plan.outcome {
             Outcome::Impossible(conflict) => Why::NothingFits(conflict.clone()),
-            Outcome::Unknown { .. } => Why::OutOfTime,
+            Outcome::Unknown { .. } => Why::OutOfEffort,
             Outcome::Optimal => return Some(plan),
             Outcome::Bounded { bound } => {
                 let found = plan.choices[0].objective_value;

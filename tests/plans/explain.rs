@@ -12,7 +12,7 @@ use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
 use lowtide::request::{Objective, Request};
-use lowtide::solve::{self, Effort, PlanError};
+use lowtide::solve::{self, Budget, Effort, PlanError};
 use lowtide::window::Window;
 use proptest::prelude::*;
 
@@ -123,7 +123,8 @@ fn request(fleet: &Fleet) -> Request {
 }
 
 fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
-    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    let mut effort =
+        Effort { budget: Budget::unlimited(), max_gap: 0.0, threads: 1, progress: &mut |_| {} };
     solve::plan(fleet, request, &mut effort)
 }
 

@@ -6,7 +6,7 @@ use lowtide::ground::minute::{HOUR, Minute};
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
 use lowtide::request::{Keep, Objective, Request};
-use lowtide::solve::{self, Effort};
+use lowtide::solve::{self, Budget, Effort};
 
 const ONCE: &str = "cadence = 'once', horizon = '1d'";
 const WEEKLY: &str = "cadence = '1w', horizon = '3w'";
@@ -62,7 +62,8 @@ fn plan(fleet: &Fleet) -> Plan {
 }
 
 fn answer(fleet: &Fleet, request: &Request) -> Plan {
-    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    let mut effort =
+        Effort { budget: Budget::unlimited(), max_gap: 0.0, threads: 1, progress: &mut |_| {} };
     solve::plan(fleet, request, &mut effort).unwrap()
 }
 

@@ -119,7 +119,7 @@ fn missing<'f>(fleet: &'f Fleet, unplaced: &'f Unplaced) -> Missing<'f> {
             Why::NothingFits(conflict) | Why::NoRoom(conflict) => {
                 Some(super::conflict(fleet, conflict))
             }
-            Why::OutOfTime | Why::TooLate(_) | Why::Unanswerable(_) => None,
+            Why::OutOfEffort | Why::TooLate(_) | Why::Unanswerable(_) => None,
         },
     }
 }

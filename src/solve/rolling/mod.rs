@@ -12,7 +12,9 @@ use crate::assign::{self, Answer, Problem, Slot};
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::interval::Interval;
 use crate::impact;
-use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Verdict};
+use crate::plan::{
+    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stopped, Verdict,
+};
 use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};
 use crate::solve::pick::ties;
@@ -38,6 +40,7 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
         Found::Unknown { bound } => {
             let mut plan = rolling.blank();
             plan.outcome = Outcome::Unknown { bound };
+            plan.stopped = effort.stopped(None);
             plan
         }
         Found::Plan { places, bound } => rolling.report(places, bound, effort),
@@ -182,6 +185,7 @@ impl<'f> Rolling<'f> {
             search: self.search(),
             outcome: Outcome::Optimal,
             choices: Vec::new(),
+            stopped: Stopped::Proven,
             sooner: None,
             transitions: Vec::new(),
             baseline: None,
@@ -198,6 +202,7 @@ impl<'f> Rolling<'f> {
 
     fn report(&self, best: Vec<Place>, bound: f64, effort: &mut Effort) -> Plan {
         let mut plan = self.blank();
+        plan.stopped = effort.stopped(Some((self.objective(&best), bound)));
         let mut places = best;
         if let Some(keeping) = self.keep(&places, effort, &mut plan) {
             places = keeping;

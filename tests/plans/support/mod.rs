@@ -3,7 +3,7 @@
 use lowtide::fleet::Fleet;
 use lowtide::plan::Plan;
 use lowtide::request::Request;
-use lowtide::solve::{self, Effort, PlanError};
+use lowtide::solve::{self, Budget, Effort, PlanError};
 
 pub mod every_start;
 pub mod strike;
@@ -11,6 +11,7 @@ pub mod world;
 
 /// A plan with all the effort that it takes.
 pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
-    let mut effort = Effort { stop: &|| false, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+    let mut effort =
+        Effort { budget: Budget::unlimited(), max_gap: 0.0, threads: 1, progress: &mut |_| {} };
     solve::plan(fleet, request, &mut effort)
 }

@@ -21,6 +21,7 @@ struct Plan {
     tzdb: Tzdb,
     search: Search,
     outcome: String,
+    stopped: String,
     impact: Option<f64>,
     objective_value: Option<f64>,
     bound: Option<f64>,
@@ -146,6 +147,7 @@ fn a_recurring_plan_lists_every_occurrence() {
 fn a_rolling_plan_has_a_window_for_each_region() {
     let plan = plan("duo", &format!("-t patch --scope rolling {NOW}"), 0);
     assert_eq!((plan.scope.as_str(), plan.outcome.as_str()), ("rolling", "optimal"));
+    assert_eq!(plan.stopped, "proven");
     assert!(plan.sooner.is_none() && plan.choices[0].offset_minutes.is_none());
     let choice = &plan.choices[0];
     let mut regions: Vec<&str> =
