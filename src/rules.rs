@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::finding::Code;
+use crate::finding::RuleName;
 use crate::fleet::calendar;
 use crate::fleet::{Ahead, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
 use crate::ground::dates::DateRange;
@@ -74,62 +74,61 @@ impl<'f> Rules<'f> {
         let own = &fleet.regions[region];
         let spec = &fleet.tiers[tier];
         let mut found = Vec::new();
-        let mut add = |code, id: &str, dated, refusal: Rc<Refusal>| {
-            found.push(Constraint { region, code, id: id.to_owned(), dated, refusal });
+        let mut add = |rule, dated, refusal: Rc<Refusal>| {
+            found.push(Constraint { region, rule, dated, refusal });
         };
         let notice = Refusal::Before(now + spec.notice);
-        add(Code::TierNotice, &spec.name, false, Rc::new(notice));
-        if let Some(team) = own.team.map(|team| &fleet.teams[team]).filter(|t| !t.shifts.is_empty())
-        {
+        add(RuleName::TierNotice(tier), false, Rc::new(notice));
+        if let Some(id) = own.team.filter(|&team| !fleet.teams[team].shifts.is_empty()) {
+            let team = &fleet.teams[id];
             let minutes = self.local(&team.zone, Pattern::Outside(team.shifts.clone()));
-            add(Code::TeamShift, &team.name, false, minutes);
+            add(RuleName::Shifts(id), false, minutes);
         }
-        for freeze in &fleet.freezes {
+        for (i, freeze) in fleet.freezes.iter().enumerate() {
             let concerns = freeze.regions.as_ref().is_none_or(|only| only.contains(&region))
                 && freeze.tiers.as_ref().is_none_or(|only| only.contains(&tier));
             if concerns {
                 let minutes = self.local(&own.zone, Pattern::Dates(vec![freeze.dates]));
-                add(Code::Freeze, &freeze.name, true, minutes);
+                add(RuleName::of_freeze(fleet, i), true, minutes);
             }
         }
         for (i, calendar) in fleet.calendars.iter().enumerate() {
-            if let Some(code) =
-                Code::of_calendar(calendar).filter(|_| calendar.concerns(region, own))
-            {
-                let minutes = self.local(&own.zone, Pattern::Calendar(i));
-                add(code, &calendar.name, true, minutes);
+            let rule = RuleName::of_calendar(fleet, i);
+            if let Some(rule) = rule.filter(|_| calendar.concerns(region, own)) {
+                add(rule, true, self.local(&own.zone, Pattern::Calendar(i)));
             }
         }
         let agreed = || existing.iter().filter(|window| window.regions.contains(&region));
-        for rule in own.rules.iter().filter(|rule| rule.holds_for(tier)) {
-            let id = rule.id.as_str();
-            match &rule.kind {
+        let holding = own.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(tier));
+        for (rule, stated) in holding {
+            let rule = RuleName::Rule { region, rule };
+            match &stated.kind {
                 RuleKind::Forbid { when, dates } => {
                     if !when.is_empty() {
                         let minutes = self.local(&own.zone, Pattern::Inside(when.clone()));
-                        add(Code::Forbid, id, false, minutes);
+                        add(rule, false, minutes);
                     }
                     if !dates.is_empty() {
                         let minutes = self.local(&own.zone, Pattern::Dates(dates.clone()));
-                        add(Code::Forbid, id, true, minutes);
+                        add(rule, true, minutes);
                     }
                 }
                 RuleKind::Allow { when } => {
                     let minutes = self.local(&own.zone, Pattern::Outside(when.clone()));
-                    add(Code::Allow, id, false, minutes);
+                    add(rule, false, minutes);
                 }
                 RuleKind::Notice { ahead, .. } => {
                     let earliest = earliest_start(fleet, region, *ahead, now);
                     let refusal = earliest.map_or(Refusal::Always, Refusal::Before);
-                    add(Code::Notice, id, false, Rc::new(refusal));
+                    add(rule, false, Rc::new(refusal));
                 }
                 RuleKind::MaxDuration { limit } => {
-                    add(Code::MaxDuration, id, false, Rc::new(Refusal::Longer(*limit)));
+                    add(rule, false, Rc::new(Refusal::Longer(*limit)));
                 }
                 RuleKind::MaxUserMinutes { limit } => {
                     let factor = Exposure::of(fleet, region, tier).counted;
                     let refusal = Refusal::UserMinutes { region, limit: *limit, factor };
-                    add(Code::MaxUserMinutes, id, false, Rc::new(refusal));
+                    add(rule, false, Rc::new(refusal));
                 }
                 RuleKind::MinInterval { interval } => {
                     let agreed = agreed()
@@ -139,23 +138,23 @@ impl<'f> Rules<'f> {
                         })
                         .collect();
                     let refusal = Refusal::Near { interval: *interval, agreed };
-                    add(Code::MinInterval, id, false, Rc::new(refusal));
+                    add(rule, false, Rc::new(refusal));
                 }
                 RuleKind::MaxPer { count, per } => {
                     let mut starts: Vec<Minute> = agreed().map(|w| w.interval.start()).collect();
                     starts.sort_unstable();
                     let count = *count as usize;
                     let refusal = Refusal::Crowded { count, per: *per, agreed: starts };
-                    add(Code::MaxPer, id, false, Rc::new(refusal));
+                    add(rule, false, Rc::new(refusal));
                 }
                 RuleKind::ForbidOperations { operations } => {
                     if operations.iter().any(|name| spec.operations.contains(name)) {
-                        add(Code::ForbidOperations, id, false, Rc::new(Refusal::Always));
+                        add(rule, false, Rc::new(Refusal::Always));
                     }
                 }
                 RuleKind::Retention { data, keep } => {
                     if spec.purges.iter().any(|p| p.data == *data && p.older_than < *keep) {
-                        add(Code::Retention, id, false, Rc::new(Refusal::Always));
+                        add(rule, false, Rc::new(Refusal::Always));
                     }
                 }
                 RuleKind::Residency { .. } => {}

@@ -1,8 +1,9 @@
 //! What would change? Two plans side by side.
 
-use crate::explain::limit::Named;
+use crate::explain::limit;
 use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
+use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::minute::{Minute, WEEK};
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
@@ -47,25 +48,19 @@ impl<'a> Side<'a> {
     fn of(asked: Asked<'a>, planner: &mut Planner) -> Result<Self, PlanError> {
         let Asked { fleet, request } = asked;
         let plan = planner(fleet, request)?;
-        let bound = |named: Named| Bound {
-            code: named.code,
-            id: named.id,
-            regions: named.regions.iter().map(|&r| fleet.regions[r].id.clone()).collect(),
+        let bound = |rule: RuleName, regions: Vec<RegionId>| Bound {
+            code: rule.kind(fleet),
+            id: rule.id(fleet).to_owned(),
+            regions: regions.iter().map(|&r| fleet.regions[r].id.clone()).collect(),
         };
         let binding = match &plan.outcome {
-            Outcome::Impossible(conflict) => conflict
-                .rules
-                .iter()
-                .map(|rule| Named {
-                    code: rule.code.name(),
-                    id: rule.id.clone(),
-                    regions: vec![rule.region],
-                })
-                .map(bound)
-                .collect(),
+            Outcome::Impossible(conflict) => {
+                conflict.rules.iter().map(|rule| bound(rule.rule, vec![rule.region])).collect()
+            }
             _ => {
                 let limits = prices::binding(fleet, request, &plan)?;
-                limits.iter().map(|limit| bound(limit.name(fleet, request))).collect()
+                let whom = |&limit| bound(limit, limit::concerned(limit, fleet, request));
+                limits.iter().map(whom).collect()
             }
         };
         Ok(Self { asked, plan, binding })

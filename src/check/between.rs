@@ -2,7 +2,7 @@
 
 use crate::check::terms::{Finding, Other, Terms, together};
 use crate::check::words;
-use crate::finding::Code;
+use crate::finding::{Code, RuleName};
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::duration;
 use crate::ground::minute::{Minute, WEEK};
@@ -125,7 +125,8 @@ fn failover_or_gap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
             fleet.regions[there].id,
             duration::format(gap),
         );
-        finding(Code::Gap, told, Some(other), Some(here), Some(tier.clone()), at, message)
+        let rule = Some(RuleName::Gap(strict));
+        finding(Code::Gap, told, Some(other), Some(here), rule, at, message)
     })
 }
 
@@ -185,7 +186,7 @@ fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
         wave(&first),
     );
     let at = told.1.interval.start();
-    let rule = Some(tier.name.clone());
+    let rule = Some(RuleName::Waves(told.1.tier));
     Some(finding(Code::Waves, told.0, Some(other.0), Some(here), rule, at, message))
 }
 
@@ -220,7 +221,7 @@ fn max_parallel(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
                 words::count(open, "window"),
                 tier.name
             );
-            let rule = Some(tier.name.clone());
+            let rule = Some(RuleName::MaxParallel(id));
             findings.push(finding(Code::MaxParallel, told, None, None, rule, at, message));
         }
     }
@@ -248,7 +249,7 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
                 words::count(open, "window"),
                 team.parallel
             );
-            let rule = Some(team.name.clone());
+            let rule = Some(RuleName::Team(id));
             findings.push(finding(Code::Team, told, None, region.copied(), rule, at, message));
         }
     }
@@ -288,7 +289,7 @@ fn finding(
     told: Other,
     other: Option<Other>,
     region: Option<RegionId>,
-    rule: Option<String>,
+    rule: Option<RuleName>,
     at: Minute,
     message: String,
 ) -> Finding {

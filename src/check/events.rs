@@ -9,9 +9,9 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute};
 
 /// The calendars of the region: those that name it or nobody, and of carriers' works those
-/// of a carrier that it depends on.
-pub fn calendars(fleet: &Fleet, region: RegionId) -> impl Iterator<Item = &Calendar> {
-    fleet.calendars.iter().filter(move |calendar| {
+/// of a carrier that it depends on; each with its position.
+pub fn calendars(fleet: &Fleet, region: RegionId) -> impl Iterator<Item = (usize, &Calendar)> {
+    fleet.calendars.iter().enumerate().filter(move |(_, calendar)| {
         let named = match &calendar.regions {
             Some(list) => list.contains(&region),
             None => true,
@@ -69,7 +69,7 @@ impl Seasons {
     pub fn of(fleet: &Fleet, region: RegionId, window: Interval) -> Self {
         let zone = &fleet.regions[region].zone;
         let mut seasons = Vec::new();
-        for calendar in calendars(fleet, region) {
+        for (_, calendar) in calendars(fleet, region) {
             let Effect::Season(factor) = calendar.effect else { continue };
             let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
             let near = Interval::new(window.start() - buffer, window.end() + buffer)
@@ -103,18 +103,20 @@ pub fn is_holiday(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
     let zone = &fleet.regions[region].zone;
     // No zone is a day or more from UTC.
     let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
-    calendars(fleet, region).filter(|calendar| calendar.kind == Kind::Holiday).any(|calendar| {
-        calendar.events.iter().any(|event| {
-            event.occurrences(around, zone).iter().any(|occurrence| {
-                let mut minute = occurrence.interval.start().max(around.start());
-                while minute < occurrence.interval.end().min(around.end()) {
-                    if Wall::at(zone, minute).date() == date {
-                        return true;
+    calendars(fleet, region).filter(|(_, calendar)| calendar.kind == Kind::Holiday).any(
+        |(_, calendar)| {
+            calendar.events.iter().any(|event| {
+                event.occurrences(around, zone).iter().any(|occurrence| {
+                    let mut minute = occurrence.interval.start().max(around.start());
+                    while minute < occurrence.interval.end().min(around.end()) {
+                        if Wall::at(zone, minute).date() == date {
+                            return true;
+                        }
+                        minute = minute + 1;
                     }
-                    minute = minute + 1;
-                }
-                false
+                    false
+                })
             })
-        })
-    })
+        },
+    )
 }

@@ -3,7 +3,7 @@
 use crate::check::clock::{Wall, start_of_business_day};
 use crate::check::terms::{Finding, Other, Terms};
 use crate::check::{events, impact, words};
-use crate::finding::Code;
+use crate::finding::{Code, RuleName};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind, TeamId};
 use crate::ground::duration;
@@ -17,34 +17,36 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
     let mut findings = Vec::new();
     for &region in &window.regions {
         let case = Case { fleet, terms, all, i, window, region };
-        let mut report = |code: Code, rule: &str, broken: Option<Broken>| {
+        let mut report = |code: Code, rule: RuleName, broken: Option<Broken>| {
             findings.extend(broken.map(|broken| Finding {
                 code,
                 window: i,
                 other: broken.other,
                 region: Some(region),
-                rule: Some(rule.to_owned()),
+                rule: Some(rule),
                 at: broken.at,
                 message: broken.message,
             }));
         };
-        for rule in &fleet.regions[region].rules {
+        for (at, rule) in fleet.regions[region].rules.iter().enumerate() {
             if concerns(rule.tiers.as_ref(), &window.tier)
-                && let Some(code) = code(&rule.kind)
+                && let Some(code) = rule.kind.code()
             {
-                report(code, &rule.id, case.breaks(rule));
+                report(code, RuleName::Rule { region, rule: at }, case.breaks(rule));
             }
         }
         if let Some(team) = fleet.regions[region].team {
-            report(Code::TeamShift, &fleet.teams[team].name, case.is_outside_shifts(team));
+            report(Code::TeamShift, RuleName::Shifts(team), case.is_outside_shifts(team));
         }
-        for calendar in events::calendars(fleet, region) {
-            if calendar.effect == Effect::Forbid {
+        for (at, calendar) in events::calendars(fleet, region) {
+            if calendar.effect == Effect::Forbid
+                && let Some(rule) = RuleName::of_calendar(fleet, at)
+            {
                 let (code, broken) = case.meets(calendar);
-                report(code, &calendar.name, broken);
+                report(code, rule, broken);
             }
         }
-        for freeze in &fleet.freezes {
+        for (at, freeze) in fleet.freezes.iter().enumerate() {
             if concerns(freeze.regions.as_ref(), &region)
                 && concerns(freeze.tiers.as_ref(), &window.tier)
             {
@@ -59,29 +61,13 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
                         words::dates(&freeze.dates)
                     ),
                 });
-                report(Code::Freeze, &freeze.name, broken);
+                report(Code::Freeze, RuleName::of_freeze(fleet, at), broken);
             }
         }
     }
     // The tier asks for its notice once, not in each region.
     findings.extend(tier_notice(fleet, terms, i, window));
     findings
-}
-
-/// `residency` refuses nothing; it only decides where users can be drained to.
-fn code(kind: &RuleKind) -> Option<Code> {
-    match kind {
-        RuleKind::Forbid { .. } => Some(Code::Forbid),
-        RuleKind::Allow { .. } => Some(Code::Allow),
-        RuleKind::Notice { .. } => Some(Code::Notice),
-        RuleKind::MaxDuration { .. } => Some(Code::MaxDuration),
-        RuleKind::MaxUserMinutes { .. } => Some(Code::MaxUserMinutes),
-        RuleKind::MinInterval { .. } => Some(Code::MinInterval),
-        RuleKind::MaxPer { .. } => Some(Code::MaxPer),
-        RuleKind::ForbidOperations { .. } => Some(Code::ForbidOperations),
-        RuleKind::Retention { .. } => Some(Code::Retention),
-        RuleKind::Residency { .. } => None,
-    }
 }
 
 /// Whether a list that defaults to all holds `what`.
@@ -101,7 +87,7 @@ fn tier_notice(fleet: &Fleet, terms: &Terms, i: usize, window: &Window) -> Optio
         window: i,
         other: None,
         region: None,
-        rule: Some(tier.name.clone()),
+        rule: Some(RuleName::TierNotice(window.tier)),
         at: Some(start),
         message: format!(
             "the window starts {}; tier `{}` asks for {} of notice, so for {} or later",

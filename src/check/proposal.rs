@@ -2,7 +2,7 @@
 
 use crate::check::impact;
 use crate::check::terms::{Finding, Source, Terms};
-use crate::finding::Code;
+use crate::finding::{Code, RuleName};
 use crate::fleet::Fleet;
 use crate::ground::duration;
 use crate::window::Window;
@@ -18,7 +18,7 @@ pub fn findings(fleet: &Fleet, terms: &Terms, windows: &[Window], i: usize) -> V
             window: i,
             other: None,
             region,
-            rule: Some(tier.name.clone()),
+            rule: Some(RuleName::Tier(window.tier)),
             at,
             message,
         });

@@ -1,6 +1,6 @@
 //! What is the checker asked, and what does it answer?
 
-use crate::finding::Code;
+use crate::finding::{Code, RuleName};
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::minute::Minute;
 use crate::window::Window;
@@ -15,8 +15,8 @@ pub struct Finding {
     pub other: Option<Other>,
     /// The region whose rule it is; `None` for what concerns the window as a whole.
     pub region: Option<RegionId>,
-    /// The rule's id, or the name of the team, freeze or tier that asks for it.
-    pub rule: Option<String>,
+    /// The rule, where it is one that somebody has written.
+    pub rule: Option<RuleName>,
     /// The first minute that breaks it, where there is one.
     pub at: Option<Minute>,
     /// What was found and what was expected, for people.

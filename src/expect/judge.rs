@@ -68,7 +68,7 @@ pub fn judge(
                     None => plan.insert(solve::plan(fleet, &request, effort)?),
                 };
                 match &plan.outcome {
-                    Outcome::Impossible(conflict) => Some(nothing_fits(conflict)),
+                    Outcome::Impossible(conflict) => Some(nothing_fits(fleet, conflict)),
                     Outcome::Unknown { .. } => {
                         Some("no plan was found in time, and none ruled out".to_owned())
                     }
@@ -174,9 +174,8 @@ fn order(fleet: &Fleet, choice: &Choice, regions: &[RegionId]) -> Option<String>
     })
 }
 
-fn nothing_fits(conflict: &Conflict) -> String {
-    let rules: Vec<String> =
-        conflict.rules.iter().map(|rule| format!("`{}` ({})", rule.id, rule.code)).collect();
+fn nothing_fits(fleet: &Fleet, conflict: &Conflict) -> String {
+    let rules: Vec<String> = conflict.rules.iter().map(|rule| rule.phrase(fleet)).collect();
     let needed = duration::format(conflict.needed);
     if rules.is_empty() {
         return format!("no window of {needed} fits: the horizon is too short");
@@ -200,7 +199,7 @@ fn refused(fleet: &Fleet, request: &Request, refusals: &[(Minute, String)]) -> O
     refusals.iter().find_map(|(start, rule)| {
         let findings = findings(fleet, request, *start);
         let names = |finding: &check::Finding| {
-            finding.code.name() == rule || finding.rule.as_ref() == Some(rule)
+            finding.code.name() == rule || finding.rule.is_some_and(|named| named.id(fleet) == rule)
         };
         if findings.iter().any(names) {
             return None;
@@ -247,7 +246,7 @@ fn findings(fleet: &Fleet, request: &Request, start: Minute) -> Vec<check::Findi
 }
 
 fn reason(fleet: &Fleet, finding: &check::Finding) -> String {
-    let rule = finding.rule.as_ref().map_or(String::new(), |rule| format!(" `{rule}`"));
+    let rule = finding.rule.map_or(String::new(), |rule| format!(" `{}`", rule.id(fleet)));
     let region = finding
         .region
         .map_or(String::new(), |region| format!(" of `{}`", fleet.regions[region].id));

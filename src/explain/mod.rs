@@ -8,6 +8,7 @@ pub mod limit;
 pub mod prices;
 pub mod weights;
 
+use crate::finding::RuleName;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
@@ -74,8 +75,7 @@ pub struct Explained {
 #[derive(Clone, PartialEq, Debug)]
 pub struct RuleVerdict {
     pub region: RegionId,
-    pub code: &'static str,
-    pub id: String,
+    pub rule: RuleName,
     /// Why it refuses the window, if it does.
     pub refuses: Option<Ground>,
     /// Of a recurring window: what it says in the other cycles.
@@ -298,8 +298,7 @@ fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
         let constraint = &here.constraints[i];
         RuleVerdict {
             region: constraint.region,
-            code: constraint.code.name(),
-            id: constraint.id.clone(),
+            rule: constraint.rule,
             refuses: Ground::of(&constraint.refusal, here),
             elsewhere: series.map(|series| elsewhere(series, i, constraint)),
         }
@@ -307,10 +306,7 @@ fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
     let mut all: Vec<RuleVerdict> = Vec::new();
     let mut add = |verdict: RuleVerdict| match all.last_mut() {
         // A rule may refuse on several grounds.
-        Some(last)
-            if (last.region, last.code, &last.id)
-                == (verdict.region, verdict.code, &verdict.id) =>
-        {
+        Some(last) if (last.region, last.rule) == (verdict.region, verdict.rule) => {
             last.refuses = last.refuses.take().or(verdict.refuses);
             last.elsewhere = last.elsewhere.zip(verdict.elsewhere).map(|(a, b)| Elsewhere {
                 occurrences: a.occurrences.max(b.occurrences),
@@ -323,26 +319,19 @@ fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
     };
     let own = |region: RegionId| {
         let constraints = here.constraints.iter().enumerate();
-        constraints.filter(move |(_, c)| c.region == region && c.code.is_own()).map(|(i, _)| i)
+        constraints.filter(move |(_, c)| c.region == region && !c.rule.is_between()).map(|(i, _)| i)
     };
     for &region in &here.regions {
         own(region).for_each(|i| add(verdict(i)));
-        for rule in fleet.regions[region].rules.iter().filter(|r| r.holds_for(here.terms.tier)) {
-            let asked = |c: &Constraint| {
-                c.region == region && c.code.name() == rule.kind.name() && c.id == rule.id
-            };
-            if !here.constraints.iter().any(asked) {
-                add(RuleVerdict {
-                    region,
-                    code: rule.kind.name(),
-                    id: rule.id.clone(),
-                    refuses: None,
-                    elsewhere: None,
-                });
+        let rules = fleet.regions[region].rules.iter().enumerate();
+        for (rule, _) in rules.filter(|(_, rule)| rule.holds_for(here.terms.tier)) {
+            let rule = RuleName::Rule { region, rule };
+            if !here.constraints.iter().any(|constraint| constraint.rule == rule) {
+                add(RuleVerdict { region, rule, refuses: None, elsewhere: None });
             }
         }
     }
-    let between = (0..here.constraints.len()).filter(|&i| !here.constraints[i].code.is_own());
+    let between = (0..here.constraints.len()).filter(|&i| here.constraints[i].rule.is_between());
     between.for_each(|i| add(verdict(i)));
     all
 }

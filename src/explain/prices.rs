@@ -1,6 +1,7 @@
 //! What do the rules cost? Each is struck out of the fleet, and the plan made anew.
 
-use crate::explain::limit::Limit;
+use crate::explain::limit;
+use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
@@ -25,13 +26,13 @@ pub struct Prices {
     /// How many rules and limits there are.
     pub limits: usize,
     /// Those whose price could not be told with the effort there was.
-    pub untold: Vec<Limit>,
+    pub untold: Vec<RuleName>,
 }
 
 /// What the best plan would be without some limits.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Price {
-    pub limits: Vec<Limit>,
+    pub limits: Vec<RuleName>,
     /// In user-minutes.
     pub impact: f64,
     /// What is minimised.
@@ -65,7 +66,7 @@ pub type Planner<'a> = dyn FnMut(&Fleet, &Request) -> Result<Plan, PlanError> + 
 pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Prices, PlanError> {
     let request = &Request { top: 1, keep: None, ..request.clone() };
     let base = plan(fleet, request)?;
-    let limits = Limit::all(fleet, request);
+    let limits = limit::all(fleet, request);
     let mut market = Market { fleet, request, base, plan, untold: Vec::new() };
     let refusers = Refusers::of(fleet, request, &limits)?;
     let mut alone = Vec::new();
@@ -77,9 +78,7 @@ pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Pr
     market.sort(&mut alone);
 
     let mut together = Vec::new();
-    for group in
-        alike(fleet, request, &limits).into_iter().chain(refusers.pairs(&market.base, &limits))
-    {
+    for group in alike(fleet, &limits).into_iter().chain(refusers.pairs(&market.base, &limits)) {
         let best_alone = alone
             .iter()
             .filter(|price| group.contains(&price.limits[0]))
@@ -100,13 +99,13 @@ struct Market<'a, 'p> {
     request: &'a Request,
     base: Plan,
     plan: &'a mut Planner<'p>,
-    untold: Vec<Limit>,
+    untold: Vec<RuleName>,
 }
 
 impl Market<'_, '_> {
     /// The best plan without `limits`; `None` where it is no other.
-    fn price(&mut self, limits: &[Limit]) -> Option<Price> {
-        let without = Limit::without(self.fleet, self.request, limits);
+    fn price(&mut self, limits: &[RuleName]) -> Option<Price> {
+        let without = limit::without(self.fleet, limits);
         let plan = match (self.plan)(&without, self.request) {
             Ok(plan) => plan,
             Err(_) => {
@@ -122,7 +121,7 @@ impl Market<'_, '_> {
         };
         // A plan with all rules keeps the rest of them, too: one found that is no
         // better says nothing.
-        let relaxes = !limits.iter().any(|limit| limit.changes_more(self.fleet));
+        let relaxes = !limits.iter().any(|limit| limit::changes_more(*limit, self.fleet));
         let bounded = matches!(plan.outcome, Outcome::Bounded { .. });
         let no_better = self
             .base
@@ -160,14 +159,13 @@ impl Market<'_, '_> {
 }
 
 /// Rules of several regions that have one name.
-fn alike(fleet: &Fleet, request: &Request, limits: &[Limit]) -> Vec<Vec<Limit>> {
-    let mut groups: Vec<((&str, String), Vec<Limit>)> = Vec::new();
-    for limit in limits.iter().filter(|limit| matches!(limit, Limit::Rule { .. })) {
-        let name = limit.name(fleet, request);
-        let key = (name.code, name.id);
+fn alike(fleet: &Fleet, limits: &[RuleName]) -> Vec<Vec<RuleName>> {
+    let mut groups: Vec<((&str, &str), Vec<RuleName>)> = Vec::new();
+    for limit in limits.iter().filter(|limit| matches!(limit, RuleName::Rule { .. })) {
+        let key = (limit.kind(fleet), limit.id(fleet));
         match groups.iter_mut().find(|(other, _)| *other == key) {
-            Some((_, group)) => group.push(limit.clone()),
-            None => groups.push((key, vec![limit.clone()])),
+            Some((_, group)) => group.push(*limit),
+            None => groups.push((key, vec![*limit])),
         }
     }
     groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1).collect()
@@ -190,20 +188,22 @@ struct Sets {
 }
 
 impl<'f> Refusers<'f> {
-    fn of(fleet: &'f Fleet, request: &'f Request, limits: &[Limit]) -> Result<Self, PlanError> {
+    fn of(fleet: &'f Fleet, request: &'f Request, limits: &[RuleName]) -> Result<Self, PlanError> {
         let timings = Timing::of(fleet, request)?;
         let (mut sets, mut counts) = (Vec::new(), Vec::new());
         for timing in &timings {
             let refusals = timing.refusals();
             let slots = timing.slots();
-            let own = |limit: &Limit| {
+            let own = |limit: &RuleName| {
                 let mut candidates = StartSet::none_of(timing.refused().universe());
-                for (_, set) in refusals.iter().filter(|(rule, _)| limit.refuses_as(fleet, rule)) {
+                // Limits between regions refuse nothing by themselves.
+                let is_own = |rule: RuleName| rule == *limit && !rule.is_between();
+                for (_, set) in refusals.iter().filter(|(rule, _)| is_own(rule.rule)) {
                     candidates.union_with(set);
                 }
                 let mut starts = StartSet::none(slots.grid);
                 for constraint in &slots.constraints {
-                    if limit.refuses_as(fleet, &constraint.name()) {
+                    if is_own(constraint.rule) {
                         slots.refuse(&constraint.refusal, &mut starts);
                     }
                 }
@@ -217,7 +217,7 @@ impl<'f> Refusers<'f> {
                 sets.starts.iter().for_each(|i| starts[i] += 1);
             }
             // What agreed windows refuse is no single rule's.
-            for (_, set) in refusals.iter().filter(|(rule, _)| !rule.code.is_own()) {
+            for (_, set) in refusals.iter().filter(|(rule, _)| rule.rule.is_between()) {
                 set.iter().for_each(|i| candidates[i] += 2);
             }
             sets.push(of_timing);
@@ -227,13 +227,15 @@ impl<'f> Refusers<'f> {
     }
 
     /// Whether striking out `limit` could change the best plan; `false` is proven.
-    fn can_matter(&self, limit: &Limit, limits: &[Limit], base: &Plan) -> bool {
+    fn can_matter(&self, limit: &RuleName, limits: &[RuleName], base: &Plan) -> bool {
         let recurring = self.fleet.tiers[self.request.tier].cadence != Cadence::Once;
         let total = self.request.objective == Objective::Total;
         if limit.is_between() {
             return !self.everyone_has_their_best(base) || !self.request.existing.is_empty();
         }
-        if limit.changes_more(self.fleet) && (recurring || self.request.scope == Scope::Rolling) {
+        if limit::changes_more(*limit, self.fleet)
+            && (recurring || self.request.scope == Scope::Rolling)
+        {
             return true;
         }
         let at = limits.iter().position(|other| other == limit).expect("it is one of them");
@@ -273,7 +275,7 @@ impl<'f> Refusers<'f> {
 
     /// Pairs of limits that both refuse some better candidate, which no other does: one
     /// covers for the other. The pairs with the best such candidates.
-    fn pairs(&self, base: &Plan, limits: &[Limit]) -> Vec<Vec<Limit>> {
+    fn pairs(&self, base: &Plan, limits: &[RuleName]) -> Vec<Vec<RuleName>> {
         let Some(choice) = base.choices.first().filter(|_| self.timings.len() == 1) else {
             return Vec::new();
         };
@@ -283,12 +285,12 @@ impl<'f> Refusers<'f> {
             .filter(|&i| refused[i] == 2 && scores.objective(i) < choice.objective_value)
             .collect();
         better.sort_by(|&a, &b| scores.objective(a).total_cmp(&scores.objective(b)));
-        let mut pairs: Vec<Vec<Limit>> = Vec::new();
+        let mut pairs: Vec<Vec<RuleName>> = Vec::new();
         for i in better {
             let by = limits.iter().zip(&self.sets[0]);
-            let pair: Vec<Limit> = by
+            let pair: Vec<RuleName> = by
                 .filter(|(_, sets)| sets.candidates.contains(i))
-                .map(|(limit, _)| limit.clone())
+                .map(|(limit, _)| *limit)
                 .collect();
             if pair.len() == 2 && !pairs.contains(&pair) {
                 pairs.push(pair);
@@ -308,8 +310,8 @@ impl<'f> Refusers<'f> {
 ///
 /// # Errors
 /// When the question makes no sense.
-pub fn binding(fleet: &Fleet, request: &Request, plan: &Plan) -> Result<Vec<Limit>, PlanError> {
-    let limits = Limit::all(fleet, request);
+pub fn binding(fleet: &Fleet, request: &Request, plan: &Plan) -> Result<Vec<RuleName>, PlanError> {
+    let limits = limit::all(fleet, request);
     let refusers = Refusers::of(fleet, request, &limits)?;
     let Some(choice) = plan.choices.first() else { return Ok(Vec::new()) };
     let mut binding = Vec::new();
@@ -323,7 +325,7 @@ pub fn binding(fleet: &Fleet, request: &Request, plan: &Plan) -> Result<Vec<Limi
                 .any(|i| refused[i] == 1 && ties(scores.objective(i), scores.objective(chosen)))
         });
         if binds {
-            binding.push(limit.clone());
+            binding.push(*limit);
         }
     }
     Ok(binding)

@@ -2,13 +2,14 @@
 
 use super::fault::Faults;
 use super::fields::Fields;
-use super::keys;
+use super::keys::table::{Key, Table};
+use super::keys::{AnnouncementsKeys, TextKeys, TextsKeys};
+use super::kinds::Text;
 use super::log::Log;
 use super::node::{self, Node};
 use super::scalar;
 use super::source::Source;
 use crate::fleet::wording::facts::{self, Facts};
-use crate::fleet::wording::kind::Kind;
 use crate::fleet::wording::language;
 use crate::fleet::wording::{OwnText, Wording};
 use crate::words::locale::Tag;
@@ -16,15 +17,16 @@ use crate::words::template;
 
 pub fn read(node: Option<&Node>, log: &Log) -> Wording {
     let owner = "announcements".to_owned();
-    let fields = node.and_then(|node| Fields::open(node, &keys::ANNOUNCEMENTS, owner, log));
+    let fields = node.and_then(|node| Fields::<AnnouncementsKeys>::open(node, owner, log));
     let Some(fields) = fields else { return Wording::default() };
+    let keys = AnnouncementsKeys::KEYS;
     Wording {
-        service: fields.string("service"),
-        contact: fields.string("contact"),
-        status_page: fields.string("status_page"),
-        default_locale: fields.read("default_locale", scalar::locale),
-        folder: fields.string("templates"),
-        texts: read_list(fields.tables("texts"), log),
+        service: fields.string(keys.service),
+        contact: fields.string(keys.contact),
+        status_page: fields.string(keys.status_page),
+        default_locale: fields.read(keys.default_locale, scalar::locale),
+        folder: fields.string(keys.templates),
+        texts: read_list(fields.tables(keys.texts), log),
     }
 }
 
@@ -37,8 +39,9 @@ pub fn read_texts(source: &Source) -> Result<Vec<OwnText>, Faults> {
     let Some(root) = node::parse(source.text(), &log) else {
         return Err(log.finish(()).expect_err("what is no document has a syntax error"));
     };
-    let top = Fields::open(&root, &keys::TEXTS, String::new(), &log);
-    let texts = top.map(|top| read_list(top.tables("texts"), &log)).unwrap_or_default();
+    let top = Fields::<TextsKeys>::open(&root, String::new(), &log);
+    let texts =
+        top.map(|top| read_list(top.tables(TextsKeys::KEYS.texts), &log)).unwrap_or_default();
     log.finish(texts)
 }
 
@@ -46,7 +49,7 @@ fn read_list(nodes: &[Node], log: &Log) -> Vec<OwnText> {
     let mut texts: Vec<OwnText> = Vec::new();
     for (i, node) in nodes.iter().enumerate() {
         let owner = format!("text {}", i + 1);
-        let Some(fields) = Fields::open(node, &keys::TEXT, owner, log) else { continue };
+        let Some(fields) = Fields::<TextKeys>::open(node, owner, log) else { continue };
         let Some(text) = read_text(&fields) else { continue };
         let same = |other: &OwnText| {
             other.locale.eq_ignore_ascii_case(&text.locale)
@@ -65,13 +68,14 @@ fn read_list(nodes: &[Node], log: &Log) -> Vec<OwnText> {
     texts
 }
 
-fn read_text(fields: &Fields) -> Option<OwnText> {
-    let locale = fields.read("locale", scalar::locale);
-    let kind = fields.choice("kind").and_then(Kind::named);
-    let audience = fields.string("audience");
+fn read_text(fields: &Fields<TextKeys>) -> Option<OwnText> {
+    let keys = TextKeys::KEYS;
+    let locale = fields.read(keys.locale, scalar::locale);
+    let kind = fields.get(keys.kind);
+    let audience = fields.string(keys.audience);
     let known = known(locale.as_deref());
-    let subject = read_template(fields, "subject", &known);
-    let body = read_template(fields, "body", &known);
+    let subject = read_template(fields, keys.subject, &known);
+    let body = read_template(fields, keys.body, &known);
     Some(OwnText { locale: locale?, kind: kind?, audience, subject: subject?, body: body? })
 }
 
@@ -83,8 +87,12 @@ fn known(locale: Option<&str>) -> Vec<&'static str> {
     facts::VARIABLES.iter().chain(phrases).copied().collect()
 }
 
-fn read_template(fields: &Fields, key: &str, known: &[&'static str]) -> Option<String> {
-    let text = fields.text(key)?;
+fn read_template(
+    fields: &Fields<TextKeys>,
+    key: Key<TextKeys, Text>,
+    known: &[&'static str],
+) -> Option<String> {
+    let text = fields.get(key)?;
     let mut errors = template::check(text, known);
     if errors.is_empty() {
         errors.extend(Facts::samples(known.iter().copied()).render(text).err());

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::events::Files;
 use super::fields::Fields;
-use super::keys;
+use super::keys::table::{Key, Table};
+use super::keys::{CalendarKeys, EffectWord};
 use super::log::Log;
 use super::names::Names;
 use super::node::{Node, Value};
@@ -37,34 +38,24 @@ pub fn read(
                 Some(name) => format!("calendar `{}`", shortened(name)),
                 None => format!("calendar {}", i + 1),
             };
-            let fields = Fields::open(node, &keys::CALENDAR, owner, log)?;
+            let fields = Fields::<CalendarKeys>::open(node, owner, log)?;
             Some(read_calendar(&fields, regions, around))
         })
         .collect()
 }
 
-fn read_calendar(fields: &Fields, regions: &Names<RegionId>, around: Surroundings) -> Calendar {
-    let kind = match fields.choice("kind") {
-        Some("holiday") => Kind::Holiday,
-        Some("carrier") => Kind::Carrier,
-        _ => Kind::Freeze,
-    };
+fn read_calendar(
+    fields: &Fields<CalendarKeys>,
+    regions: &Names<RegionId>,
+    around: Surroundings,
+) -> Calendar {
+    let keys = CalendarKeys::KEYS;
+    let kind = fields.get(keys.kind).unwrap_or(Kind::Freeze);
     let files = files(fields, around);
-    let named = fields.node("file").map(paths).unwrap_or_default();
-    let name = fields.string("name");
-    let own = |key: &str| {
-        if kind != Kind::Carrier && fields.node(key).is_some() {
-            let hint = "leave it out, or write `kind = \"carrier\"`".to_owned();
-            let problem = Problem {
-                place: fields.node(key).map_or(fields.place(), |node| node.place),
-                text: " is only for a carrier's calendar".to_owned(),
-                hint: Some(hint),
-            };
-            fields.fault(key, problem);
-        }
-    };
-    own("carrier");
-    own("buffer");
+    let named = fields.node(keys.file).map(paths).unwrap_or_default();
+    let name = fields.string(keys.name);
+    only_for_carriers(fields, keys.carrier, kind);
+    only_for_carriers(fields, keys.buffer, kind);
     let mut transparent = 0;
     let events: Vec<Event> = ics::standing(files.calendars)
         .into_iter()
@@ -86,12 +77,27 @@ fn read_calendar(fields: &Fields, regions: &Names<RegionId>, around: Surrounding
         name: name.unwrap_or_else(|| named.first().map_or(String::new(), |n| (*n).to_owned())),
         kind,
         effect: effect(fields, kind),
-        regions: fields.references("regions", regions),
-        carrier: fields.string("carrier"),
-        buffer: fields.duration("buffer").unwrap_or(0),
+        regions: fields.references(keys.regions, regions),
+        carrier: fields.string(keys.carrier),
+        buffer: fields.get(keys.buffer).unwrap_or(0),
         events: events.into(),
         problems: files.problems,
         transparent,
+    }
+}
+
+/// Tells of a key that says nothing in a calendar of this kind.
+fn only_for_carriers<K: Copy>(
+    fields: &Fields<CalendarKeys>,
+    key: Key<CalendarKeys, K>,
+    kind: Kind,
+) {
+    if kind != Kind::Carrier
+        && let Some(node) = fields.node(key)
+    {
+        let hint = "leave it out, or write `kind = \"carrier\"`".to_owned();
+        let text = " is only for a carrier's calendar".to_owned();
+        fields.fault(key, Problem { place: node.place, text, hint: Some(hint) });
     }
 }
 
@@ -103,20 +109,21 @@ fn one_line(summary: &str) -> String {
 
 /// Freezes and carriers' works forbid, unless the file says otherwise; holidays do nothing
 /// but to count as no business days.
-fn effect(fields: &Fields, kind: Kind) -> Effect {
-    let factor = fields.number("factor");
-    let effect = match (fields.choice("effect"), kind) {
-        (Some("season"), _) => {
-            fields.require("factor");
+fn effect(fields: &Fields<CalendarKeys>, kind: Kind) -> Effect {
+    let keys = CalendarKeys::KEYS;
+    let factor = fields.get(keys.factor);
+    let effect = match (fields.get(keys.effect), kind) {
+        (Some(EffectWord::Season), _) => {
+            fields.require(keys.factor);
             Effect::Season(factor.unwrap_or(1.0))
         }
-        (Some("none"), _) | (None, Kind::Holiday) => Effect::None,
-        (Some(_), _) | (None, Kind::Freeze | Kind::Carrier) => Effect::Forbid,
+        (Some(EffectWord::None), _) | (None, Kind::Holiday) => Effect::None,
+        (Some(EffectWord::Forbid), _) | (None, Kind::Freeze | Kind::Carrier) => Effect::Forbid,
     };
-    if let (Some(node), Effect::Forbid | Effect::None) = (fields.node("factor"), effect) {
+    if let (Some(node), Effect::Forbid | Effect::None) = (fields.node(keys.factor), effect) {
         let hint = "write `effect = \"season\"`, or leave it out".to_owned();
         let text = " is only for `effect = \"season\"`".to_owned();
-        fields.fault("factor", Problem { place: node.place, text, hint: Some(hint) });
+        fields.fault(keys.factor, Problem { place: node.place, text, hint: Some(hint) });
     }
     effect
 }
@@ -130,13 +137,14 @@ fn paths(node: &Node) -> Vec<&str> {
 }
 
 /// What the files hold that `file` names; what cannot be read is a fault.
-fn files(fields: &Fields, around: Surroundings) -> Files {
+fn files(fields: &Fields<CalendarKeys>, around: Surroundings) -> Files {
+    let keys = CalendarKeys::KEYS;
     let mut files = Files::default();
-    let Some(node) = fields.node("file") else { return files };
+    let Some(node) = fields.node(keys.file) else { return files };
     let single = std::slice::from_ref(node);
     let listed = node.list().unwrap_or(single);
     if listed.is_empty() {
-        fields.fault("file", Problem::expected(node, "a path, or a list of at least one"));
+        fields.fault(keys.file, Problem::expected(node, "a path, or a list of at least one"));
     }
     for node in listed {
         let added = scalar::text(node).and_then(|path| {
@@ -147,11 +155,11 @@ fn files(fields: &Fields, around: Surroundings) -> Files {
             let errors = files.add(&folder.join(path), around.zones).err().unwrap_or_default();
             for error in errors {
                 let problem = Problem::sentence(node, error);
-                fields.fault("file", problem.hint(Some(HINT.to_owned())));
+                fields.fault(keys.file, problem.hint(Some(HINT.to_owned())));
             }
             Ok(())
         });
-        added.unwrap_or_else(|problem| fields.fault("file", problem));
+        added.unwrap_or_else(|problem| fields.fault(keys.file, problem));
     }
     files
 }

@@ -1,8 +1,10 @@
 //! How busy is it, hour by hour? Curves in their three forms.
 
 use super::fields::Fields;
-use super::keys::Range;
-use super::node::{Node, Table, Value};
+use super::keys::spec::Range;
+use super::keys::table::{Key, Table};
+use super::kinds::Own;
+use super::node::{self, Node, Value};
 use super::scalar::{self, Problem};
 use crate::ground::curve::Curve;
 use crate::words::harmless::shortened;
@@ -14,31 +16,38 @@ const FORMS: &str = "24 values (hours of the local day), 168 values (hours of th
 const DAYS: [&str; 2] = ["weekday", "weekend"];
 
 /// The curve under `name`; every faulty value is told of.
-pub fn read(fields: &Fields, name: &str, unit: &str) -> Option<Curve> {
-    let node = fields.node(name)?;
+pub fn read<T: Table>(fields: &Fields<T>, key: Key<T, Own>, unit: &str) -> Option<Curve> {
+    let node = fields.node(key)?;
     let curve = match &node.value {
         Value::List(list) => {
-            let values = numbers(fields, name, list, unit);
+            let values = numbers(fields, key, list, unit);
             if !matches!(list.len(), 24 | 168) {
-                fields.fault(name, has(node, &count(list.len()), FORMS));
+                fields.fault(key, has(node, &count(list.len()), FORMS));
                 return None;
             }
             Curve::new(&values?)
         }
-        Value::Table(table) => of_days(fields, name, node, table, unit)?,
+        Value::Table(table) => of_days(fields, key, node, table, unit)?,
         _ => {
-            fields.fault(name, Problem::expected(node, FORMS));
+            fields.fault(key, Problem::expected(node, FORMS));
             return None;
         }
     };
     if curve.peak() == 0.0 {
-        fields.fault(name, has(node, "only zeros", "at least one value above 0"));
+        fields.fault(key, has(node, "only zeros", "at least one value above 0"));
         return None;
     }
     Some(curve)
 }
 
-fn of_days(fields: &Fields, name: &str, node: &Node, table: &Table, unit: &str) -> Option<Curve> {
+fn of_days<T: Table>(
+    fields: &Fields<T>,
+    key: Key<T, Own>,
+    node: &Node,
+    table: &node::Table,
+    unit: &str,
+) -> Option<Curve> {
+    let name = key.name;
     // A key that was misspelt is told of once, and not also as missing.
     let mut meant = Vec::new();
     for entry in &table.entries {
@@ -58,23 +67,23 @@ fn of_days(fields: &Fields, name: &str, node: &Node, table: &Table, unit: &str) 
             fields.log().add(entry.key_place, message, Some(hint));
         }
     }
-    let day = |key: &str| {
-        let Some(day) = table.get(key) else {
-            if !meant.contains(&key) {
-                let text = format!(" has no `{key}`; expected {FORMS}");
-                fields.fault(name, Problem { place: node.place, text, hint: None });
+    let day = |part: &str| {
+        let Some(day) = table.get(part) else {
+            if !meant.contains(&part) {
+                let text = format!(" has no `{part}`; expected {FORMS}");
+                fields.fault(key, Problem { place: node.place, text, hint: None });
             }
             return None;
         };
         let Value::List(list) = &day.value else {
-            let text = format!(": `{key}` is {}; expected 24 values", day.found());
-            fields.fault(name, Problem { place: day.place, text, hint: None });
+            let text = format!(": `{part}` is {}; expected 24 values", day.found());
+            fields.fault(key, Problem { place: day.place, text, hint: None });
             return None;
         };
-        let values = numbers(fields, name, list, unit);
+        let values = numbers(fields, key, list, unit);
         if list.len() != 24 {
-            let text = format!(": `{key}` has {}; expected 24 values", count(list.len()));
-            fields.fault(name, Problem { place: day.place, text, hint: None });
+            let text = format!(": `{part}` has {}; expected 24 values", count(list.len()));
+            fields.fault(key, Problem { place: day.place, text, hint: None });
             return None;
         }
         values
@@ -83,7 +92,12 @@ fn of_days(fields: &Fields, name: &str, node: &Node, table: &Table, unit: &str) 
     Some(Curve::of_days(&weekday?, &weekend?))
 }
 
-fn numbers(fields: &Fields, name: &str, list: &[Node], unit: &str) -> Option<Vec<f64>> {
+fn numbers<T: Table>(
+    fields: &Fields<T>,
+    key: Key<T, Own>,
+    list: &[Node],
+    unit: &str,
+) -> Option<Vec<f64>> {
     let mut values = Some(Vec::with_capacity(list.len()));
     for (i, node) in list.iter().enumerate() {
         match scalar::number(node, Range::ZeroOrMore, unit) {
@@ -94,7 +108,7 @@ fn numbers(fields: &Fields, name: &str, list: &[Node], unit: &str) -> Option<Vec
             }
             Err(problem) => {
                 let text = format!(": value {} of {}{}", i + 1, list.len(), problem.text);
-                fields.fault(name, Problem { text, ..problem });
+                fields.fault(key, Problem { text, ..problem });
                 values = None;
             }
         }

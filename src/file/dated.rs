@@ -1,7 +1,9 @@
 //! What is different on which dates? Seasons and freezes.
 
 use super::fields::Fields;
-use super::keys::{self, Spec};
+use super::keys::table::{Key, Table};
+use super::keys::{FreezeKeys, SeasonKeys};
+use super::kinds::Own;
 use super::log::Log;
 use super::names::Names;
 use super::node::Node;
@@ -14,13 +16,14 @@ pub fn read_seasons(nodes: &[Node], regions: &Names<RegionId>, log: &Log) -> Vec
         .iter()
         .enumerate()
         .filter_map(|(i, node)| {
-            let fields = open(node, i, "season", &keys::SEASON, log)?;
-            let dates = dates(&fields);
+            let fields = open::<SeasonKeys>(node, i, "season", log)?;
+            let keys = SeasonKeys::KEYS;
+            let dates = dates(&fields, keys.from, keys.to);
             Some(Season {
-                name: fields.string("name").unwrap_or_else(|| shown(&dates)),
+                name: fields.string(keys.name).unwrap_or_else(|| shown(&dates)),
                 dates,
-                factor: fields.number("factor").unwrap_or(1.0),
-                regions: fields.references("regions", regions),
+                factor: fields.get(keys.factor).unwrap_or(1.0),
+                regions: fields.references(keys.regions, regions),
             })
         })
         .collect()
@@ -36,40 +39,40 @@ pub fn read_freezes(
         .iter()
         .enumerate()
         .filter_map(|(i, node)| {
-            let fields = open(node, i, "freeze", &keys::FREEZE, log)?;
-            let dates = dates(&fields);
+            let fields = open::<FreezeKeys>(node, i, "freeze", log)?;
+            let keys = FreezeKeys::KEYS;
+            let dates = dates(&fields, keys.from, keys.to);
             Some(Freeze {
-                name: fields.string("name").unwrap_or_else(|| shown(&dates)),
+                name: fields.string(keys.name).unwrap_or_else(|| shown(&dates)),
                 dates,
-                regions: fields.references("regions", regions),
-                tiers: fields.references("tiers", tiers),
+                regions: fields.references(keys.regions, regions),
+                tiers: fields.references(keys.tiers, tiers),
             })
         })
         .collect()
 }
 
-fn open<'a>(
+fn open<'a, T: Table>(
     node: &'a Node,
     position: usize,
     kind: &str,
-    spec: &'static Spec,
     log: &'a Log,
-) -> Option<Fields<'a>> {
+) -> Option<Fields<'a, T>> {
     let owner = match node.get("name").and_then(Node::text) {
         Some(name) => format!("{kind} `{name}`"),
         None => format!("{kind} {}", position + 1),
     };
-    Fields::open(node, spec, owner, log)
+    Fields::open(node, owner, log)
 }
 
-fn dates(fields: &Fields) -> DateRange {
+fn dates<T: Table>(fields: &Fields<T>, first: Key<T, Own>, last: Key<T, Own>) -> DateRange {
     let new_year = MonthDay { month: 1, day: 1 };
     let placeholder = DateRange::Yearly { from: new_year, to: new_year };
-    let from = fields.read("from", scalar::day);
-    let to = fields.read("to", scalar::day);
+    let from = fields.read(first, scalar::day);
+    let to = fields.read(last, scalar::day);
     let (Some(from), Some(to)) = (from, to) else { return placeholder };
     let range = fields
-        .read("to", |node| DateRange::between(from, to).map_err(|e| Problem::sentence(node, e)));
+        .read(last, |node| DateRange::between(from, to).map_err(|e| Problem::sentence(node, e)));
     range.unwrap_or(placeholder)
 }
 

@@ -2,7 +2,9 @@
 
 use super::fault::{Faults, Place};
 use super::fields::Fields;
-use super::keys::{self, CLAIMS, Shape};
+use super::keys::table::{Key, Table};
+use super::keys::{ExpectationsKeys, RefusedKeys, TestKeys};
+use super::kinds::{List, Own};
 use super::log::Log;
 use super::names::Names;
 use super::node::{self, Node, Value};
@@ -33,9 +35,10 @@ pub fn region_file_of(source: &Source) -> Result<Option<String>, Faults> {
 /// Every fault of the file; a file without tests is one, lest it passes for tested.
 pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
     let (root, log) = document(source)?;
-    let top = Fields::open(&root, &keys::EXPECTATIONS, String::new(), &log);
+    let top = Fields::<ExpectationsKeys>::open(&root, String::new(), &log);
     let top = top.expect("a document is a table");
-    top.text("regions");
+    let keys = ExpectationsKeys::KEYS;
+    top.get(keys.regions);
     let context = Context {
         fleet,
         tiers: Names::of_tiers(fleet),
@@ -43,7 +46,7 @@ pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
         rules: Names::new("rule", rule_names(fleet), |rule| rule),
         log: &log,
     };
-    let nodes = top.tables("tests").iter().enumerate();
+    let nodes = top.tables(keys.tests).iter().enumerate();
     let tests: Vec<Test> = nodes.filter_map(|(i, node)| read_test(node, i, &context)).collect();
     log.finish(tests)
 }
@@ -69,7 +72,7 @@ fn rule_names(fleet: &Fleet) -> Vec<&str> {
     names.extend(fleet.freezes.iter().map(|freeze| freeze.name.as_str()));
     names.extend(fleet.calendars.iter().map(|calendar| calendar.name.as_str()));
     names.extend(fleet.tiers.iter().map(|tier| tier.name.as_str()));
-    names.extend(Code::OWN_RULES.iter().map(|code| code.name()));
+    names.extend(Code::own_rules().map(|code| -> &str { code.name() }));
     names.push(Code::InThePast.name());
     names
 }
@@ -89,36 +92,32 @@ fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
         Some(name) => format!("test `{}`", shortened(name)),
         None => format!("test {}", position + 1),
     };
-    let fields = Fields::open(node, &keys::TEST, owner, log)?;
-    let name = fields.string("name");
-    let tier = fields.reference("tier", &context.tiers);
-    let now = fields.read("now", scalar::instant);
-    let scope = fields.choice("scope").map(|scope| match scope {
-        "rolling" => Scope::Rolling,
-        _ => Scope::Global,
-    });
-    let objective = match fields.choice("objective") {
-        Some("fair") => Objective::Fair,
-        _ => Objective::Total,
-    };
-    let from = fields.read("from", instant_or_date);
-    let horizon = fields.duration("horizon");
-    let only = fields.references("only", &context.regions).map(|mut only| {
+    let fields = Fields::<TestKeys>::open(node, owner, log)?;
+    let keys = TestKeys::KEYS;
+    let name = fields.string(keys.name);
+    let tier = fields.reference(keys.tier, &context.tiers);
+    let now = fields.read(keys.now, scalar::instant);
+    let scope = fields.get(keys.scope);
+    let objective = fields.get(keys.objective).unwrap_or(Objective::Total);
+    let from = fields.read(keys.from, instant_or_date);
+    let horizon = fields.get(keys.horizon);
+    let only = fields.references(keys.only, &context.regions).map(|mut only| {
         only.sort_unstable();
         only
     });
-    let existing = fields.string("existing");
-    let set = fields.list("set", |node| scalar::text(node).map(str::to_owned)).unwrap_or_default();
+    let existing = fields.string(keys.existing);
+    let set =
+        fields.list(keys.set, |node| scalar::text(node).map(str::to_owned)).unwrap_or_default();
     let claims = read_claims(&fields, context);
     let tier = tier?;
-    if let (Some(only), Some(node)) = (&only, fields.node("only")) {
+    if let (Some(only), Some(node)) = (&only, fields.node(keys.only)) {
         check_takes_part(&fields, tier, only, node, context.fleet);
     }
     let scope_of_plan = scope.unwrap_or(context.fleet.tiers[tier].scope);
-    if let (Some(order), Scope::Global) = (fields.node("order"), scope_of_plan) {
+    if let (Some(order), Scope::Global) = (fields.node(keys.order), scope_of_plan) {
         let sentence = "all windows of a global plan start together".to_owned();
         let hint = "add `scope = \"rolling\"`, or leave `order` out".to_owned();
-        fields.fault("order", Problem::sentence(order, sentence).hint(Some(hint)));
+        fields.fault(keys.order, Problem::sentence(order, sentence).hint(Some(hint)));
     }
     Some(Test {
         name: name?,
@@ -136,40 +135,57 @@ fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
     })
 }
 
-fn check_takes_part(fields: &Fields, tier: TierId, only: &[RegionId], node: &Node, fleet: &Fleet) {
+fn check_takes_part(
+    fields: &Fields<TestKeys>,
+    tier: TierId,
+    only: &[RegionId],
+    node: &Node,
+    fleet: &Fleet,
+) {
+    let keys = TestKeys::KEYS;
     let participants = fleet.participants(tier);
     for region in only.iter().filter(|region| !participants.contains(region)) {
         let (id, name) = (&fleet.regions[*region].id, &fleet.tiers[tier].name);
         let sentence = format!("region `{id}` takes no part in tier `{name}`");
-        fields.fault("only", Problem::sentence(node, sentence));
+        fields.fault(keys.only, Problem::sentence(node, sentence));
     }
 }
 
 /// The expectations, in the order of the vocabulary.
-fn read_claims(fields: &Fields, context: &Context) -> Vec<Claim> {
-    let claims = CLAIMS.into_iter().filter_map(|key| {
-        let node = fields.node(key)?;
-        let expected = match key {
-            "slot_within" => Expected::SlotWithin(one_or_more(fields, key, weekly)?),
-            "never_between" => Expected::NeverBetween(one_or_more(fields, key, stretch)?),
-            "allowed_at" => Expected::AllowedAt(one_or_more(fields, key, scalar::instant)?),
-            "refused_at" => Expected::RefusedAt(read_refusals(fields, context)?),
-            "impact_below" => Expected::ImpactBelow(fields.number(key)?),
-            "region_local_within" => {
-                Expected::RegionLocalWithin(read_local_times(fields, key, context)?)
-            }
-            "order" => Expected::Order(fields.references(key, &context.regions)?),
-            other => unreachable!("`{other}` is in the vocabulary and has no reader"),
-        };
-        Some(Claim { key, line: line(context.log, node.place), expected })
-    });
-    claims.collect()
+fn read_claims(fields: &Fields<TestKeys>, context: &Context) -> Vec<Claim> {
+    let keys = TestKeys::KEYS;
+    let mut claims = Vec::new();
+    let mut claim = |key: &'static str, node: Option<&Node>, expected: Option<Expected>| {
+        let line = node.map(|node| line(context.log, node.place));
+        claims.extend(line.zip(expected).map(|(line, expected)| Claim { key, line, expected }));
+    };
+    let key = keys.slot_within;
+    let within = one_or_more(fields, key, weekly).map(Expected::SlotWithin);
+    claim(key.name, fields.node(key), within);
+    let key = keys.never_between;
+    let never = one_or_more(fields, key, stretch).map(Expected::NeverBetween);
+    claim(key.name, fields.node(key), never);
+    let key = keys.allowed_at;
+    let allowed = one_or_more(fields, key, scalar::instant).map(Expected::AllowedAt);
+    claim(key.name, fields.node(key), allowed);
+    let key = keys.refused_at;
+    let refused = read_refusals(fields, context).map(Expected::RefusedAt);
+    claim(key.name, fields.node(key), refused);
+    let key = keys.impact_below;
+    claim(key.name, fields.node(key), fields.get(key).map(Expected::ImpactBelow));
+    let key = keys.region_local_within;
+    let local = read_local_times(fields, key, context).map(Expected::RegionLocalWithin);
+    claim(key.name, fields.node(key), local);
+    let key = keys.order;
+    let order = fields.references(key, &context.regions).map(Expected::Order);
+    claim(key.name, fields.node(key), order);
+    claims
 }
 
 /// A list of values, or a single one without brackets.
 fn one_or_more<'a, T>(
-    fields: &Fields<'a>,
-    key: &'static str,
+    fields: &Fields<'a, TestKeys>,
+    key: Key<TestKeys, List>,
     read: impl Fn(&'a Node) -> Result<T, Problem>,
 ) -> Option<Vec<T>> {
     match fields.node(key)?.value {
@@ -228,14 +244,16 @@ fn instant_or_date(node: &Node) -> Result<Minute, Problem> {
     }
 }
 
-fn read_refusals(fields: &Fields, context: &Context) -> Option<Vec<(Minute, String)>> {
-    fields.list("refused_at", |_| Ok(()))?;
-    let nodes = fields.node("refused_at").and_then(Node::list).unwrap_or_default();
+fn read_refusals(fields: &Fields<TestKeys>, context: &Context) -> Option<Vec<(Minute, String)>> {
+    let keys = TestKeys::KEYS;
+    fields.list(keys.refused_at, |_| Ok(()))?;
+    let nodes = fields.node(keys.refused_at).and_then(Node::list).unwrap_or_default();
     let owner = format!("`refused_at` of {}", fields.owner());
     let refusals = nodes.iter().filter_map(|node| {
-        let fields = Fields::open(node, &keys::REFUSED, owner.clone(), context.log)?;
-        let at = fields.read("at", scalar::instant);
-        let rule = fields.read("rule", |node| {
+        let fields = Fields::<RefusedKeys>::open(node, owner.clone(), context.log)?;
+        let keys = RefusedKeys::KEYS;
+        let at = fields.read(keys.at, scalar::instant);
+        let rule = fields.read(keys.rule, |node| {
             context.rules.read(node, context.log)?;
             Ok(node.text().unwrap_or_default().to_owned())
         });
@@ -245,17 +263,16 @@ fn read_refusals(fields: &Fields, context: &Context) -> Option<Vec<(Minute, Stri
 }
 
 fn read_local_times(
-    fields: &Fields,
-    key: &'static str,
+    fields: &Fields<TestKeys>,
+    key: Key<TestKeys, Own>,
     context: &Context,
 ) -> Option<Vec<(RegionId, Vec<Weekly>)>> {
-    debug_assert!(matches!(keys::TEST.key(key).map(|key| &key.shape), Some(Shape::LocalTimes)));
     let node = fields.node(key)?;
     let table = match &node.value {
         Value::Table(table) if !table.entries.is_empty() => table,
         _ => {
             let problem = Problem::expected(node, "a table of regions with days then times");
-            let hint = format!("for example `{key} = {{ sg = \"daily 00:00-06:00\" }}`");
+            let hint = format!("for example `{} = {{ sg = \"daily 00:00-06:00\" }}`", key.name);
             fields.fault(key, problem.hint(Some(hint)));
             return None;
         }

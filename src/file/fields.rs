@@ -3,66 +3,70 @@
 //! A value that is missing or faulty is `None`: whoever reads goes on with a default, so
 //! that all faults of a file are found, and the log knows whether the result counts.
 
+use std::marker::PhantomData;
+
 use super::fault::Place;
-use super::keys::{self, Bond, Key, Shape, Spec};
+use super::keys;
+use super::keys::spec::{self, Bond, Shape};
+use super::keys::table::{Key, Table};
+use super::kinds::{self, List, Own, Text};
 use super::log::Log;
-use super::names::{self, Names};
-use super::node::{Entry, Node, Table, Value};
+use super::names::Names;
+use super::node::{self, Entry, Node, Value};
 use super::scalar::{self, Problem};
 use crate::words::harmless::shortened;
-use crate::words::names::{all_of, nearest, one_of};
+use crate::words::names::{all_of, nearest};
 
-pub struct Fields<'a> {
-    table: &'a Table,
+pub struct Fields<'a, T> {
+    table: &'a node::Table,
     place: Place,
-    spec: &'static Spec,
     /// Whose keys they are, such as ``region `sg` ``; empty for the file itself.
     owner: String,
     log: &'a Log,
+    keys: PhantomData<T>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, T: Table> Fields<'a, T> {
     /// Opens a table, and tells of unknown and missing keys and of broken bonds.
-    pub fn open(node: &'a Node, spec: &'static Spec, owner: String, log: &'a Log) -> Option<Self> {
-        let fields = Self::open_unchecked(node, spec, owner, log)?;
+    pub fn open(node: &'a Node, owner: String, log: &'a Log) -> Option<Self> {
+        let fields = Self::open_unchecked(node, owner, log)?;
         fields.check_keys();
         Some(fields)
     }
 
-    /// Opens a table of which more may be there than `spec` knows.
-    pub fn open_unchecked(
-        node: &'a Node,
-        spec: &'static Spec,
-        owner: String,
-        log: &'a Log,
-    ) -> Option<Self> {
+    /// Opens a table of which more may be there than its keys say.
+    pub fn open_unchecked(node: &'a Node, owner: String, log: &'a Log) -> Option<Self> {
         let Value::Table(table) = &node.value else {
             let message = format!("{owner} is {}; expected a table", node.found());
             log.add(node.place, message, None);
             return None;
         };
-        Some(Self { table, place: node.place, spec, owner, log })
+        Some(Self { table, place: node.place, owner, log, keys: PhantomData })
     }
 
     fn check_keys(&self) {
         for entry in &self.table.entries {
-            if self.spec.key(&entry.key).is_none() {
+            if T::SPEC.key(&entry.key).is_none() {
                 let message = format!("unknown key `{}`{}", shortened(&entry.key), self.of(" in "));
                 self.log.add(entry.key_place, message, self.suggest(&entry.key));
             }
         }
-        for key in self.spec.all_keys().filter(|key| key.required) {
-            self.require(key.name);
+        for key in T::SPEC.all_keys().filter(|key| key.required) {
+            self.require_entry(key);
         }
-        for bond in self.spec.bonds {
+        for bond in T::SPEC.bonds {
             self.check_bond(bond);
         }
     }
 
-    /// Tells when `name` is missing.
-    pub fn require(&self, name: &str) {
+    /// Tells when a key is missing that is needed here.
+    pub fn require<K>(&self, key: Key<T, K>) {
+        T::SPEC.key(key.name).into_iter().for_each(|entry| self.require_entry(entry));
+    }
+
+    fn require_entry(&self, key: &spec::Entry) {
+        let name = key.name;
         if self.table.get(name).is_none() {
-            let key = self.key(name);
             let owner = if self.owner.is_empty() { "the file" } else { &self.owner };
             let hint = match key.shape {
                 Shape::List(1, Shape::Table(spec)) => format!("add at least one `{}`", spec.label),
@@ -73,7 +77,7 @@ impl<'a> Fields<'a> {
     }
 
     fn check_bond(&self, bond: &Bond) {
-        let (Bond::ExactlyOne(names) | Bond::NotBoth(names) | Bond::AtLeastOne(names)) = *bond;
+        let names = bond.names();
         let present: Vec<&Entry> = names.iter().filter_map(|name| self.table.entry(name)).collect();
         let (least, most) = match bond {
             Bond::ExactlyOne(_) => (1, 1),
@@ -86,12 +90,10 @@ impl<'a> Fields<'a> {
                 [one, other] => format!("neither {one} nor {other}"),
                 _ => format!("none of {}", all_of(names)),
             };
-            let first = self.key(bond.names()[0]);
-            self.log.add(
-                self.place,
-                format!("{} has {lacks}", self.owner),
-                Some(format!("add `{} = {}`, for example", first.name, first.example)),
-            );
+            let example =
+                |key: &spec::Entry| format!("add `{} = {}`, for example", key.name, key.example);
+            let hint = T::SPEC.key(names[0]).map(example);
+            self.log.add(self.place, format!("{} has {lacks}", self.owner), hint);
         }
         if present.len() > most {
             let last = present.iter().max_by_key(|e| e.key_place).expect("more than one");
@@ -105,7 +107,7 @@ impl<'a> Fields<'a> {
 
     /// What an unknown key may have been meant to be.
     fn suggest(&self, word: &str) -> Option<String> {
-        let names: Vec<&str> = self.spec.names().collect();
+        let names: Vec<&str> = T::SPEC.names().collect();
         let meant = |name: &str| Some(format!("did you mean `{name}`?"));
         let nearest = nearest(word, names.iter().copied());
         if let Some(name) = nearest.filter(|name| strsim::damerau_levenshtein(name, word) <= 1) {
@@ -138,12 +140,6 @@ impl<'a> Fields<'a> {
         if self.owner.is_empty() { String::new() } else { format!("{of}{}", self.owner) }
     }
 
-    /// # Panics
-    /// When the vocabulary lacks the key: a reader must not know more than it.
-    fn key(&self, name: &str) -> &'static Key {
-        self.spec.key(name).unwrap_or_else(|| panic!("`{name}` is no key of `{}`", self.spec.label))
-    }
-
     pub fn owner(&self) -> &str {
         &self.owner
     }
@@ -156,82 +152,42 @@ impl<'a> Fields<'a> {
         self.log
     }
 
-    /// The value of `name`, and the promise that the vocabulary has the key.
-    pub fn node(&self, name: &str) -> Option<&'a Node> {
-        self.key(name);
-        self.table.get(name)
+    pub fn node<K>(&self, key: Key<T, K>) -> Option<&'a Node> {
+        self.table.get(key.name)
     }
 
-    /// Tells of a problem with the value of `name`.
-    pub fn fault(&self, name: &str, problem: Problem) {
-        let message = format!("`{name}`{}{}", self.of(" of "), problem.text);
+    /// Tells of a problem with the value of a key.
+    pub fn fault<K>(&self, key: Key<T, K>, problem: Problem) {
+        let message = format!("`{}`{}{}", key.name, self.of(" of "), problem.text);
         self.log.add(problem.place, message, problem.hint);
     }
 
-    /// The value of `name` as `read` reads it.
-    pub fn read<T>(
+    /// The value of a key, as all of its kind are read.
+    pub fn get<K: kinds::Value>(&self, key: Key<T, K>) -> Option<K::Of<'a>> {
+        self.read(key, |node| key.kind.value(node, self.log))
+    }
+
+    /// The value of a key as `read` reads it.
+    pub fn read<K, V>(
         &self,
-        name: &str,
-        read: impl FnOnce(&'a Node) -> Result<T, Problem>,
-    ) -> Option<T> {
-        read(self.node(name)?).map_err(|problem| self.fault(name, problem)).ok()
+        key: Key<T, K>,
+        read: impl FnOnce(&'a Node) -> Result<V, Problem>,
+    ) -> Option<V> {
+        read(self.table.get(key.name)?).map_err(|problem| self.fault(key, problem)).ok()
     }
 
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.read(name, scalar::text)
-    }
-
-    pub fn string(&self, name: &str) -> Option<String> {
-        self.text(name).map(str::to_owned)
-    }
-
-    pub fn flag(&self, name: &str) -> Option<bool> {
-        self.read(name, scalar::flag)
-    }
-
-    pub fn number(&self, name: &str) -> Option<f64> {
-        let Shape::Number(range, unit) = self.key(name).shape else {
-            panic!("`{name}` is no number")
-        };
-        self.read(name, |node| scalar::number(node, range, unit))
-    }
-
-    pub fn integer(&self, name: &str) -> Option<u32> {
-        let Shape::Integer(least, most, unit) = self.key(name).shape else {
-            panic!("`{name}` is no integer")
-        };
-        self.read(name, |node| scalar::integer(node, least, most, unit))
-    }
-
-    /// In minutes.
-    pub fn duration(&self, name: &str) -> Option<i64> {
-        let Shape::Duration(least, most) = self.key(name).shape else {
-            panic!("`{name}` is no duration")
-        };
-        self.read(name, |node| scalar::duration(node, least, most))
-    }
-
-    pub fn choice(&self, name: &str) -> Option<&'static str> {
-        let Shape::Choice(choices) = self.key(name).shape else { panic!("`{name}` is no choice") };
-        self.read(name, |node| {
-            let choice = node.text().and_then(|text| choices.iter().find(|c| **c == text));
-            choice.copied().ok_or_else(|| {
-                let hint = node.text().and_then(|text| {
-                    names::suggest(text, choices, self.log).or_else(|| other_name(text, choices))
-                });
-                Problem::expected(node, &one_of(choices)).hint(hint)
-            })
-        })
+    pub fn string(&self, key: Key<T, Text>) -> Option<String> {
+        self.get(key).map(str::to_owned)
     }
 
     /// Every value of a list; those that are faulty are told of and left out.
-    pub fn list<T>(
+    pub fn list<V>(
         &self,
-        name: &str,
-        mut read: impl FnMut(&'a Node) -> Result<T, Problem>,
-    ) -> Option<Vec<T>> {
-        let Shape::List(least, _) = self.key(name).shape else { panic!("`{name}` is no list") };
-        let nodes = self.read(name, |node| {
+        key: Key<T, List>,
+        mut read: impl FnMut(&'a Node) -> Result<V, Problem>,
+    ) -> Option<Vec<V>> {
+        let (name, List(least, _)) = (key.name, key.kind);
+        let nodes = self.read(key, |node| {
             let Some(list) = node.list() else {
                 let hint = match &node.value {
                     Value::Text(text) => {
@@ -255,18 +211,18 @@ impl<'a> Fields<'a> {
                 Ok(value) => values.push(value),
                 Err(problem) if problem.text.starts_with(" is ") => {
                     let text = format!(": value {}{}", i + 1, problem.text);
-                    self.fault(name, Problem { text, ..problem });
+                    self.fault(key, Problem { text, ..problem });
                 }
-                Err(problem) => self.fault(name, problem),
+                Err(problem) => self.fault(key, problem),
             }
         }
         Some(values)
     }
 
     /// A list of strings, each there once.
-    pub fn unique_strings(&self, name: &str) -> Option<Vec<String>> {
+    pub fn unique_strings(&self, key: Key<T, List>) -> Option<Vec<String>> {
         let mut seen: Vec<&str> = Vec::new();
-        self.list(name, |node| {
+        self.list(key, |node| {
             let text = scalar::text(node)?;
             if seen.contains(&text) {
                 return Err(twice(node, text));
@@ -277,18 +233,18 @@ impl<'a> Fields<'a> {
     }
 
     /// The position of a name that something else gave.
-    pub fn reference<I: Copy>(&self, name: &str, names: &Names<I>) -> Option<I> {
-        self.read(name, |node| names.read(node, self.log))
+    pub fn reference<I: Copy>(&self, key: Key<T, Text>, names: &Names<I>) -> Option<I> {
+        self.read(key, |node| names.read(node, self.log))
     }
 
     /// The positions of such names, each there once, in the order of the list.
     pub fn references<I: Copy + Eq + std::hash::Hash>(
         &self,
-        name: &str,
+        key: Key<T, List>,
         names: &Names<I>,
     ) -> Option<Vec<I>> {
         let mut seen = std::collections::HashSet::new();
-        self.list(name, |node| {
+        self.list(key, |node| {
             let position = names.read(node, self.log)?;
             if seen.insert(position) {
                 Ok(position)
@@ -299,16 +255,17 @@ impl<'a> Fields<'a> {
     }
 
     /// The tables of a list; whatever is no table is told of where it is opened.
-    pub fn tables(&self, name: &str) -> &'a [Node] {
-        let Some(nodes) = self.node(name) else { return &[] };
+    pub fn tables(&self, key: Key<T, List>) -> &'a [Node] {
+        let Some(nodes) = self.node(key) else { return &[] };
         // The list itself is checked like any other.
-        self.list(name, |_| Ok(()));
+        self.list(key, |_| Ok(()));
         nodes.list().unwrap_or_default()
     }
 
     /// The entries of a table with names of the user's choice.
-    pub fn named(&self, name: &str) -> &'a [Entry] {
-        let table = self.read(name, |node| match &node.value {
+    pub fn named(&self, key: Key<T, Own>) -> &'a [Entry] {
+        let name = key.name;
+        let table = self.read(key, |node| match &node.value {
             Value::Table(table) => Ok(table),
             _ => Err(Problem::expected(node, "a table")),
         });
@@ -321,34 +278,6 @@ impl<'a> Fields<'a> {
         }
         &table.entries
     }
-}
-
-impl Bond {
-    fn names(&self) -> &'static [&'static str] {
-        let (Self::ExactlyOne(names) | Self::NotBoth(names) | Self::AtLeastOne(names)) = self;
-        names
-    }
-}
-
-/// The choice that goes by another name elsewhere.
-fn other_name(word: &str, choices: &[&str]) -> Option<String> {
-    let name = match word.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
-        "blackout" | "block" | "deny" | "exclude" | "exclusion" | "freeze" | "no-change"
-        | "quiet-hours" => "forbid",
-        "permit" | "only" | "window" | "windows" | "maintenance-window" => "allow",
-        "lead" | "lead-time" | "announce" | "notification" => "notice",
-        "limit" | "max-length" | "duration" => "max-duration",
-        "interval" | "cooldown" | "spacing" => "min-interval",
-        "rate" | "rate-limit" | "quota" => "max-per",
-        "impact" | "max-impact" | "user-minutes" => "max-user-minutes",
-        "keep" | "purge" => "retention",
-        "jurisdiction" | "data-residency" | "localization" => "residency",
-        "forbid-operation" | "operations" => "forbid-operations",
-        "all" | "together" => "global",
-        "sequential" | "staggered" | "one-by-one" => "rolling",
-        _ => return None,
-    };
-    choices.contains(&name).then(|| format!("did you mean `{name}`?"))
 }
 
 pub fn twice(node: &Node, text: &str) -> Problem {

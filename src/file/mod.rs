@@ -15,6 +15,7 @@ mod fault;
 mod fields;
 mod json;
 mod keys;
+mod kinds;
 mod log;
 mod names;
 mod node;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::fault::{Faults, Place};
 use super::fields::{self, Fields};
-use super::keys;
+use super::keys::table::Table;
+use super::keys::{AcceptKeys, ProposalsKeys, WindowKeys};
 use super::log::Log;
 use super::names::Names;
 use super::node::{self, Node, Value};
@@ -137,13 +138,14 @@ fn read_toml(
 }
 
 fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
-    let top = Fields::open(root, &keys::PROPOSALS, String::new(), log);
+    let top = Fields::<ProposalsKeys>::open(root, String::new(), log);
     let top = top.expect("a document is a table");
-    top.integer("version");
+    let keys = ProposalsKeys::KEYS;
+    top.get(keys.version);
     let names =
         Context { fleet, tiers: Names::of_tiers(fleet), regions: Names::of_regions(fleet), log };
     let mut first_of: HashMap<&str, Place> = HashMap::new();
-    let nodes = top.tables("windows").iter().enumerate();
+    let nodes = top.tables(keys.windows).iter().enumerate();
     let proposals = nodes.map(|(i, node)| {
         let mut strays = Vec::new();
         if let Some(id_node) = node.get("id")
@@ -193,29 +195,34 @@ fn read_proposal(
         Some(id) => format!("window `{}`", shortened(id)),
         None => name.clone(),
     };
-    let fields = Fields::open(node, &keys::WINDOW, owner, names.log);
+    let fields = Fields::<WindowKeys>::open(node, owner, names.log);
     let window = fields.as_ref().and_then(|fields| read_window(fields, names, &mut strays));
     let accepted = fields.as_ref().map(|fields| read_accepted(fields, names)).unwrap_or_default();
     let position = names.position(node.place);
     Proposal { name, position, window, strays, accepted, moved: false, cycles_from: None }
 }
 
-fn read_window(fields: &Fields, names: &Context, strays: &mut Vec<Stray>) -> Option<Window> {
+fn read_window(
+    fields: &Fields<WindowKeys>,
+    names: &Context,
+    strays: &mut Vec<Stray>,
+) -> Option<Window> {
+    let keys = WindowKeys::KEYS;
     let (fleet, log) = (names.fleet, names.log);
     let mut unknown = |code, key: &str, problem: Problem, region| {
         let message = format!("`{key}` of {}{}", fields.owner(), problem.text);
         let stray = names.stray(code, message, problem.hint, problem.place);
         strays.push(Stray { region, ..stray });
     };
-    let id = fields.string("id");
-    let tier = fields.read("tier", |node| {
+    let id = fields.string(keys.id);
+    let tier = fields.read(keys.tier, |node| {
         scalar::text(node)?;
         let known = names.tiers.read(node, log);
         Ok(known.map_err(|problem| unknown(Code::UnknownTier, "tier", problem, None)).ok())
     });
     let tier = tier.flatten();
     let mut listed_regions = Vec::new();
-    let regions = fields.list("regions", |node| {
+    let regions = fields.list(keys.regions, |node| {
         let name = scalar::text(node)?;
         match names.regions.read(node, log) {
             Ok(region) if listed_regions.contains(&region) => {
@@ -231,21 +238,21 @@ fn read_window(fields: &Fields, names: &Context, strays: &mut Vec<Stray>) -> Opt
     listed_regions.sort_unstable();
     let regions = match regions {
         Some(_) => Some(listed_regions).filter(|regions| !regions.is_empty()),
-        None if fields.node("regions").is_some() => None,
+        None if fields.node(keys.regions).is_some() => None,
         None => tier.and_then(|tier| all_regions(fields, tier, fleet)),
     };
-    let start = fields.read("start", scalar::instant);
-    let length = fields.duration("duration");
-    let end = fields.read("end", |node| {
+    let start = fields.read(keys.start, scalar::instant);
+    let length = fields.get(keys.duration);
+    let end = fields.read(keys.end, |node| {
         let end = scalar::instant(node)?;
         if start.is_some_and(|start| end <= start) {
             return Err(Problem::sentence(node, "expected an end after `start`".to_owned()));
         }
         Ok(end)
     });
-    let rollback = fields.string("rollback");
-    let filed = fields.read("filed", scalar::instant);
-    let listed = fields.unique_strings("operations");
+    let rollback = fields.string(keys.rollback);
+    let filed = fields.read(keys.filed, scalar::instant);
+    let listed = fields.unique_strings(keys.operations);
     let tier = tier?;
     check_operations(fields, tier, listed.as_deref(), fleet);
     let start = start?;
@@ -261,20 +268,21 @@ fn read_window(fields: &Fields, names: &Context, strays: &mut Vec<Stray>) -> Opt
     })
 }
 
-fn read_accepted(fields: &Fields, names: &Context) -> Vec<Accepted> {
-    let nodes = fields.tables("accept").iter().enumerate();
+fn read_accepted(fields: &Fields<WindowKeys>, names: &Context) -> Vec<Accepted> {
+    let nodes = fields.tables(WindowKeys::KEYS.accept).iter().enumerate();
     let accepted = nodes.filter_map(|(i, node)| {
         let owner = format!("accept {} of {}", i + 1, fields.owner());
-        let fields = Fields::open(node, &keys::ACCEPT, owner, names.log)?;
-        let (code, reason) = (fields.choice("code"), fields.string("reason"));
+        let fields = Fields::<AcceptKeys>::open(node, owner, names.log)?;
+        let keys = AcceptKeys::KEYS;
+        let (code, reason) = (fields.get(keys.code), fields.string(keys.reason));
         let position = names.position(node.place);
-        Some(Accepted { code: Code::named(code?)?, reason: reason?, position })
+        Some(Accepted { code: code?, reason: reason?, position })
     });
     accepted.collect()
 }
 
 /// The regions of a window that names none.
-fn all_regions(fields: &Fields, tier: TierId, fleet: &Fleet) -> Option<Vec<RegionId>> {
+fn all_regions(fields: &Fields<WindowKeys>, tier: TierId, fleet: &Fleet) -> Option<Vec<RegionId>> {
     let regions = fleet.participants(tier);
     if regions.is_empty() {
         let name = &fleet.tiers[tier].name;
@@ -290,17 +298,22 @@ fn all_regions(fields: &Fields, tier: TierId, fleet: &Fleet) -> Option<Vec<Regio
 }
 
 /// Where a tier's operations make up a phase, a proposal's own need durations too.
-fn check_operations(fields: &Fields, tier: TierId, listed: Option<&[String]>, fleet: &Fleet) {
+fn check_operations(
+    fields: &Fields<WindowKeys>,
+    tier: TierId,
+    listed: Option<&[String]>,
+    fleet: &Fleet,
+) {
+    let keys = WindowKeys::KEYS;
     if listed.is_none() || !fleet.tiers[tier].phases.contains(&PhaseTemplate::Operations) {
         return;
     }
-    let tables =
-        Names::new("operation", fleet.operations.keys().map(String::as_str), |operation| operation);
-    fields.list("operations", |node| {
+    let tables = Names::new("operation", fleet.operations.keys().map(String::as_str), |name| name);
+    fields.list(keys.operations, |node| {
         let known = node.text().is_none_or(|name| fleet.operations.contains_key(name));
         if known { Ok(()) } else { tables.read(node, fields.log()).map(|_| ()) }
     });
-    let place = fields.node("operations").map_or(fields.place(), |node| node.place);
+    let place = fields.node(keys.operations).map_or(fields.place(), |node| node.place);
     if listed.is_some_and(<[String]>::is_empty) {
         let name = &fleet.tiers[tier].name;
         let message =

@@ -1,17 +1,19 @@
 //! In whose name are windows announced? The `[publisher]` table.
 
 use super::fields::Fields;
-use super::keys;
+use super::keys::PublisherKeys;
+use super::keys::table::Table;
 use super::log::Log;
 use super::node::Node;
 use super::scalar::{self, Problem};
 use crate::fleet::Publisher;
 
 pub fn read(node: &Node, log: &Log) -> Option<Publisher> {
-    let fields = Fields::open(node, &keys::PUBLISHER, "`[publisher]`".to_owned(), log)?;
-    let provider = fields.string("provider");
-    let account = fields.string("account");
-    let organizer = fields.read("organizer", mail);
+    let fields = Fields::<PublisherKeys>::open(node, "`[publisher]`".to_owned(), log)?;
+    let keys = PublisherKeys::KEYS;
+    let provider = fields.string(keys.provider);
+    let account = fields.string(keys.account);
+    let organizer = fields.read(keys.organizer, mail);
     let provider = provider?;
     let domain = domain_in(&provider);
     // RFC 2142 §4 gives the operations centre of a network this mailbox.

@@ -8,7 +8,9 @@ use super::curves;
 use super::dated;
 use super::fault::{Faults, Place};
 use super::fields::Fields;
-use super::keys::{self, Range, STEPS};
+use super::keys::spec::{CENTURY, Range, STEPS};
+use super::keys::table::Table;
+use super::keys::{RegionKeys, TopKeys};
 use super::log::Log;
 use super::names::Names;
 use super::node::{self, Node, Value};
@@ -71,23 +73,24 @@ fn read<T>(
 
 /// Reads all there is; where the log has faults, the fleet is of no use.
 fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
-    let top = Fields::open(root, &keys::TOP, String::new(), log).expect("a document is a table");
+    let top = Fields::<TopKeys>::open(root, String::new(), log).expect("a document is a table");
+    let keys = TopKeys::KEYS;
     let zones = Zones::new(around.zones);
-    top.integer("version");
-    let step = top.read("step", step).unwrap_or(15);
+    top.get(keys.version);
+    let step = top.read(keys.step, step).unwrap_or(15);
 
-    let services = teams::read_services(top.named("services"), log);
-    let operations = teams::read_operations(top.named("operations"), log);
-    let team_entries = top.named("teams");
+    let services = teams::read_services(top.named(keys.services), log);
+    let operations = teams::read_operations(top.named(keys.operations), log);
+    let team_entries = top.named(keys.teams);
     let teams = teams::read_teams(team_entries, &zones, log);
     let service_names = Names::new("service", services.iter().map(|s| s.name.as_str()), ServiceId);
     let team_names = Names::new("team", teams.iter().map(|team| team.name.as_str()), TeamId);
 
-    let tier_entries = top.named("tiers");
+    let tier_entries = top.named(keys.tiers);
     let tier_names = Names::new("tier", tiers::names(tier_entries), TierId);
     let tiers_read = tiers::read(tier_entries, &service_names, &operations, log);
 
-    let region_nodes = top.tables("regions");
+    let region_nodes = top.tables(keys.regions);
     // A region whose id is no text has a name that nothing can be called.
     let ids = region_nodes.iter().map(|node| node.get("id").and_then(Node::text).unwrap_or("\0"));
     let names = Context {
@@ -117,10 +120,10 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         })
         .collect();
 
-    let seasons = dated::read_seasons(top.tables("seasons"), names.regions, log);
-    let freezes = dated::read_freezes(top.tables("freezes"), names.regions, &tier_names, log);
-    let calendars = calendars::read(top.tables("calendars"), names.regions, around, log);
-    let publisher = top.node("publisher").and_then(|node| publisher::read(node, log));
+    let seasons = dated::read_seasons(top.tables(keys.seasons), names.regions, log);
+    let freezes = dated::read_freezes(top.tables(keys.freezes), names.regions, &tier_names, log);
+    let calendars = calendars::read(top.tables(keys.calendars), names.regions, around, log);
+    let publisher = top.node(keys.publisher).and_then(|node| publisher::read(node, log));
 
     let faulty: Vec<bool> = tiers_read.iter().map(|read| read.faulty).collect();
     let paces: Vec<Option<Place>> =
@@ -137,14 +140,14 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         calendars,
         tzdb: around.zones.release(),
         publisher,
-        wording: announcements::read(top.node("announcements"), log),
+        wording: announcements::read(top.node(keys.announcements), log),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
     fleet
 }
 
 fn step(node: &Node) -> Result<i64, Problem> {
-    let minutes = scalar::duration(node, 0, keys::CENTURY)?;
+    let minutes = scalar::duration(node, 0, CENTURY)?;
     if STEPS.contains(&minutes) {
         return Ok(minutes);
     }
@@ -187,38 +190,40 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
         Some(id) => format!("region `{}`", shortened(id)),
         None => format!("region {}", position + 1),
     };
-    let Some(fields) = Fields::open(node, &keys::REGION, owner, log) else { return region };
+    let Some(fields) = Fields::<RegionKeys>::open(node, owner, log) else { return region };
+    let keys = RegionKeys::KEYS;
 
-    region.id = fields.read("id", id).unwrap_or_default();
-    region.name = fields.string("name").unwrap_or_else(|| region.id.clone());
-    if let Some(zone) = fields.read("timezone", |node| names.zones.read(node, log)) {
+    region.id = fields.read(keys.id, id).unwrap_or_default();
+    region.name = fields.string(keys.name).unwrap_or_else(|| region.id.clone());
+    if let Some(zone) = fields.read(keys.timezone, |node| names.zones.read(node, log)) {
         region.zone = zone;
     }
-    region.tiers = fields.references("tiers", names.tiers).unwrap_or_default();
-    region.tiers.extend(fields.reference("tier", names.tiers));
-    region.activity = curves::read(&fields, "activity", "users").unwrap_or(region.activity);
-    if let Some(peak) = fields.number("peak_users") {
+    region.tiers = fields.references(keys.tiers, names.tiers).unwrap_or_default();
+    region.tiers.extend(fields.reference(keys.tier, names.tiers));
+    region.activity = curves::read(&fields, keys.activity, "users").unwrap_or(region.activity);
+    if let Some(peak) = fields.get(keys.peak_users) {
         region.activity = region.activity.scaled_to_peak(peak);
     }
-    region.network_risk = curves::read(&fields, "network_risk", "").unwrap_or(region.network_risk);
-    region.weight = fields.number("weight").unwrap_or(region.weight);
+    region.network_risk =
+        curves::read(&fields, keys.network_risk, "").unwrap_or(region.network_risk);
+    region.weight = fields.get(keys.weight).unwrap_or(region.weight);
     region.services = read_shares(&fields, names.services);
-    let service = fields.reference("service", names.services);
+    let service = fields.reference(keys.service, names.services);
     region.services.extend(service.map(|service| (service, 1.0)));
-    region.team = fields.reference("team", names.teams);
-    region.wave = fields.integer("wave").unwrap_or(region.wave);
-    region.jurisdiction = fields.string("jurisdiction");
-    region.failover = fields.read("failover", |node| {
+    region.team = fields.reference(keys.team, names.teams);
+    region.wave = fields.get(keys.wave).unwrap_or(region.wave);
+    region.jurisdiction = fields.string(keys.jurisdiction);
+    region.failover = fields.read(keys.failover, |node| {
         let failover = names.regions.read(node, log)?;
         if node.text() == Some(&region.id) {
             return Err(Problem::sentence(node, "a region cannot stand in for itself".to_owned()));
         }
         Ok(failover)
     });
-    region.capacity = fields.number("capacity");
-    region.carriers = fields.unique_strings("carriers").unwrap_or_default();
-    region.locale = fields.read("locale", scalar::locale);
-    let compliance = fields.tables("compliance");
+    region.capacity = fields.get(keys.capacity);
+    region.carriers = fields.unique_strings(keys.carriers).unwrap_or_default();
+    region.locale = fields.read(keys.locale, scalar::locale);
+    let compliance = fields.tables(keys.compliance);
     region.rules = rules::read(compliance, fields.owner(), names.tiers, log);
     region
 }
@@ -240,19 +245,20 @@ fn id(node: &Node) -> Result<String, Problem> {
     Err(problem().hint(hint))
 }
 
-/// What looks like a BCP 47 tag: a language, then subtags.
-fn read_shares(fields: &Fields, services: &Names<ServiceId>) -> Vec<(ServiceId, f64)> {
-    let Some(node) = fields.node("services") else { return Vec::new() };
+/// The services that the region has, each with its share of the users.
+fn read_shares(fields: &Fields<RegionKeys>, services: &Names<ServiceId>) -> Vec<(ServiceId, f64)> {
+    let keys = RegionKeys::KEYS;
+    let Some(node) = fields.node(keys.services) else { return Vec::new() };
     let Value::Table(table) = &node.value else {
         let problem = Problem::expected(node, "a table of services with their shares");
         let hint = "write `services = { im = 1.0 }`, or `service = \"im\"` for a single one";
-        fields.fault("services", problem.hint(Some(hint.to_owned())));
+        fields.fault(keys.services, problem.hint(Some(hint.to_owned())));
         return Vec::new();
     };
     if table.entries.is_empty() {
         let hint = "leave it out for one plain service".to_owned();
         let problem = Problem::found(node, "an empty table", "at least one service with its share");
-        fields.fault("services", problem.hint(Some(hint)));
+        fields.fault(keys.services, problem.hint(Some(hint)));
     }
     let before = fields.log().count();
     let mut shares = Vec::new();
@@ -262,20 +268,20 @@ fn read_shares(fields: &Fields, services: &Names<ServiceId>) -> Vec<(ServiceId, 
             let key = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
             let text = format!("there is no service `{}`", shortened(&entry.key));
             let hint = services.suggest(&entry.key, fields.log());
-            fields.fault("services", Problem::sentence(&key, text).hint(hint));
+            fields.fault(keys.services, Problem::sentence(&key, text).hint(hint));
         }
         match scalar::number(&entry.node, Range::ZeroOrMore, "") {
             Ok(share) => shares.extend(service.map(|service| (service, share))),
             Err(problem) => {
                 let text = format!(": the share of `{}`{}", shortened(&entry.key), problem.text);
-                fields.fault("services", Problem { text, ..problem });
+                fields.fault(keys.services, Problem { text, ..problem });
             }
         }
     }
     let clean = fields.log().count() == before;
     if clean && !shares.is_empty() && shares.iter().all(|&(_, share)| share == 0.0) {
         let text = " has only shares of 0; expected at least one above 0".to_owned();
-        fields.fault("services", Problem { place: node.place, text, hint: None });
+        fields.fault(keys.services, Problem { place: node.place, text, hint: None });
     }
     shares
 }

@@ -3,7 +3,11 @@
 use std::collections::HashSet;
 
 use super::fields::Fields;
-use super::keys::{self, RULES};
+use super::keys::table::Table;
+use super::keys::{
+    AllowKeys, AnyRuleKeys, ForbidKeys, ForbidOperationsKeys, MaxDurationKeys, MaxPerKeys,
+    MaxUserMinutesKeys, MinIntervalKeys, NoticeKeys, ResidencyKeys, RetentionKeys, RuleWord,
+};
 use super::log::Log;
 use super::names::Names;
 use super::node::Node;
@@ -61,63 +65,75 @@ fn read_rule(
     log: &Log,
 ) -> Option<Rule> {
     let owner = format!("rule `{}` of {region}", shortened(&id));
-    // Any rule will do to look up its name: they share the key.
-    let any = Fields::open_unchecked(node, &RULES[0].1, owner.clone(), log)?;
-    let Some(name) = any.node("rule") else {
-        let names: Vec<&str> = keys::rule_names().collect();
-        let hint = format!("add `rule = ...`; there are {}", all_of(&names));
+    // What the keys are is known when the word is: until then nothing is unknown.
+    let (any, keys) = (Fields::open_unchecked(node, owner.clone(), log)?, AnyRuleKeys::KEYS);
+    if any.node(keys.rule).is_none() {
+        let hint = format!("add `rule = ...`; there are {}", all_of(RuleWord::NAMES));
         log.add(node.place, format!("a rule of {region} has no `rule`"), Some(hint));
         return None;
-    };
-    let Some((name, spec)) =
-        name.text().and_then(|name| RULES.iter().find(|(rule, _)| *rule == name))
-    else {
-        any.choice("rule");
-        return None;
-    };
-    let fields = Fields::open(node, spec, owner, log)?;
-    fields.text("id");
-    let (reason, source) = (fields.string("reason"), fields.string("source"));
-    let tiers = fields.references("tiers", tiers);
-    let kind = read_kind(name, &fields)?;
+    }
+    let word = any.get(keys.rule)?;
+    any.get(keys.id);
+    let (reason, source) = (any.string(keys.reason), any.string(keys.source));
+    let tiers = any.references(keys.tiers, tiers);
+    let kind = read_kind(word, node, owner, log)?;
     Some(Rule { id, kind, reason, source, tiers })
 }
 
-fn read_kind(name: &str, fields: &Fields) -> Option<RuleKind> {
-    match name {
-        "forbid" => {
-            let when = fields.list("when", scalar::when);
-            let dates = fields.list("dates", scalar::days);
+/// What the rule asks; the keys that are its own are read here.
+fn read_kind(word: RuleWord, node: &Node, owner: String, log: &Log) -> Option<RuleKind> {
+    match word {
+        RuleWord::Forbid => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, ForbidKeys::KEYS);
+            let when = fields.list(keys.when, scalar::when);
+            let dates = fields.list(keys.dates, scalar::days);
             Some(RuleKind::Forbid {
                 when: when.unwrap_or_default(),
                 dates: dates.unwrap_or_default(),
             })
         }
-        "allow" => Some(RuleKind::Allow { when: fields.list("when", scalar::when)? }),
-        "notice" => {
-            let lead = fields.duration("lead").map(Ahead::Lead);
-            let days = fields.integer("business_days").map(Ahead::BusinessDays);
-            let audience = fields.string("audience");
+        RuleWord::Allow => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, AllowKeys::KEYS);
+            Some(RuleKind::Allow { when: fields.list(keys.when, scalar::when)? })
+        }
+        RuleWord::Notice => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, NoticeKeys::KEYS);
+            let lead = fields.get(keys.lead).map(Ahead::Lead);
+            let days = fields.get(keys.business_days).map(Ahead::BusinessDays);
+            let audience = fields.string(keys.audience);
             Some(RuleKind::Notice { ahead: lead.or(days)?, audience })
         }
-        "max-duration" => Some(RuleKind::MaxDuration { limit: fields.duration("limit")? }),
-        "max-user-minutes" => Some(RuleKind::MaxUserMinutes { limit: fields.number("limit")? }),
-        "min-interval" => Some(RuleKind::MinInterval { interval: fields.duration("interval")? }),
-        "max-per" => {
-            let (count, per) = (fields.integer("count"), fields.duration("per"));
+        RuleWord::MaxDuration => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, MaxDurationKeys::KEYS);
+            Some(RuleKind::MaxDuration { limit: fields.get(keys.limit)? })
+        }
+        RuleWord::MaxUserMinutes => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, MaxUserMinutesKeys::KEYS);
+            Some(RuleKind::MaxUserMinutes { limit: fields.get(keys.limit)? })
+        }
+        RuleWord::MinInterval => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, MinIntervalKeys::KEYS);
+            Some(RuleKind::MinInterval { interval: fields.get(keys.interval)? })
+        }
+        RuleWord::MaxPer => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, MaxPerKeys::KEYS);
+            let (count, per) = (fields.get(keys.count), fields.get(keys.per));
             Some(RuleKind::MaxPer { count: count?, per: per? })
         }
-        "residency" => {
-            Some(RuleKind::Residency { jurisdictions: fields.unique_strings("jurisdictions")? })
+        RuleWord::Residency => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, ResidencyKeys::KEYS);
+            let jurisdictions = fields.unique_strings(keys.jurisdictions)?;
+            Some(RuleKind::Residency { jurisdictions })
         }
-        "forbid-operations" => {
-            Some(RuleKind::ForbidOperations { operations: fields.unique_strings("operations")? })
+        RuleWord::ForbidOperations => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, ForbidOperationsKeys::KEYS);
+            Some(RuleKind::ForbidOperations { operations: fields.unique_strings(keys.operations)? })
         }
-        "retention" => {
-            let (data, keep) = (fields.string("data"), fields.duration("keep"));
+        RuleWord::Retention => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, RetentionKeys::KEYS);
+            let (data, keep) = (fields.string(keys.data), fields.get(keys.keep));
             Some(RuleKind::Retention { data: data?, keep: keep? })
         }
-        other => unreachable!("`{other}` is in the vocabulary and has no reader"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What does one value say? Readers of single values, without knowing whose they are.
 
 use super::fault::Place;
-use super::keys::Range;
+use super::keys::spec::Range;
 use super::node::{Node, Value};
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::duration;

@@ -5,14 +5,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{
-    BUILT_IN_TIERS, Bond, FIXED_PHASE, Key, LARGEST, OPERATIONS_PHASE, RULES, Range, Shape, Spec,
-    TOP,
-};
+use super::keys::spec::{Bond, Entry, LARGEST, Range, Shape, Spec};
+use super::keys::table::Table;
+use super::keys::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, RuleWord, TopKeys};
 
 /// The JSON Schema of the region file.
 pub fn schema() -> Value {
-    let mut schema = table(&TOP, &[]);
+    let mut schema = table(TopKeys::SPEC, &[]);
     let root = schema.as_object_mut().expect("a table's schema is an object");
     root.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     root.insert("title".to_owned(), json!("lowtide region file"));
@@ -43,7 +42,7 @@ fn table(spec: &Spec, also_required: &[&str]) -> Value {
     schema
 }
 
-fn property(key: &Key) -> Value {
+fn property(key: &Entry) -> Value {
     let mut schema = shape(&key.shape);
     schema["description"] = json!(key.about);
     schema
@@ -65,11 +64,11 @@ fn shape(shape: &Shape) -> Value {
         Shape::Text => json!({ "type": "string", "minLength": 1 }),
         Shape::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
         Shape::Flag => json!({ "type": "boolean" }),
-        Shape::Number(range, _) => number(*range),
-        Shape::Integer(least, most, _) => {
+        Shape::Number(range) => number(*range),
+        Shape::Integer(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
-        Shape::Duration(..) => duration(),
+        Shape::Duration => duration(),
         Shape::Choice(choices) => json!({ "type": "string", "enum": choices }),
         Shape::Day => day("^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$"),
         Shape::Days => {
@@ -123,17 +122,18 @@ fn shape(shape: &Shape) -> Value {
             },
         ] }),
         Shape::Phase => {
-            json!({ "oneOf": [table(&FIXED_PHASE, &[]), table(&OPERATIONS_PHASE, &[])] })
+            json!({ "oneOf": [table(PhaseKeys::SPEC, &[]), table(OperationsPhaseKeys::SPEC, &[])] })
         }
         Shape::Rule => {
-            let kinds: Vec<Value> = RULES.iter().map(|(name, spec)| rule(name, spec)).collect();
+            let kinds: Vec<Value> = RuleWord::ALL.into_iter().map(rule).collect();
             json!({ "type": "object", "required": ["rule"], "oneOf": kinds })
         }
     }
 }
 
-fn rule(name: &str, spec: &Spec) -> Value {
-    let mut schema = table(spec, &[]);
+fn rule(word: RuleWord) -> Value {
+    let name = word.name();
+    let mut schema = table(word.spec(), &[]);
     let about = schema["properties"]["rule"]["description"].clone();
     schema["properties"]["rule"] = json!({ "const": name, "description": about });
     schema["title"] = json!(name);

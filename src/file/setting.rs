@@ -4,7 +4,9 @@
 //! lie in the setting.
 
 use super::fault::{Fault, Place};
-use super::keys::{self, BUILT_IN_TIERS, Shape, Spec, TIER, TOP};
+use super::keys::spec::{Shape, Spec};
+use super::keys::table::Table as _;
+use super::keys::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, RuleWord, TierKeys, TopKeys};
 use super::log::Log;
 use super::names::{self, Names};
 use super::node::{self, Entry, Node, Table, Value};
@@ -142,7 +144,7 @@ impl Inside {
 
 fn set(root: &mut Node, path: &[Part], value: Node, log: &Log) -> Result<(), Fault> {
     let mut node = root;
-    let mut inside = Inside::Keys(&TOP);
+    let mut inside = Inside::Keys(TopKeys::SPEC);
     let mut parent = "the file";
     for (i, part) in path.iter().enumerate() {
         let last = i + 1 == path.len();
@@ -161,7 +163,7 @@ fn set(root: &mut Node, path: &[Part], value: Node, log: &Log) -> Result<(), Fau
                 | Inside::Curve),
             ) => {
                 if let (Inside::Keys(spec), "phases", false) = (inside, part.name.as_str(), last)
-                    && std::ptr::eq(spec, &TIER)
+                    && spec.label == TierKeys::SPEC.label
                     && table.get("phases").is_none()
                     && let Some(phases) = tiers::built_in_phases(parent, part.place)
                 {
@@ -180,12 +182,12 @@ fn set(root: &mut Node, path: &[Part], value: Node, log: &Log) -> Result<(), Fau
                     Inside::Rules => list[index]
                         .get("rule")
                         .and_then(Node::text)
-                        .and_then(keys::rule_spec)
-                        .map_or(Inside::Nothing, Inside::Keys),
+                        .and_then(RuleWord::named)
+                        .map_or(Inside::Nothing, |word| Inside::Keys(word.spec())),
                     Inside::Phases if list[index].get("operations").is_some() => {
-                        Inside::Keys(&keys::OPERATIONS_PHASE)
+                        Inside::Keys(OperationsPhaseKeys::SPEC)
                     }
-                    Inside::Phases => Inside::Keys(&keys::FIXED_PHASE),
+                    Inside::Phases => Inside::Keys(PhaseKeys::SPEC),
                     _ => Inside::Nothing,
                 };
                 (&mut list[index], next)

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::fields::Fields;
-use super::keys;
-use super::keys::Range;
+use super::keys::spec::Range;
+use super::keys::table::Table;
+use super::keys::{OperationKeys, ServiceKeys, TeamKeys};
 use super::log::Log;
 use super::node::{Entry, Value};
 use super::scalar::{self, Problem};
@@ -26,25 +27,26 @@ fn read_team(entry: &Entry, zones: &Zones, log: &Log) -> Team {
         locale: None,
     };
     let owner = format!("team `{}`", entry.key);
-    let Some(fields) = Fields::open(&entry.node, &keys::TEAM, owner, log) else { return team };
-    if let Some(zone) = fields.read("timezone", |node| zones.read(node, log)) {
+    let Some(fields) = Fields::<TeamKeys>::open(&entry.node, owner, log) else { return team };
+    let keys = TeamKeys::KEYS;
+    if let Some(zone) = fields.read(keys.timezone, |node| zones.read(node, log)) {
         team.zone = zone;
     }
-    if let Some(shifts) = fields.list("shifts", scalar::when) {
-        fields.require("timezone");
+    if let Some(shifts) = fields.list(keys.shifts, scalar::when) {
+        fields.require(keys.timezone);
         team.shifts = shifts;
     }
-    team.parallel = fields.integer("parallel").unwrap_or(team.parallel);
-    let pace = fields.read("pace", |node| {
+    team.parallel = fields.get(keys.parallel).unwrap_or(team.parallel);
+    let pace = fields.read(keys.pace, |node| {
         scalar::number(node, Range::Pace, "")?;
-        let (Value::Integer(digits) | Value::Float(digits)) = &node.value else {
-            unreachable!("it was read as a number")
+        let pace = match &node.value {
+            Value::Integer(digits) | Value::Float(digits) => Decimal::parse(digits),
+            _ => None,
         };
-        Decimal::parse(digits)
-            .ok_or_else(|| Problem::expected(node, &Range::Pace.expected(1.0, "")))
+        pace.ok_or_else(|| Problem::expected(node, &Range::Pace.expected(1.0, "")))
     });
     team.pace = pace.unwrap_or(team.pace);
-    team.locale = fields.read("locale", scalar::locale);
+    team.locale = fields.read(keys.locale, scalar::locale);
     team
 }
 
@@ -53,12 +55,12 @@ pub fn read_services(entries: &[Entry], log: &Log) -> Vec<Service> {
         .iter()
         .map(|entry| {
             let owner = format!("service `{}`", entry.key);
-            let fields = Fields::open(&entry.node, &keys::SERVICE, owner, log);
-            let fields = fields.as_ref();
+            let fields = Fields::<ServiceKeys>::open(&entry.node, owner, log);
+            let (fields, keys) = (fields.as_ref(), ServiceKeys::KEYS);
             Service {
                 name: entry.key.clone(),
-                sensitivity: fields.and_then(|f| f.number("sensitivity")).unwrap_or(1.0),
-                hot_upgrade: fields.and_then(|f| f.flag("hot_upgrade")).unwrap_or(false),
+                sensitivity: fields.and_then(|f| f.get(keys.sensitivity)).unwrap_or(1.0),
+                hot_upgrade: fields.and_then(|f| f.get(keys.hot_upgrade)).unwrap_or(false),
             }
         })
         .collect()
@@ -69,12 +71,12 @@ pub fn read_operations(entries: &[Entry], log: &Log) -> BTreeMap<String, Operati
         .iter()
         .map(|entry| {
             let owner = format!("operation `{}`", entry.key);
-            let fields = Fields::open(&entry.node, &keys::OPERATION, owner, log);
-            let fields = fields.as_ref();
+            let fields = Fields::<OperationKeys>::open(&entry.node, owner, log);
+            let (fields, keys) = (fields.as_ref(), OperationKeys::KEYS);
             let operation = Operation {
-                duration: fields.and_then(|f| f.duration("duration")).unwrap_or(1),
-                disruption: fields.and_then(|f| f.number("disruption")).unwrap_or(0.0),
-                description: fields.and_then(|f| f.string("description")),
+                duration: fields.and_then(|f| f.get(keys.duration)).unwrap_or(1),
+                disruption: fields.and_then(|f| f.get(keys.disruption)).unwrap_or(0.0),
+                description: fields.and_then(|f| f.string(keys.description)),
             };
             (entry.key.clone(), operation)
         })

@@ -2,7 +2,9 @@
 
 use super::fault::Place;
 use super::fields::Fields;
-use super::keys::{self, BUILT_IN_TIERS, LONGEST_CYCLE, NEW_TIER};
+use super::keys::spec::{LONGEST_CYCLE, TEN_YEARS};
+use super::keys::table::Table as _;
+use super::keys::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, PurgeKeys, TierKeys};
 use super::log::Log;
 use super::names::Names;
 use super::node::{Entry, Node, Table, Value};
@@ -38,8 +40,9 @@ pub fn read(
     names(entries)
         .into_iter()
         .map(|name| {
-            let built_in = BUILT_IN_TIERS.contains(&name);
-            let tier = if built_in { built_in_tier(name) } else { new_tier(name) };
+            let known = built_in_tier(name);
+            let built_in = known.is_some();
+            let tier = known.unwrap_or_else(|| new_tier(name));
             match entries.iter().find(|entry| entry.key == name) {
                 Some(entry) => read_tier(&entry.node, tier, built_in, services, operations, log),
                 None => TierRead { tier, faulty: false },
@@ -48,8 +51,8 @@ pub fn read(
         .collect()
 }
 
-/// The tiers that need no table (model §3).
-fn built_in_tier(name: &str) -> Tier {
+/// The tiers that need no table (model §3); `None` for any other.
+fn built_in_tier(name: &str) -> Option<Tier> {
     let once = Cadence::Once;
     let (cadence, horizon, scope, notice, phases) = match name {
         "weekly" => {
@@ -72,26 +75,23 @@ fn built_in_tier(name: &str) -> Tier {
             let phases = [(120, 0.0), (360, 1.0), (120, 0.2), (120, 0.1)];
             (once, 52 * WEEK, Scope::Rolling, 30 * DAY, phases)
         }
-        other => unreachable!("`{other}` is not built in"),
+        _ => return None,
     };
     let phases = ["prepare", "execute", "verify", "rollback"].into_iter().zip(phases).map(
         |(name, (duration, disruption))| {
             PhaseTemplate::Fixed(Phase { name: name.to_owned(), duration, disruption })
         },
     );
-    Tier { cadence, horizon, scope, notice, phases: phases.collect(), ..new_tier(name) }
+    Some(Tier { cadence, horizon, scope, notice, phases: phases.collect(), ..new_tier(name) })
 }
 
 /// The phases of a built-in tier as a file would have them, for settings that change one;
 /// they are placed where the setting is.
 pub fn built_in_phases(name: &str, place: Place) -> Option<Node> {
-    if !BUILT_IN_TIERS.contains(&name) {
-        return None;
-    }
     let node = |value| Node { value, place };
     let entry =
         |key: &str, value| Entry { key: key.to_owned(), key_place: place, node: node(value) };
-    let phases = built_in_tier(name).phases.into_iter().filter_map(|phase| match phase {
+    let phases = built_in_tier(name)?.phases.into_iter().filter_map(|phase| match phase {
         PhaseTemplate::Fixed(phase) => Some(node(Value::Table(Table {
             entries: vec![
                 entry("name", Value::Text(phase.name)),
@@ -137,49 +137,49 @@ fn read_tier(
     log: &Log,
 ) -> TierRead {
     let owner = format!("tier `{}`", tier.name);
-    let Some(fields) = Fields::open(node, &keys::TIER, owner, log) else {
+    let Some(fields) = Fields::<TierKeys>::open(node, owner, log) else {
         return TierRead { tier, faulty: true };
     };
+    let keys = TierKeys::KEYS;
     let before = log.count();
     if !built_in {
-        NEW_TIER.iter().for_each(|key| fields.require(key));
+        fields.require(keys.cadence);
+        fields.require(keys.horizon);
+        fields.require(keys.phases);
     }
-    tier.cadence = fields.read("cadence", cadence).unwrap_or(tier.cadence);
-    tier.horizon = fields.duration("horizon").unwrap_or(tier.horizon);
-    tier.operations = fields.unique_strings("operations").unwrap_or(tier.operations);
+    tier.cadence = fields.read(keys.cadence, cadence).unwrap_or(tier.cadence);
+    tier.horizon = fields.get(keys.horizon).unwrap_or(tier.horizon);
+    tier.operations = fields.unique_strings(keys.operations).unwrap_or(tier.operations);
     tier.phases = read_phases(&fields).unwrap_or(tier.phases);
     check_operations(&fields, &tier, operations);
     let mut faulty = log.count() > before;
-    let place = ["phases", "horizon", "cadence"]
-        .iter()
-        .find_map(|key| fields.node(key))
+    let place = fields
+        .node(keys.phases)
+        .or(fields.node(keys.horizon))
+        .or(fields.node(keys.cadence))
         .map_or(fields.place(), |node| node.place);
     if !faulty {
         faulty = !check_lengths(&fields, &tier, operations, place);
     }
 
-    tier.scope = match fields.choice("scope") {
-        Some("rolling") => Scope::Rolling,
-        Some(_) => Scope::Global,
-        None => tier.scope,
-    };
-    tier.notice = fields.duration("notice").unwrap_or(tier.notice);
-    tier.max_parallel = fields.integer("max_parallel");
-    tier.soak = fields.duration("soak").unwrap_or(tier.soak);
-    tier.gap = fields.duration("gap").unwrap_or(tier.gap);
-    tier.hot_factor = fields.number("hot_factor").unwrap_or(tier.hot_factor);
-    tier.drain_factor = fields.number("drain_factor").unwrap_or(tier.drain_factor);
-    tier.services = fields.references("services", services);
-    tier.urgency = fields.number("urgency").unwrap_or(tier.urgency);
-    if let (Cadence::Weeks(_), Some(urgency)) = (tier.cadence, fields.node("urgency"))
+    tier.scope = fields.get(keys.scope).unwrap_or(tier.scope);
+    tier.notice = fields.get(keys.notice).unwrap_or(tier.notice);
+    tier.max_parallel = fields.get(keys.max_parallel);
+    tier.soak = fields.get(keys.soak).unwrap_or(tier.soak);
+    tier.gap = fields.get(keys.gap).unwrap_or(tier.gap);
+    tier.hot_factor = fields.get(keys.hot_factor).unwrap_or(tier.hot_factor);
+    tier.drain_factor = fields.get(keys.drain_factor).unwrap_or(tier.drain_factor);
+    tier.services = fields.references(keys.services, services);
+    tier.urgency = fields.get(keys.urgency).unwrap_or(tier.urgency);
+    if let (Cadence::Weeks(_), Some(urgency)) = (tier.cadence, fields.node(keys.urgency))
         && tier.urgency > 0.0
     {
         let sentence = "a recurring tier waits for nothing; expected `cadence = \"once\"` with it";
-        fields.fault("urgency", Problem::sentence(urgency, sentence.to_owned()));
+        fields.fault(keys.urgency, Problem::sentence(urgency, sentence.to_owned()));
     }
     tier.purges = read_purges(&fields);
-    tier.rollback_required = fields.flag("rollback_required").unwrap_or(tier.rollback_required);
-    tier.announce = fields.list("announce", announcement).unwrap_or(tier.announce);
+    tier.rollback_required = fields.get(keys.rollback_required).unwrap_or(tier.rollback_required);
+    tier.announce = fields.list(keys.announce, announcement).unwrap_or(tier.announce);
     TierRead { tier, faulty }
 }
 
@@ -204,16 +204,17 @@ fn announcement(node: &Node) -> Result<Announcement, Problem> {
         Some(text) if text.bytes().all(|b| b.is_ascii_alphabetic()) => {
             Err(Problem::expected(node, "a duration before the start, `start` or `end`"))
         }
-        _ => Ok(match scalar::duration(node, 0, keys::TEN_YEARS)? {
+        _ => Ok(match scalar::duration(node, 0, TEN_YEARS)? {
             0 => Announcement::AtStart,
             minutes => Announcement::Before(minutes),
         }),
     }
 }
 
-fn read_phases(fields: &Fields) -> Option<Vec<PhaseTemplate>> {
-    fields.node("phases")?;
-    let nodes = fields.tables("phases");
+fn read_phases(fields: &Fields<TierKeys>) -> Option<Vec<PhaseTemplate>> {
+    let keys = TierKeys::KEYS;
+    fields.node(keys.phases)?;
+    let nodes = fields.tables(keys.phases);
     let phases = nodes.iter().enumerate().filter_map(|(i, node)| {
         let owner = match node.get("name").and_then(Node::text) {
             Some(name) => format!("phase `{name}` of {}", fields.owner()),
@@ -234,38 +235,46 @@ fn read_phase(node: &Node, owner: String, log: &Log) -> Option<PhaseTemplate> {
                 return None;
             }
         }
-        let fields = Fields::open(node, &keys::OPERATIONS_PHASE, owner, log)?;
-        fields.text("name");
-        if fields.flag("operations")? {
+        let fields = Fields::<OperationsPhaseKeys>::open(node, owner, log)?;
+        let keys = OperationsPhaseKeys::KEYS;
+        fields.get(keys.name);
+        if fields.get(keys.operations)? {
             return Some(PhaseTemplate::Operations);
         }
         let hint = "leave it out, and give `duration` and `disruption`".to_owned();
-        fields.fault("operations", Problem::expected(operations, "`true`").hint(Some(hint)));
+        fields.fault(keys.operations, Problem::expected(operations, "`true`").hint(Some(hint)));
         return None;
     }
-    let fields = Fields::open(node, &keys::FIXED_PHASE, owner, log)?;
-    let (name, duration) = (fields.string("name"), fields.duration("duration"));
-    let disruption = fields.number("disruption");
+    let fields = Fields::<PhaseKeys>::open(node, owner, log)?;
+    let keys = PhaseKeys::KEYS;
+    let (name, duration) = (fields.string(keys.name), fields.get(keys.duration));
+    let disruption = fields.get(keys.disruption);
     Some(PhaseTemplate::Fixed(Phase { name: name?, duration: duration?, disruption: disruption? }))
 }
 
-fn read_purges(fields: &Fields) -> Vec<Purge> {
-    let nodes = fields.tables("purges").iter().enumerate();
+fn read_purges(fields: &Fields<TierKeys>) -> Vec<Purge> {
+    let nodes = fields.tables(TierKeys::KEYS.purges).iter().enumerate();
     let purges = nodes.filter_map(|(i, node)| {
         let owner = format!("purge {} of {}", i + 1, fields.owner());
-        let fields = Fields::open(node, &keys::PURGE, owner, fields.log())?;
-        let (data, older_than) = (fields.string("data"), fields.duration("older_than"));
+        let fields = Fields::<PurgeKeys>::open(node, owner, fields.log())?;
+        let keys = PurgeKeys::KEYS;
+        let (data, older_than) = (fields.string(keys.data), fields.get(keys.older_than));
         Some(Purge { data: data?, older_than: older_than? })
     });
     purges.collect()
 }
 
 /// A phase that stands for the tier's operations needs some, each with a table.
-fn check_operations(fields: &Fields, tier: &Tier, operations: &BTreeMap<String, Operation>) {
+fn check_operations(
+    fields: &Fields<TierKeys>,
+    tier: &Tier,
+    operations: &BTreeMap<String, Operation>,
+) {
+    let keys = TierKeys::KEYS;
     if !tier.phases.contains(&PhaseTemplate::Operations) {
         return;
     }
-    let place = fields.node("operations").map_or(fields.place(), |node| node.place);
+    let place = fields.node(keys.operations).map_or(fields.place(), |node| node.place);
     if tier.operations.is_empty() {
         let message =
             format!("{} has a phase with `operations = true`, but no operations", fields.owner());
@@ -274,9 +283,9 @@ fn check_operations(fields: &Fields, tier: &Tier, operations: &BTreeMap<String, 
     }
     let names =
         Names::new("operation", operations.keys().map(String::as_str), |operation| operation);
-    for node in fields.node("operations").and_then(Node::list).unwrap_or_default() {
+    for node in fields.node(keys.operations).and_then(Node::list).unwrap_or_default() {
         if node.text().is_some_and(|name| !operations.contains_key(name)) {
-            fields.read("operations", |_| {
+            fields.read(keys.operations, |_| {
                 names.read(node, fields.log()).map(|_| ()).map_err(|problem| {
                     let hint = problem.hint.clone().filter(|hint| hint.starts_with("did"));
                     let add = "it stands for a phase: add an `[operations.NAME]` table with its duration and disruption";
@@ -290,16 +299,17 @@ fn check_operations(fields: &Fields, tier: &Tier, operations: &BTreeMap<String, 
 /// Whether a window fits its cycle and horizon before any team's pace, and a cycle its
 /// horizon; tells where not.
 fn check_lengths(
-    fields: &Fields,
+    fields: &Fields<TierKeys>,
     tier: &Tier,
     operations: &BTreeMap<String, Operation>,
     place: Place,
 ) -> bool {
+    let keys = TierKeys::KEYS;
     let before = fields.log().count();
     if let Cadence::Weeks(weeks) = tier.cadence
         && tier.horizon < weeks * WEEK
     {
-        let node = fields.node("horizon").or(fields.node("cadence"));
+        let node = fields.node(keys.horizon).or(fields.node(keys.cadence));
         let message = format!(
             "the horizon of {} is `{}`, shorter than its cycle of `{weeks}w`",
             fields.owner(),
@@ -371,7 +381,7 @@ mod tests {
     fn the_built_in_tiers_are_those_of_the_model() {
         #[track_caller]
         fn case(name: &str, horizon: &str, scope: Scope, notice: &str, phases: &str) {
-            let tier = built_in_tier(name);
+            let tier = built_in_tier(name).unwrap();
             let minutes = |text| duration::parse(text).unwrap();
             assert_eq!((tier.horizon, tier.notice), (minutes(horizon), minutes(notice)), "{name}");
             assert_eq!(tier.scope, scope, "{name}");
@@ -397,10 +407,10 @@ mod tests {
         case("hotfix", "48h", rolling, "0", quick);
         case("quarterly", "13w", rolling, "14d", long);
         case("annual", "52w", rolling, "30d", longest);
-        assert_eq!(built_in_tier("weekly").cadence, Cadence::Weeks(1));
-        assert_eq!(built_in_tier("biweekly").cadence, Cadence::Weeks(2));
+        assert_eq!(built_in_tier("weekly").unwrap().cadence, Cadence::Weeks(1));
+        assert_eq!(built_in_tier("biweekly").unwrap().cadence, Cadence::Weeks(2));
         for name in ["hotfix", "quarterly", "annual"] {
-            assert_eq!(built_in_tier(name).cadence, Cadence::Once);
+            assert_eq!(built_in_tier(name).unwrap().cadence, Cadence::Once);
         }
     }
 }

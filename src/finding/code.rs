@@ -1,92 +1,293 @@
-//! What can be wrong with a window? One code for each rule and finding.
+//! What can be wrong with a window? One code for each rule and finding, and all that is to
+//! be known of it.
+//!
+//! A code is added to the one list here: its order, names, the schema's choices, severities,
+//! remedies and the lists of reports follow from it.
 
 use std::fmt;
 
+use crate::finding::severity::Severity;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 
-/// A rule of model §5, or another reason why a proposed window is no good. The order is
-/// that in which the findings of one window are listed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Code {
-    UnknownTier,
-    UnknownRegion,
-    DuplicateId,
-    NotInTier,
-    InThePast,
-    TooShort,
-    NoRollback,
-    Forbid,
-    Allow,
-    Notice,
-    MaxDuration,
-    MaxUserMinutes,
-    MinInterval,
-    MaxPer,
-    ForbidOperations,
-    Retention,
-    TeamShift,
-    Freeze,
-    Carrier,
-    TierNotice,
-    Overlap,
-    MaxParallel,
-    Failover,
-    Team,
-    Waves,
-    Gap,
-    Regret,
-    UnusedAccept,
+/// What there is to know of a code.
+#[derive(Debug)]
+pub struct About {
+    /// In files and reports, such as `max-user-minutes`.
+    pub name: &'static str,
+    pub scope: Scope,
+    /// Where the user says nothing.
+    pub severity: Severity,
+    /// What it says about a window, in one sentence without its full stop.
+    pub about: &'static str,
+    /// What can be done about it, lower case, no full stop.
+    pub remedy: &'static str,
+    /// Whether another start can help; the others are the same everywhere.
+    pub mended_by_a_start: bool,
+}
+
+/// How far one has to look to find it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// At the window, where no rule is broken.
+    Itself,
+    /// At the window and a rule, the first table of model §5.
+    Rule,
+    /// Likewise, and at the other windows of the region.
+    OwnWindows,
+    /// At other windows.
+    Between,
+}
+
+macro_rules! codes {
+    ($($code:ident => $about:expr,)+) => {
+        /// A rule of model §5, or another reason why a proposed window is no good. The order
+        /// is that in which the findings of one window are listed.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $($code,)+
+        }
+
+        impl Code {
+            pub const ALL: [Self; [$(Self::$code),+].len()] = [$(Self::$code),+];
+
+            /// What there is to know of it.
+            pub const fn about(self) -> &'static About {
+                match self {
+                    $(Self::$code => const { &$about },)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    UnknownTier => About {
+        name: "unknown-tier",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "The window names a tier that the region file does not have",
+        remedy: "name a tier of the region file",
+        mended_by_a_start: false,
+    },
+    UnknownRegion => About {
+        name: "unknown-region",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "The window names a region that the region file does not have",
+        remedy: "name a region of the region file, by its id",
+        mended_by_a_start: false,
+    },
+    DuplicateId => About {
+        name: "duplicate-id",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "Two windows have the same id",
+        remedy: "give each window an id of its own",
+        mended_by_a_start: false,
+    },
+    NotInTier => About {
+        name: "not-in-tier",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "A region of the window takes no part in its tier",
+        remedy: "leave the region out, or add the tier to its `tiers`",
+        mended_by_a_start: false,
+    },
+    InThePast => About {
+        name: "in-the-past",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "The window starts before now",
+        remedy: "choose a later start",
+        mended_by_a_start: true,
+    },
+    TooShort => About {
+        name: "too-short",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "The window is shorter than the phases of its tier",
+        remedy: "make the window at least as long as the phases of its tier",
+        mended_by_a_start: false,
+    },
+    NoRollback => About {
+        name: "no-rollback",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "The window names no rollback document, which its tier requires",
+        remedy: "write down how to roll back, and name the document as `rollback`",
+        mended_by_a_start: false,
+    },
+    Forbid => About {
+        name: "forbid",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "A minute of the window lies inside hours or dates that a rule forbids",
+        remedy: "choose a start at other hours",
+        mended_by_a_start: true,
+    },
+    Allow => About {
+        name: "allow",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "A minute of the window lies outside the only hours that a rule allows",
+        remedy: "choose a start at other hours",
+        mended_by_a_start: true,
+    },
+    Notice => About {
+        name: "notice",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The window starts earlier than the notice that a rule asks for",
+        remedy: "choose a later start; where notice was given earlier, say when as `filed`",
+        mended_by_a_start: true,
+    },
+    MaxDuration => About {
+        name: "max-duration",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The window is longer than a rule allows",
+        remedy: "split the work, or give it a tier with shorter phases",
+        mended_by_a_start: false,
+    },
+    MaxUserMinutes => About {
+        name: "max-user-minutes",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The window disturbs as many user-minutes as a rule forbids",
+        remedy: "choose a quieter start, or take fewer regions at once",
+        mended_by_a_start: true,
+    },
+    MinInterval => About {
+        name: "min-interval",
+        scope: Scope::OwnWindows,
+        severity: Severity::Error,
+        about: "The window is too near another window of the same region",
+        remedy: "choose a start further from the other windows",
+        mended_by_a_start: true,
+    },
+    MaxPer => About {
+        name: "max-per",
+        scope: Scope::OwnWindows,
+        severity: Severity::Error,
+        about: "Too many windows of the region start within the time of a rule",
+        remedy: "choose a start further from the other windows",
+        mended_by_a_start: true,
+    },
+    ForbidOperations => About {
+        name: "forbid-operations",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The window does work that a rule forbids",
+        remedy: "leave the operation out, or do it in a window without the region",
+        mended_by_a_start: false,
+    },
+    Retention => About {
+        name: "retention",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The tier purges data that a rule keeps for longer",
+        remedy: "let the tier purge only what is older, or leave the region out",
+        mended_by_a_start: false,
+    },
+    TeamShift => About {
+        name: "team-shift",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "A minute of the window lies outside the shifts of the team",
+        remedy: "choose a start at other hours",
+        mended_by_a_start: true,
+    },
+    Freeze => About {
+        name: "freeze",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "A minute of the window lies inside a freeze",
+        remedy: "choose a start on another day",
+        mended_by_a_start: true,
+    },
+    Carrier => About {
+        name: "carrier",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "A minute of the window lies too near work of a carrier",
+        remedy: "choose a start on another day",
+        mended_by_a_start: true,
+    },
+    TierNotice => About {
+        name: "tier-notice",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The window starts earlier than the notice of its tier",
+        remedy: "choose a later start; where notice was given earlier, say when as `filed`",
+        mended_by_a_start: true,
+    },
+    Overlap => About {
+        name: "overlap",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "Two windows of one region are open at the same minute",
+        remedy: "choose a start at which fewer windows are open",
+        mended_by_a_start: true,
+    },
+    MaxParallel => About {
+        name: "max-parallel",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "More windows are open at one minute than the tier allows",
+        remedy: "choose a start at which fewer windows are open",
+        mended_by_a_start: true,
+    },
+    Failover => About {
+        name: "failover",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "A region and its failover are down at the same minute",
+        remedy: "choose a start at which fewer windows are open",
+        mended_by_a_start: true,
+    },
+    Team => About {
+        name: "team",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "A team has more windows open at one minute than it can hold",
+        remedy: "choose a start at which fewer windows are open",
+        mended_by_a_start: true,
+    },
+    Waves => About {
+        name: "waves",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "A window of a wave starts too early after one of an earlier wave",
+        remedy: "choose a start after the earlier waves have soaked",
+        mended_by_a_start: true,
+    },
+    Gap => About {
+        name: "gap",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "Two windows that failover keeps apart are too near each other",
+        remedy: "choose a start at which fewer windows are open",
+        mended_by_a_start: true,
+    },
+    Regret => About {
+        name: "regret",
+        scope: Scope::Itself,
+        severity: Severity::Error,
+        about: "The window costs much more than the best slot would",
+        remedy: "choose a quieter start",
+        mended_by_a_start: true,
+    },
+    UnusedAccept => About {
+        name: "unused-accept",
+        scope: Scope::Itself,
+        severity: Severity::Warning,
+        about: "The window accepts a finding that there is not",
+        remedy: "take it out of `accept`",
+        mended_by_a_start: false,
+    },
 }
 
 impl Code {
-    pub const ALL: [Self; 28] = [
-        Self::UnknownTier,
-        Self::UnknownRegion,
-        Self::DuplicateId,
-        Self::NotInTier,
-        Self::InThePast,
-        Self::TooShort,
-        Self::NoRollback,
-        Self::Forbid,
-        Self::Allow,
-        Self::Notice,
-        Self::MaxDuration,
-        Self::MaxUserMinutes,
-        Self::MinInterval,
-        Self::MaxPer,
-        Self::ForbidOperations,
-        Self::Retention,
-        Self::TeamShift,
-        Self::Freeze,
-        Self::Carrier,
-        Self::TierNotice,
-        Self::Overlap,
-        Self::MaxParallel,
-        Self::Failover,
-        Self::Team,
-        Self::Waves,
-        Self::Gap,
-        Self::Regret,
-        Self::UnusedAccept,
-    ];
-
-    /// The rules that a window has to itself, the first table of model §5.
-    pub const OWN_RULES: [Self; 13] = [
-        Self::Forbid,
-        Self::Allow,
-        Self::Notice,
-        Self::MaxDuration,
-        Self::MaxUserMinutes,
-        Self::MinInterval,
-        Self::MaxPer,
-        Self::ForbidOperations,
-        Self::Retention,
-        Self::TeamShift,
-        Self::Freeze,
-        Self::Carrier,
-        Self::TierNotice,
-    ];
-
     /// The names of all codes, in their order.
     pub const NAMES: [&'static str; Self::ALL.len()] = {
         let mut names = [""; Self::ALL.len()];
@@ -108,6 +309,11 @@ impl Code {
         !between.contains(&self)
     }
 
+    /// The name in files and reports, such as `max-user-minutes`.
+    pub const fn name(self) -> &'static str {
+        self.about().name
+    }
+
     /// The rule under which the events of `calendar` refuse windows (model §5), if they do.
     pub fn of_calendar(calendar: &Calendar) -> Option<Self> {
         match (calendar.effect, calendar.kind) {
@@ -117,38 +323,20 @@ impl Code {
         }
     }
 
-    /// The name in files and reports, such as `max-user-minutes`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::UnknownTier => "unknown-tier",
-            Self::UnknownRegion => "unknown-region",
-            Self::DuplicateId => "duplicate-id",
-            Self::NotInTier => "not-in-tier",
-            Self::InThePast => "in-the-past",
-            Self::TooShort => "too-short",
-            Self::NoRollback => "no-rollback",
-            Self::Forbid => "forbid",
-            Self::Allow => "allow",
-            Self::Notice => "notice",
-            Self::MaxDuration => "max-duration",
-            Self::MaxUserMinutes => "max-user-minutes",
-            Self::MinInterval => "min-interval",
-            Self::MaxPer => "max-per",
-            Self::ForbidOperations => "forbid-operations",
-            Self::Retention => "retention",
-            Self::TeamShift => "team-shift",
-            Self::Freeze => "freeze",
-            Self::Carrier => "carrier",
-            Self::TierNotice => "tier-notice",
-            Self::Overlap => "overlap",
-            Self::MaxParallel => "max-parallel",
-            Self::Failover => "failover",
-            Self::Team => "team",
-            Self::Waves => "waves",
-            Self::Gap => "gap",
-            Self::Regret => "regret",
-            Self::UnusedAccept => "unused-accept",
-        }
+    /// The rules that a window has to itself, the first table of model §5.
+    pub fn own_rules() -> impl Iterator<Item = Self> {
+        let is_own = |code: &Self| matches!(code.about().scope, Scope::Rule | Scope::OwnWindows);
+        Self::ALL.into_iter().filter(is_own)
+    }
+
+    /// Whether it is about the window and others, not about the window alone.
+    pub fn is_about_others(self) -> bool {
+        matches!(self.about().scope, Scope::OwnWindows | Scope::Between)
+    }
+
+    /// Whether another start can help.
+    pub fn is_mended_by_a_start(self) -> bool {
+        self.about().mended_by_a_start
     }
 }
 
@@ -163,8 +351,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_of_all_codes_is_in_their_order_and_names_are_unique() {
-        assert!(Code::ALL.is_sorted_by(|a, b| a < b));
+    fn every_code_has_a_name_of_its_own() {
         for code in Code::ALL {
             assert_eq!(Code::named(code.name()), Some(code));
         }

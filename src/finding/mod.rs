@@ -5,7 +5,7 @@ mod found;
 mod rule;
 mod severity;
 
-pub use code::Code;
+pub use code::{About, Code};
 pub use found::{Finding, Findings, Kind, Place, Start, Subject, WayOut};
-pub use rule::ConflictingRule;
+pub use rule::{ConflictingRule, RuleName};
 pub use severity::{Levels, Severity};

@@ -1,6 +1,7 @@
 //! Is there time for maintenance at all?
 
 use crate::file::Part;
+use crate::finding::RuleName;
 use crate::finding::Severity;
 use crate::fleet::{RegionId, TierId};
 use crate::ground::duration;
@@ -87,10 +88,9 @@ fn told(terms: &Terms, tier: TierId, region: RegionId, conflict: &Conflict) -> F
     let (own, name) = (&fleet.regions[region], &fleet.tiers[tier].name);
     let why = match conflict.rules.as_slice() {
         [] => "the horizon is shorter than the window".to_owned(),
-        [only] => format!("`{}` ({}) leaves no room", only.id, only.code),
+        [only] => format!("{} leaves no room", only.phrase(fleet)),
         rules => {
-            let named: Vec<String> =
-                rules.iter().map(|rule| format!("`{}` ({})", rule.id, rule.code)).collect();
+            let named: Vec<String> = rules.iter().map(|rule| rule.phrase(fleet)).collect();
             format!("{} together leave no room", named.join(", "))
         }
     };
@@ -103,12 +103,12 @@ fn told(terms: &Terms, tier: TierId, region: RegionId, conflict: &Conflict) -> F
         ),
     };
     let message = format!("`{}` has no slot in tier `{name}`: {why}{longest}", own.id);
-    let blamed = conflict
-        .rules
-        .iter()
-        .find_map(|blamed| own.rules.iter().position(|rule| rule.id == blamed.id));
+    let blamed = conflict.rules.iter().find_map(|blamed| match blamed.rule {
+        RuleName::Rule { region, rule } => Some(Part::Rule(region, rule)),
+        _ => None,
+    });
     let (part, key) = match blamed {
-        Some(rule) => (Part::Rule(region, rule), None),
+        Some(rule) => (rule, None),
         None => (Part::Region(region), Some("tiers")),
     };
     let advice = format!(
@@ -134,13 +134,13 @@ fn little_room(terms: &Terms) -> Vec<Finding> {
         });
         for region in fleet.participants(tier) {
             let own = &fleet.regions[region];
-            let mut blamed: Vec<String> = Vec::new();
+            let mut blamed: Vec<&str> = Vec::new();
             let refused: IntervalSet = rules
                 .of_region(region)
                 .iter()
                 .filter_map(|constraint| match constraint.refusal.as_ref() {
                     Refusal::Minutes(minutes) => {
-                        blamed.push(constraint.id.clone());
+                        blamed.push(constraint.rule.id(fleet));
                         Some(minutes.iter().collect::<Vec<_>>())
                     }
                     _ => None,
@@ -166,10 +166,8 @@ fn little_room(terms: &Terms) -> Vec<Finding> {
                 spec.name,
                 figures::utc(from)
             );
-            let advice = format!(
-                "loosen one of the rules that leave so little: {}",
-                all_of(blamed.iter().map(String::as_str))
-            );
+            let advice =
+                format!("loosen one of the rules that leave so little: {}", all_of(blamed));
             found.push(Finding::new(Part::Region(region), "tiers", message).advice(advice));
         }
     }

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::explain::ground::Ground;
 use crate::explain::{Explained, Explanation, Neighbour, RuleVerdict};
-use crate::finding::Code;
-use crate::fleet::calendar::Calendar;
-use crate::fleet::{Fleet, RegionId, Rule, Scope};
+use crate::finding::RuleName;
+use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::report::document::{Block, Column, Document, Table};
@@ -77,7 +76,7 @@ fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> St
         .verdicts
         .iter()
         .filter(|verdict| verdict.refuses.is_some())
-        .map(|verdict| (verdict.code, verdict.id.as_str()))
+        .map(|verdict| (verdict.rule.kind(fleet), verdict.rule.id(fleet)))
         .collect();
     let refusing = refusing.len();
     if refusing > 0 {
@@ -148,15 +147,20 @@ fn notes(explained: &Explained) -> Vec<String> {
     notes
 }
 
-/// A rule of several regions is one row.
+/// A rule of several regions is one row: it has the same name in all, for the same reason.
 fn grouped<'v>(
+    fleet: &Fleet,
     verdicts: &[&'v RuleVerdict],
     alike: impl Fn(&RuleVerdict, &RuleVerdict) -> bool,
 ) -> Vec<(Vec<RegionId>, &'v RuleVerdict)> {
     let mut groups: Vec<(Vec<RegionId>, &RuleVerdict)> = Vec::new();
     for &verdict in verdicts {
+        let called = |verdict: &RuleVerdict| (verdict.rule.kind(fleet), verdict.rule.id(fleet));
         let same = |other: &&mut (Vec<RegionId>, &RuleVerdict)| {
-            other.1.code == verdict.code && other.1.id == verdict.id && alike(other.1, verdict)
+            called(other.1) == called(verdict)
+                && reason(fleet, other.1) == reason(fleet, verdict)
+                && source(fleet, other.1) == source(fleet, verdict)
+                && alike(other.1, verdict)
         };
         match groups.iter_mut().find(same) {
             Some((regions, _)) => regions.push(verdict.region),
@@ -176,30 +180,20 @@ pub fn ids(fleet: &Fleet, regions: &[RegionId]) -> String {
     }
 }
 
-/// The compliance rule that a verdict is about.
-pub fn stated<'f>(fleet: &'f Fleet, region: RegionId, code: &str, id: &str) -> Option<&'f Rule> {
-    let mut rules = fleet.regions[region].rules.iter();
-    rules.find(|rule| rule.kind.name() == code && rule.id == id)
-}
-
 /// What the rule gives as its reason, or the event of the calendar that stands in the way.
 pub fn reason<'f>(fleet: &'f Fleet, verdict: &RuleVerdict) -> Option<&'f str> {
-    let rule = stated(fleet, verdict.region, verdict.code, &verdict.id);
+    let rule = verdict.rule.stated(fleet);
     rule.and_then(|rule| rule.reason.as_deref()).or_else(|| {
         let Some(Ground::Minute(minute)) = verdict.refuses else { return None };
-        let zone = &fleet.regions[verdict.region].zone;
-        let named = |calendar: &&Calendar| {
-            calendar.name == verdict.id
-                && Code::of_calendar(calendar).is_some_and(|code| code.name() == verdict.code)
-        };
-        let mut calendars = fleet.calendars_of(verdict.region).filter(named);
-        calendars.find_map(|calendar| calendar.event_at(minute, zone)?.summary.as_deref())
+        let region = &fleet.regions[verdict.region];
+        let calendars = verdict.rule.calendars(fleet);
+        let mut calendars = calendars.filter(|calendar| calendar.concerns(verdict.region, region));
+        calendars.find_map(|calendar| calendar.event_at(minute, &region.zone)?.summary.as_deref())
     })
 }
 
 fn source(fleet: &Fleet, verdict: &RuleVerdict) -> String {
-    let rule = stated(fleet, verdict.region, verdict.code, &verdict.id);
-    rule.and_then(|rule| rule.source.clone()).unwrap_or_default()
+    verdict.rule.stated(fleet).and_then(|rule| rule.source.clone()).unwrap_or_default()
 }
 
 fn refusals(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
@@ -211,12 +205,12 @@ fn refusals(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
         Column::left("Reason", 1),
         Column::left("Source", 2),
     ]);
-    for (regions, verdict) in grouped(verdicts, |a, b| a.refuses == b.refuses) {
+    for (regions, verdict) in grouped(fleet, verdicts, |a, b| a.refuses == b.refuses) {
         let ground = verdict.refuses.expect("it refuses");
         table.row(vec![
             ids(fleet, &regions),
-            verdict.code.to_owned(),
-            verdict.id.clone(),
+            verdict.rule.kind(fleet).to_owned(),
+            verdict.rule.id(fleet).to_owned(),
             breaks(fleet, verdict, regions.len() > 1, ground),
             reason(fleet, verdict).unwrap_or_default().to_owned(),
             source(fleet, verdict),
@@ -230,12 +224,12 @@ fn breaks(fleet: &Fleet, verdict: &RuleVerdict, several: bool, ground: Ground) -
     match ground {
         Ground::Minute(minute) => {
             let region = &fleet.regions[verdict.region];
-            let of_team = verdict.code == Code::TeamShift.name();
-            let team = region.team.map(|team| &fleet.teams[team]).filter(|_| of_team);
-            match team {
-                Some(team) => format!("{} (team)", figures::local(team.zone.local(minute))),
-                None if several => format!("{} UTC", figures::utc(minute)),
-                None => figures::local(region.zone.local(minute)),
+            match verdict.rule {
+                RuleName::Shifts(team) => {
+                    format!("{} (team)", figures::local(fleet.teams[team].zone.local(minute)))
+                }
+                _ if several => format!("{} UTC", figures::utc(minute)),
+                _ => figures::local(region.zone.local(minute)),
             }
         }
         other => limit(other).unwrap_or_default(),
@@ -274,15 +268,15 @@ fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
         Column::left("First (UTC)", 1),
         Column::left("The slot", 0),
     ]);
-    for (regions, verdict) in grouped(verdicts, |a, b| a.elsewhere == b.elsewhere) {
+    for (regions, verdict) in grouped(fleet, verdicts, |a, b| a.elsewhere == b.elsewhere) {
         let Some(elsewhere) = verdict.elsewhere else { continue };
         if elsewhere.occurrences == 0 && !elsewhere.rhythm {
             continue;
         }
         table.row(vec![
             ids(fleet, &regions),
-            verdict.code.to_owned(),
-            verdict.id.clone(),
+            verdict.rule.kind(fleet).to_owned(),
+            verdict.rule.id(fleet).to_owned(),
             if elsewhere.rhythm { "all".to_owned() } else { elsewhere.occurrences.to_string() },
             elsewhere.first.map_or(String::new(), figures::utc),
             match elsewhere {
@@ -342,11 +336,11 @@ fn allowances(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
         Column::left("Reason", 1),
         Column::left("Source", 2),
     ]);
-    for (regions, verdict) in grouped(verdicts, |_, _| true) {
+    for (regions, verdict) in grouped(fleet, verdicts, |_, _| true) {
         table.row(vec![
             ids(fleet, &regions),
-            verdict.code.to_owned(),
-            verdict.id.clone(),
+            verdict.rule.kind(fleet).to_owned(),
+            verdict.rule.id(fleet).to_owned(),
             reason(fleet, verdict).unwrap_or_default().to_owned(),
             source(fleet, verdict),
         ]);

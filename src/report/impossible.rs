@@ -1,6 +1,6 @@
 //! Why nothing fits, and what would help.
 
-use crate::finding::Code;
+use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::duration;
 use crate::plan::{Conflict, Plan, Remedy};
@@ -51,11 +51,15 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
     ]);
     for rule in &conflict.rules {
         let region = &fleet.regions[rule.region];
-        let stated = region.rules.iter().find(|own| own.id == rule.id);
+        let rule = rule.rule;
+        let stated = rule.stated(fleet);
         table.row(vec![
-            if rule.code == Code::TierNotice { "all".to_owned() } else { region.id.clone() },
-            rule.code.name().to_owned(),
-            rule.id.clone(),
+            match rule {
+                RuleName::TierNotice(_) => "all".to_owned(),
+                _ => region.id.clone(),
+            },
+            rule.kind(fleet).to_owned(),
+            rule.id(fleet).to_owned(),
             stated.and_then(|own| own.reason.clone()).unwrap_or_default(),
             stated.and_then(|own| own.source.clone()).unwrap_or_default(),
         ]);

@@ -237,7 +237,7 @@ fn kept(fleet: &Fleet, slot: Minute, verdict: &Verdict) -> String {
         Verdict::Broken(broken) => {
             let rules: Vec<String> = broken
                 .iter()
-                .map(|b| format!("`{}` of `{}`", b.id, fleet.regions[b.region].id))
+                .map(|b| format!("`{}` of `{}`", b.rule.id(fleet), fleet.regions[b.region].id))
                 .collect();
             format!("The earlier slot ({slot}) is given up: it breaks {} now.", rules.join(", "))
         }

@@ -1,7 +1,9 @@
 //! What the rules cost, and how far the weights are from another slot.
 
+use crate::explain::limit;
 use crate::explain::prices::{Price, Prices};
 use crate::explain::weights::{Tip, Tipping};
+use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::plan::Plan;
 use crate::report::document::{Block, Column, Document, Table};
@@ -57,8 +59,9 @@ pub fn add(
 pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
     let tier = &fleet.tiers[request.tier].name;
     let without = |price: &Price| {
-        let named = price.limits[0].name(fleet, request);
-        format!("`{}` of {}", named.id, explain::ids(fleet, &named.regions))
+        let limit = price.limits[0];
+        let regions = limit::concerned(limit, fleet, request);
+        format!("`{}` of {}", limit.id(fleet), explain::ids(fleet, &regions))
     };
     let total = prices.base.objective == Objective::Total;
     let cost = |impact: f64, value: f64| if total { value } else { impact };
@@ -114,9 +117,8 @@ fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Tab
     columns.extend([Column::right("Saves", 1), Column::right("", 0)]);
     let mut table = Table::new(columns);
     for price in prices {
-        let named: Vec<_> = price.limits.iter().map(|limit| limit.name(fleet, request)).collect();
-        let column = |text: &dyn Fn(usize) -> String| -> String {
-            let mut cells: Vec<String> = (0..named.len()).map(text).collect();
+        let column = |text: &dyn Fn(RuleName) -> String| -> String {
+            let mut cells: Vec<String> = price.limits.iter().map(|&limit| text(limit)).collect();
             cells.dedup();
             cells.join(" + ")
         };
@@ -127,9 +129,9 @@ fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Tab
         });
         let bounded = if price.bounded { "~" } else { "" };
         let mut row = vec![
-            column(&|i| explain::ids(fleet, &named[i].regions)),
-            column(&|i| named[i].code.to_owned()),
-            column(&|i| named[i].id.clone()),
+            column(&|limit| explain::ids(fleet, &limit::concerned(limit, fleet, request))),
+            column(&|limit| limit.kind(fleet).to_owned()),
+            column(&|limit| limit.id(fleet).to_owned()),
             slot(fleet, request, price.start),
             format!("{bounded}{}", figures::quantity(price.impact)),
         ];

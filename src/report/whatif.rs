@@ -162,6 +162,7 @@ fn ids(regions: &[String]) -> String {
 fn stay(comparison: &Comparison) -> Option<String> {
     let stay = comparison.stay.as_ref()?;
     let window = stay.windows.first()?;
+    let fleet = comparison.after.asked.fleet;
     let impact = window.slot.map_or(window.window.impact, |slot| slot.impact);
     let mut text = format!(
         "Staying on {} UTC would then cost {} user-minutes",
@@ -172,8 +173,12 @@ fn stay(comparison: &Comparison) -> Option<String> {
         let refused = |v: &&crate::explain::RuleVerdict| {
             v.refuses.is_some() || v.elsewhere.is_some_and(|elsewhere| elsewhere.refuses_slot)
         };
-        let mut ids: Vec<String> =
-            window.verdicts.iter().filter(refused).map(|v| format!("`{}`", v.id)).collect();
+        let mut ids: Vec<String> = window
+            .verdicts
+            .iter()
+            .filter(refused)
+            .map(|v| format!("`{}`", v.rule.id(fleet)))
+            .collect();
         ids.sort();
         ids.dedup();
         let _ = write!(text, ", but {} would refuse it", ids.join(", "));

@@ -146,7 +146,7 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
             regions(fleet, year, entry),
             if entry.is_held() { figures::quantity(entry.window.impact) } else { "-".to_owned() },
             moved_from(entry),
-            because(entry),
+            because(fleet, entry),
             note(fleet, year, entry),
         ]);
     }
@@ -232,11 +232,12 @@ fn moved_from(entry: &Entry) -> String {
 }
 
 /// The kinds of the rules that keep a window from its slot.
-fn because(entry: &Entry) -> String {
+fn because(fleet: &Fleet, entry: &Entry) -> String {
     if entry.because.is_empty() && matches!(entry.window.status, Status::Moved { .. }) {
         return "dates".to_owned();
     }
-    let codes: BTreeSet<Code> = entry.because.iter().map(|rule| rule.code).collect();
+    let codes: BTreeSet<Code> =
+        entry.because.iter().filter_map(|rule| rule.rule.code(fleet)).collect();
     let names: Vec<&str> = codes.into_iter().map(Code::name).collect();
     names.join(", ")
 }
@@ -295,7 +296,7 @@ fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {
 fn rules(fleet: &Fleet, conflict: &Conflict) -> String {
     let named = |rule: &ConflictingRule| {
         let region = &fleet.regions[rule.region].id;
-        format!("`{}` `{}` of `{region}`", rule.code.name(), rule.id)
+        format!("`{}` `{}` of `{region}`", rule.rule.kind(fleet), rule.rule.id(fleet))
     };
     match conflict.rules.as_slice() {
         [] => String::new(),

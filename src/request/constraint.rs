@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::finding::Code;
-use crate::finding::ConflictingRule;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::RegionId;
 use crate::ground::interval::IntervalSet;
 use crate::ground::minute::Minute;
@@ -12,9 +11,7 @@ use crate::ground::minute::Minute;
 #[derive(Clone, Debug)]
 pub struct Constraint {
     pub region: RegionId,
-    pub code: Code,
-    /// The rule's id, or the name of the team, freeze or tier it comes from.
-    pub id: String,
+    pub rule: RuleName,
     /// Whether it can strike out single occurrences of a recurring slot (model §6).
     pub dated: bool,
     pub refusal: Rc<Refusal>,
@@ -23,7 +20,7 @@ pub struct Constraint {
 impl Constraint {
     /// What it is called where it stands in the way.
     pub fn name(&self) -> ConflictingRule {
-        ConflictingRule { region: self.region, code: self.code, id: self.id.clone() }
+        ConflictingRule { region: self.region, rule: self.rule }
     }
 }
 

@@ -120,7 +120,7 @@ pub fn fewest_rules(named: Vec<(ConflictingRule, StartSet)>) -> Vec<ConflictingR
         distinct.into_iter().map(|(set, rule)| (rule, set)).collect();
     sets.sort_by_key(|(rule, _)| *rule);
     let sets: Vec<StartSet> = sets.into_iter().map(|(_, set)| set).collect();
-    cover(&kinds_of_candidates(&sets), sets.len()).into_iter().map(|i| rules[i].clone()).collect()
+    cover(&kinds_of_candidates(&sets), sets.len()).into_iter().map(|i| rules[i]).collect()
 }
 
 /// The different lists of sets that candidates are in, without those that hold another

@@ -74,7 +74,7 @@ impl<'f> Rhythm<'f> {
         let offsets = slots.grid.count() / cycles.count;
         let undated = slots.refused(|constraint| !constraint.dated);
         let struck = slots.refused(|constraint| constraint.dated);
-        let blocked = slots.refused(|constraint| constraint.code.is_own());
+        let blocked = slots.refused(|constraint| !constraint.rule.is_between());
         let spare = spares(&slots, cycles.count, offsets, &blocked);
         let refused = StartSet::none(Grid::new(cycles.first, 1, offsets));
         let mut rhythm = Self { slots, cycles, offsets, refused, struck, blocked, spare };

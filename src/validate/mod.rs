@@ -115,8 +115,8 @@ impl Entry<'_> {
         Finding {
             place: Some(self.place(self.proposal.position)),
             window: Some(self.proposal.name.clone()),
-            way_out: Some(WayOut { advice: codes::remedy(code).to_owned(), start: None }),
-            ..Finding::new(code.name(), codes::severity(code), 0, message)
+            way_out: Some(WayOut { advice: code.about().remedy.to_owned(), start: None }),
+            ..Finding::new(code.name(), code.about().severity, 0, message)
         }
     }
 
@@ -125,7 +125,7 @@ impl Entry<'_> {
         let mut found: Vec<Finding> = Vec::new();
         for stray in &self.proposal.strays {
             let finding = self.finding(stray.code, stray.message.clone());
-            let advice = stray.hint.clone().unwrap_or(codes::remedy(stray.code).to_owned());
+            let advice = stray.hint.clone().unwrap_or(stray.code.about().remedy.to_owned());
             found.push(Finding {
                 place: Some(self.place(stray.position)),
                 region: stray.region.clone(),
@@ -183,7 +183,7 @@ impl Entry<'_> {
                 matched = true;
             }
             let unused = Code::UnusedAccept;
-            let severity = levels.of(unused.name(), codes::severity(unused));
+            let severity = levels.of(unused.name(), unused.about().severity);
             if let Some(severity) = severity.filter(|_| !matched) {
                 let message = format!("`{code}` is accepted, but there is no such finding");
                 let place = Some(self.place(accepted.position));
@@ -243,21 +243,18 @@ fn judged(
         };
         // Model §6 sets a plan's other occurrences aside where one is moved.
         let lenient = entry.has_moved
-            && codes::is_about_others(finding.code)
+            && finding.code.is_about_others()
             && (entry.proposal.moved || finding.other.is_none_or(shifted));
-        let rule = finding.region.zip(finding.rule.as_ref()).and_then(|(region, id)| {
-            fleet.regions[region].rules.iter().find(|rule| rule.id == *id)
-        });
-        let rule = rule.filter(|rule| rule.kind.name() == finding.code.name());
+        let stated = finding.rule.and_then(|rule| rule.stated(fleet));
         let told = entry.finding(finding.code, finding.message);
         found.push(Finding {
             severity: if lenient { Severity::Warning } else { told.severity },
             region: finding.region.map(|region| fleet.regions[region].id.clone()),
-            rule: finding.rule,
-            reason: rule.and_then(|rule| rule.reason.clone()),
-            source: rule.and_then(|rule| rule.source.clone()),
+            rule: finding.rule.map(|rule| rule.id(fleet).to_owned()),
+            reason: stated.and_then(|rule| rule.reason.clone()),
+            source: stated.and_then(|rule| rule.source.clone()),
             local_time: finding.region.zip(finding.at).map(|(r, at)| local_time(fleet, r, at)),
-            way_out: match way_out::is_mended_by_a_start(finding.code) {
+            way_out: match finding.code.is_mended_by_a_start() {
                 true => Some(way_out.clone()),
                 false => told.way_out.clone(),
             },

@@ -93,11 +93,8 @@ impl Case<'_> {
         for &region in &window.regions {
             for constraint in rules.of_region(region) {
                 // What every start breaks says nothing about starts.
-                let anywhere = matches!(
-                    constraint.code,
-                    Code::MaxDuration | Code::ForbidOperations | Code::Retention
-                );
-                if !anywhere {
+                let code = constraint.rule.code(fleet);
+                if code.is_none_or(Code::is_mended_by_a_start) {
                     constraint.refusal.refuse(asked, &phases, grid, &mut refused);
                 }
             }

@@ -5,7 +5,6 @@ use crate::finding::Code;
 use crate::finding::{Start, WayOut};
 use crate::ground::duration;
 use crate::ground::minute::Minute;
-use crate::validate::codes;
 use crate::validate::starts::Case;
 use crate::window::Window;
 use crate::words::figures;
@@ -13,27 +12,10 @@ use crate::words::figures;
 /// How many starts that the window's own rules allow are tried against the other windows.
 const TRIES: usize = 500;
 
-/// Whether another start can help; the other codes are the same everywhere.
-pub fn is_mended_by_a_start(code: Code) -> bool {
-    !matches!(
-        code,
-        Code::UnknownTier
-            | Code::UnknownRegion
-            | Code::DuplicateId
-            | Code::NotInTier
-            | Code::TooShort
-            | Code::NoRollback
-            | Code::MaxDuration
-            | Code::ForbidOperations
-            | Code::Retention
-            | Code::UnusedAccept
-    )
-}
-
 impl Case<'_> {
     /// What to do about a window that breaks `broken`.
     pub fn way_out(&self, broken: impl Iterator<Item = Code>, regretted: bool) -> WayOut {
-        let mended: Vec<Code> = broken.filter(|&code| is_mended_by_a_start(code)).collect();
+        let mended: Vec<Code> = broken.filter(|&code| code.is_mended_by_a_start()).collect();
         let worst = mended.first().copied().or(regretted.then_some(Code::Regret));
         let Some(worst) = worst else {
             return WayOut { advice: String::new(), start: None };
@@ -56,7 +38,7 @@ impl Case<'_> {
                 advice: format!(
                     "no start within {} breaks nothing; {}",
                     duration::format(self.horizon()),
-                    codes::remedy(worst)
+                    worst.about().remedy
                 ),
                 start: None,
             },
@@ -81,7 +63,7 @@ impl Case<'_> {
     /// it, on another.
     fn holds_at(&self, start: Minute) -> bool {
         let moved = self.moved_to(start);
-        let is_broken = |finding: &check::Finding| is_mended_by_a_start(finding.code);
+        let is_broken = |finding: &check::Finding| finding.code.is_mended_by_a_start();
         let alone = [moved.clone()];
         if check::check(self.fleet, &self.terms, &alone, &self.others).iter().any(is_broken) {
             return false;
@@ -89,7 +71,7 @@ impl Case<'_> {
         // A crowd is told of whoever opens last, and a rule may hold for the other's tier only.
         let clashes = |windows: &[Window]| {
             let findings = check::check(self.fleet, &self.terms, windows, &[]);
-            findings.iter().filter(|finding| codes::is_about_others(finding.code)).count()
+            findings.iter().filter(|finding| finding.code.is_about_others()).count()
         };
         let concerned = |other: &&Window| {
             other.interval.overlaps(moved.interval)

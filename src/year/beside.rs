@@ -7,8 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::finding::Code;
-use crate::finding::ConflictingRule;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TierId};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
@@ -67,7 +66,7 @@ pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w 
 pub fn broken(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<ConflictingRule> {
     let mut found = Vec::new();
     for &other in near {
-        found.extend(overlap(fleet, place, other));
+        found.extend(overlap(place, other));
         found.extend(failover_or_gap(fleet, place, other));
         found.extend(waves(fleet, place, other));
     }
@@ -91,13 +90,12 @@ fn distance(a: Interval, b: Interval) -> i64 {
     (a.start() - b.end()).max(b.start() - a.end())
 }
 
-fn overlap(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
+fn overlap(place: Place, other: &Window) -> Option<ConflictingRule> {
     if !place.interval.overlaps(other.interval) {
         return None;
     }
     let &region = place.regions.iter().find(|region| other.regions.contains(region))?;
-    let id = fleet.tiers[other.tier].name.clone();
-    Some(ConflictingRule { region, code: Code::Overlap, id })
+    Some(ConflictingRule { region, rule: RuleName::Overlap(other.tier) })
 }
 
 fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
@@ -112,12 +110,8 @@ fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<Confli
         .flat_map(|&here| other.regions.iter().map(move |&there| (here, there)));
     let region =
         pairs.find_map(|(here, there)| between::relying(fleet, here, there).first().copied())?;
-    let (code, id) = if found < 0 {
-        (Code::Failover, &fleet.regions[fleet.regions[region].failover?].id)
-    } else {
-        (Code::Gap, &fleet.tiers[strict].name)
-    };
-    Some(ConflictingRule { region, code, id: id.clone() })
+    let rule = if found < 0 { RuleName::Failover(region) } else { RuleName::Gap(strict) };
+    Some(ConflictingRule { region, rule })
 }
 
 /// Whether the order of the waves holds within a round of a rolling tier.
@@ -137,11 +131,8 @@ fn waves(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule>
     let (here, there) = (place.interval, other.interval);
     let broken = disordered(place.regions, here.end(), &other.regions, there.start())
         || disordered(&other.regions, there.end(), place.regions, here.start());
-    broken.then(|| ConflictingRule {
-        region: place.regions[0],
-        code: Code::Waves,
-        id: tier.name.clone(),
-    })
+    let rule = RuleName::Waves(place.tier);
+    broken.then(|| ConflictingRule { region: place.regions[0], rule })
 }
 
 /// The tiers and teams that have too many windows open at a minute of this one.
@@ -155,22 +146,16 @@ fn too_many_open(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<Conflicti
     for at in opens.chain([start]) {
         let open = || meeting.iter().filter(|other| other.interval.contains(at));
         for tier in open().map(|other| other.tier).chain([place.tier]) {
-            let fleet_tier = &fleet.tiers[tier];
-            if fleet_tier.max_parallel.is_some_and(|most| open().count() >= most as usize) {
-                found.push(ConflictingRule {
-                    region: place.regions[0],
-                    code: Code::MaxParallel,
-                    id: fleet_tier.name.clone(),
-                });
+            if fleet.tiers[tier].max_parallel.is_some_and(|most| open().count() >= most as usize) {
+                let rule = RuleName::MaxParallel(tier);
+                found.push(ConflictingRule { region: place.regions[0], rule });
             }
         }
         for region in place.regions {
             let Some(own) = team(region) else { continue };
             let busy = open().filter(|other| other.regions.iter().any(|r| team(r) == Some(own)));
-            let own = &fleet.teams[own];
-            if busy.count() >= own.parallel as usize {
-                let (region, id) = (*region, own.name.clone());
-                found.push(ConflictingRule { region, code: Code::Team, id });
+            if busy.count() >= fleet.teams[own].parallel as usize {
+                found.push(ConflictingRule { region: *region, rule: RuleName::Team(own) });
             }
         }
     }
@@ -185,15 +170,12 @@ fn too_close_or_often(
     own: &[&Window],
 ) -> Vec<ConflictingRule> {
     let mut found = Vec::new();
-    for rule in &fleet.regions[region].rules {
-        let code = match rule.kind {
-            RuleKind::MinInterval { interval } => {
-                let close = own.iter().any(|other| {
-                    (rule.holds_for(place.tier) || rule.holds_for(other.tier))
-                        && distance(place.interval, other.interval) < interval
-                });
-                close.then_some(Code::MinInterval)
-            }
+    for (i, rule) in fleet.regions[region].rules.iter().enumerate() {
+        let broken = match rule.kind {
+            RuleKind::MinInterval { interval } => own.iter().any(|other| {
+                (rule.holds_for(place.tier) || rule.holds_for(other.tier))
+                    && distance(place.interval, other.interval) < interval
+            }),
             RuleKind::MaxPer { count, per } => {
                 let new = (place.interval.start(), rule.holds_for(place.tier), true);
                 let others = own
@@ -201,16 +183,18 @@ fn too_close_or_often(
                     .map(|other| (other.interval.start(), rule.holds_for(other.tier), false));
                 let mut starts: Vec<(Minute, bool, bool)> = others.chain([new]).collect();
                 starts.sort_unstable();
-                let crowded = starts.windows(count as usize + 1).any(|crowd| {
+                starts.windows(count as usize + 1).any(|crowd| {
                     crowd[count as usize].0 - crowd[0].0 < per
                         && crowd.iter().any(|&(_, holds, _)| holds)
                         && crowd.iter().any(|&(_, _, is_new)| is_new)
-                });
-                crowded.then_some(Code::MaxPer)
+                })
             }
-            _ => None,
+            _ => false,
         };
-        found.extend(code.map(|code| ConflictingRule { region, code, id: rule.id.clone() }));
+        if broken {
+            let rule = RuleName::Rule { region, rule: i };
+            found.push(ConflictingRule { region, rule });
+        }
     }
     found
 }
@@ -225,9 +209,9 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
         }
         let own: Vec<&Window> =
             request.existing.iter().filter(|window| window.regions.contains(&region)).collect();
-        let mut add = |code, id: &str, refusal| {
-            let (id, refusal) = (id.to_owned(), Rc::new(refusal));
-            found.push(Constraint { region, code, id, dated: false, refusal });
+        let mut add = |rule, refusal| {
+            let refusal = Rc::new(refusal);
+            found.push(Constraint { region, rule, dated: false, refusal });
         };
         let mut by_tier: BTreeMap<TierId, Vec<Interval>> = BTreeMap::new();
         for window in &own {
@@ -235,10 +219,11 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
         }
         for (tier, windows) in by_tier {
             let minutes = windows.into_iter().collect();
-            add(Code::Overlap, &fleet.tiers[tier].name, Refusal::Minutes(minutes));
+            add(RuleName::Overlap(tier), Refusal::Minutes(minutes));
         }
-        let theirs = |rule: &&crate::fleet::Rule| !rule.holds_for(request.tier);
-        for rule in fleet.regions[region].rules.iter().filter(theirs) {
+        let rules = fleet.regions[region].rules.iter().enumerate();
+        for (i, rule) in rules.filter(|(_, rule)| !rule.holds_for(request.tier)) {
+            let name = RuleName::Rule { region, rule: i };
             match rule.kind {
                 RuleKind::MinInterval { interval } => {
                     let bound = own.iter().filter(|window| rule.holds_for(window.tier));
@@ -247,7 +232,7 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
                         Interval::new(start - interval, end + interval)
                     });
                     let minutes: IntervalSet = minutes.collect();
-                    add(Code::MinInterval, &rule.id, Refusal::Minutes(minutes));
+                    add(name, Refusal::Minutes(minutes));
                 }
                 RuleKind::MaxPer { count, per } => {
                     let mut starts: Vec<(Minute, bool)> = own
@@ -260,7 +245,7 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
                         if crowd.iter().any(|&(_, holds)| holds) {
                             let agreed = crowd.iter().map(|&(start, _)| start).collect();
                             let count = count as usize;
-                            add(Code::MaxPer, &rule.id, Refusal::Crowded { count, per, agreed });
+                            add(name, Refusal::Crowded { count, per, agreed });
                         }
                     }
                 }
@@ -268,7 +253,7 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
             }
         }
         for (tier, minutes) in full(fleet, request) {
-            add(Code::MaxParallel, &fleet.tiers[tier].name, Refusal::Minutes(minutes));
+            add(RuleName::MaxParallel(tier), Refusal::Minutes(minutes));
         }
     }
     found

@@ -2,6 +2,7 @@
 //! anew with a rule struck out of the file or a weight changed in it.
 
 use lowtide::check::{self, Source as CheckSource, Terms};
+use lowtide::explain::limit::concerned;
 use lowtide::explain::prices::prices;
 use lowtide::explain::weights::tipping;
 use lowtide::explain::{Explanation, explain};
@@ -161,9 +162,10 @@ proptest! {
             let struck = read(&other.text(), &[]);
             let without = impact(&plan(&struck, &self::request(&struck)).unwrap());
             let priced = found.alone.iter().find(|price| {
-                let named = price.limits[0].name(&fleet, &request);
-                named.code == code && named.id == id
-                    && region.is_none_or(|region| named.regions == [region])
+                let limit = price.limits[0];
+                let whom = concerned(limit, &fleet, &request);
+                limit.kind(&fleet) == code && limit.id(&fleet) == id
+                    && region.is_none_or(|region| whom == [region])
             });
             match (base, without, priced) {
                 (_, Some(without), Some(price)) => prop_assert!(same(price.impact, without), "{code} {id}"),
@@ -253,7 +255,7 @@ proptest! {
             let findings = check::check(&fleet, &terms, &[window], &[]);
             prop_assert_eq!(explanation.allowed(), findings.is_empty(), "{} {:?}", explanation.at, findings);
             for verdict in explained.verdicts.iter().filter(|verdict| verdict.refuses.is_some()) {
-                prop_assert!(findings.iter().any(|finding| finding.code.name() == verdict.code), "{:?}", verdict);
+                prop_assert!(findings.iter().any(|finding| finding.rule == Some(verdict.rule)), "{:?}", verdict);
             }
         }
         ranks_and_neighbours_are_those_counted(&all)?;

@@ -3,6 +3,7 @@
 
 use lowtide::check;
 use lowtide::finding::Code;
+use lowtide::finding::ConflictingRule;
 use lowtide::fleet::Cadence;
 use lowtide::ground::minute::Minute;
 use lowtide::impact;
@@ -206,15 +207,16 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     let stays =
         |code: Code| cadence != Cadence::Once && matches!(code, Code::Notice | Code::TierNotice);
     let fits_without = |dropped: Option<usize>| {
-        let fleet = with_rules(fleet, request.tier, |rule| {
+        let fewer = with_rules(fleet, request.tier, |rule| {
             stays(rule.code)
                 || conflict.rules.iter().enumerate().any(|(i, named)| {
+                    let ConflictingRule { region, rule: name } = *named;
                     Some(i) != dropped
-                        && (named.region, named.code, named.id.as_str())
-                            == (rule.region, rule.code, rule.id)
+                        && (region, name.code(fleet), name.id(fleet))
+                            == (rule.region, Some(rule.code), rule.id)
                 })
         });
-        !is_impossible(&support::plan(&fleet, request).unwrap())
+        !is_impossible(&support::plan(&fewer, request).unwrap())
     };
     assert!(!fits_without(None), "{conflict:?}");
     for dropped in 0..conflict.rules.len() {

@@ -262,8 +262,8 @@ impl Together<'_> {
             cycles_from,
         };
         check::check(self.fleet, &terms, &windows, &self.request.existing).iter().all(|finding| {
-            finding.code.is_own()
-                || finding.code == Code::Overlap
+            finding.code <= Code::Overlap
+                || finding.code > Code::Gap
                 || (finding.code == Code::Waves
                     && matches!(finding.other, Some(Other::Existing(_))))
         })

@@ -207,9 +207,9 @@ fn what_leaves_no_room_is_named_with_the_longest_window_that_fits() {
         { rule = 'forbid', id = 'late', when = ['daily 12:20-24:00'] },
         { rule = 'max-duration', limit = '2h' },
     ]";
-    let found = plan(&fleet(ONCE, &[], rules));
-    let Outcome::Impossible(conflict) = found.outcome else { panic!("there is room") };
-    let named: Vec<&str> = conflict.rules.iter().map(|rule| rule.id.as_str()).collect();
+    let fleet = fleet(ONCE, &[], rules);
+    let Outcome::Impossible(conflict) = plan(&fleet).outcome else { panic!("there is room") };
+    let named: Vec<&str> = conflict.rules.iter().map(|rule| rule.rule.id(&fleet)).collect();
     assert_eq!(named, ["early", "late"]);
     assert_eq!((conflict.longest_window, conflict.needed), (Some(20), 60));
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::finding::RuleName;
 use crate::fleet::{Ahead, Freeze, Purge, ServiceId};
 use crate::ground::dates::DateRange;
 use crate::ground::minute::{DAY, HOUR};
@@ -143,7 +144,8 @@ fn every_minute_lies_in_the_hours_of_every_allow_rule() {
         ];
         let found = findings(&fleet, &[lasting(&[DE], start, minutes)]);
         assert!(found.iter().all(|finding| finding.code == Code::Allow), "{found:#?}");
-        let broken: Vec<_> = found.iter().filter_map(|finding| finding.rule.as_deref()).collect();
+        let named = |finding: &Finding| finding.rule.map(|rule| rule.id(&fleet).to_owned());
+        let broken: Vec<String> = found.iter().filter_map(named).collect();
         assert_eq!(broken, rules);
     }
     // Berlin is an hour ahead of UTC in December; the 5th is a Saturday.
@@ -415,7 +417,7 @@ fn findings_say_what_was_found_and_what_was_expected() {
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!(found[0].message, message);
         assert_eq!(found[0].at, first.map(at));
-        assert_eq!((found[0].region, found[0].rule.as_deref()), (Some(SG), Some("rule")));
+        assert_eq!(found[0].rule, Some(RuleName::Rule { region: SG, rule: 0 }));
     }
     case(
         forbid(&["Mon,Wed-Fri 09:00-18:00"], &["12-01..12-24"]),

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::explain::ground::Ground;
+use crate::explain::limit;
 use crate::explain::prices::{Price, Prices};
 use crate::explain::weights::{Tip, Tipping};
 use crate::explain::{self, Explanation};
+use crate::finding::RuleName;
 use crate::fleet::Fleet;
 use crate::report;
 use crate::request::Request;
@@ -134,7 +136,7 @@ struct Without<'f> {
 struct Limit<'f> {
     regions: Vec<&'f str>,
     rule: &'static str,
-    id: String,
+    id: &'f str,
 }
 
 #[derive(Serialize)]
@@ -249,17 +251,16 @@ fn window<'f>(
 
 fn rule<'f>(fleet: &'f Fleet, verdict: &'f explain::RuleVerdict) -> Rule<'f> {
     let region = &fleet.regions[verdict.region];
-    let stated = report::explain::stated(fleet, verdict.region, verdict.code, &verdict.id);
     let minute = match verdict.refuses {
         Some(Ground::Minute(minute)) => Some(minute),
         _ => None,
     };
     Rule {
         region: &region.id,
-        rule: verdict.code,
-        id: &verdict.id,
+        rule: verdict.rule.kind(fleet),
+        id: verdict.rule.id(fleet),
         reason: report::explain::reason(fleet, verdict),
-        source: stated.and_then(|rule| rule.source.as_deref()),
+        source: verdict.rule.stated(fleet).and_then(|rule| rule.source.as_deref()),
         verdict: if verdict.refuses.is_some() { "refuses" } else { "ok" },
         breaks_at: minute.map(|minute| minute.to_string()),
         breaks_at_local: minute.map(|minute| region.zone.local(minute).to_rfc3339()),
@@ -274,10 +275,10 @@ fn rule<'f>(fleet: &'f Fleet, verdict: &'f explain::RuleVerdict) -> Rule<'f> {
 }
 
 fn price_list<'f>(fleet: &'f Fleet, request: &Request, prices: &Prices) -> PriceList<'f> {
-    let limit = |limit: &crate::explain::limit::Limit| {
-        let named = limit.name(fleet, request);
-        let regions = named.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
-        Limit { regions, rule: named.code, id: named.id }
+    let limit = |&limit: &RuleName| {
+        let regions = limit::concerned(limit, fleet, request);
+        let regions = regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
+        Limit { regions, rule: limit.kind(fleet), id: limit.id(fleet) }
     };
     let without = |price: &Price| Without {
         without: price.limits.iter().map(limit).collect(),

@@ -322,8 +322,8 @@ fn rules<'f>(fleet: &'f Fleet, rules: &'f [ConflictingRule]) -> Vec<Rule<'f>> {
         .iter()
         .map(|rule| Rule {
             region: &fleet.regions[rule.region].id,
-            rule: rule.code.name(),
-            id: &rule.id,
+            rule: rule.rule.kind(fleet),
+            id: rule.rule.id(fleet),
         })
         .collect()
 }

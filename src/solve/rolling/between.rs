@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::assign::{Job, Problem, Resource, Slot, Use};
-use crate::finding::Code;
-use crate::finding::ConflictingRule;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, TeamId};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
@@ -55,14 +54,12 @@ impl InForce {
 
 impl InForce {
     /// Whether a rule holds, as it is named where it stands in the way.
-    pub fn holds(&self, fleet: &Fleet, rule: &ConflictingRule) -> bool {
-        match rule.code {
-            Code::MaxParallel => self.max_parallel.is_some(),
-            Code::Team => {
-                fleet.regions[rule.region].team.is_some_and(|team| self.teams.contains(&team))
-            }
-            Code::Failover => self.failovers.contains(&rule.region),
-            Code::Gap => self.gaps.contains(&rule.region),
+    pub fn holds(&self, rule: &ConflictingRule) -> bool {
+        match rule.rule {
+            RuleName::MaxParallel(_) => self.max_parallel.is_some(),
+            RuleName::Team(team) => self.teams.contains(&team),
+            RuleName::Failover(region) => self.failovers.contains(&region),
+            RuleName::Gap(_) => self.gaps.contains(&rule.region),
             _ => true,
         }
     }
@@ -109,10 +106,9 @@ pub fn gap_to(fleet: &Fleet, request: &Request, agreed: &Window) -> i64 {
 /// What the agreed windows of other regions refuse to a window of `region`.
 pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> Vec<Constraint> {
     let tier = &fleet.tiers[request.tier];
-    let constraint = |code, id: &str, minutes: IntervalSet| Constraint {
+    let constraint = |region, rule, minutes: IntervalSet| Constraint {
         region,
-        code,
-        id: id.to_owned(),
+        rule,
         dated: false,
         refusal: Rc::new(Refusal::Minutes(minutes)),
     };
@@ -132,20 +128,18 @@ pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> 
             };
             windows.iter().filter_map(wide).collect()
         };
-        let failover = fleet.regions[relying].failover.expect("it relies on one");
         let gaps = widened(&|window| gap_to(fleet, request, window));
-        let clear = constraint(Code::Failover, &fleet.regions[failover].id, widened(&|_| 0));
-        found.push(Constraint { region: relying, ..clear });
-        found.push(Constraint { region: relying, ..constraint(Code::Gap, &tier.name, gaps) });
+        found.push(constraint(relying, RuleName::Failover(relying), widened(&|_| 0)));
+        found.push(constraint(relying, RuleName::Gap(request.tier), gaps));
     }
     if let Some(most) = tier.max_parallel {
         let full = crowded(request.existing.iter(), most);
-        found.push(constraint(Code::MaxParallel, &tier.name, full));
+        found.push(constraint(region, RuleName::MaxParallel(request.tier), full));
     }
     if let Some(team) = fleet.regions[region].team {
         let of_team = request.existing.iter().filter(|window| holds(fleet, window, team));
         let full = crowded(of_team, fleet.teams[team].parallel);
-        found.push(constraint(Code::Team, &fleet.teams[team].name, full));
+        found.push(constraint(region, RuleName::Team(team), full));
     }
     found.retain(|constraint| {
         constraint.refusal.as_ref() != &Refusal::Minutes(IntervalSet::default())

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assign::{Outcome, Slot};
-use crate::finding::Code;
-use crate::finding::ConflictingRule;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Cadence, RegionId, TeamId};
 use crate::ground::minute::{DAY, HOUR, WEEK};
 use crate::ground::starts::StartSet;
@@ -96,6 +95,11 @@ struct Asked {
     agreed: Vec<(ConflictingRule, StartSet)>,
 }
 
+/// The tier's notice is one rule for all regions.
+fn is_notice(rule: &ConflictingRule) -> bool {
+    matches!(rule.rule, RuleName::TierNotice(_))
+}
+
 /// A rule between regions.
 #[derive(Clone, Copy)]
 enum Between {
@@ -109,7 +113,7 @@ enum Between {
 impl Question {
     fn new(rolling: &Rolling) -> Self {
         let asked = |refusals: Vec<(ConflictingRule, StartSet)>| {
-            let (own, agreed) = refusals.into_iter().partition(|(rule, _)| rule.code.is_own());
+            let (own, agreed) = refusals.into_iter().partition(|(rule, _)| !rule.rule.is_between());
             Asked { own, agreed }
         };
         Self {
@@ -121,9 +125,9 @@ impl Question {
     /// Drops a rule of one region; the tier's notice is one rule for all.
     fn drop_own(&mut self, lane: usize, rule: usize) {
         let (dropped, _) = self.lanes[lane].own.remove(rule);
-        if dropped.code == Code::TierNotice {
+        if is_notice(&dropped) {
             for asked in &mut self.lanes {
-                asked.own.retain(|(rule, _)| rule.code != Code::TierNotice);
+                asked.own.retain(|(rule, _)| !is_notice(rule));
             }
         }
     }
@@ -169,7 +173,7 @@ impl Question {
                 let mut refused = lane.nothing_refused();
                 asked.own.iter().for_each(|(_, set)| refused.union_with(set));
                 for (rule, set) in &asked.agreed {
-                    if self.in_force.holds(rolling.fleet, rule) {
+                    if self.in_force.holds(rule) {
                         refused.union_with(set);
                     }
                 }
@@ -182,32 +186,27 @@ impl Question {
 
     fn rules(&self, rolling: &Rolling) -> Vec<ConflictingRule> {
         let (fleet, request) = (rolling.fleet, rolling.request);
-        let tier = &fleet.tiers[request.tier].name;
+        let tier = request.tier;
         let anyone = rolling.lanes[0].region;
         let mut rules: Vec<ConflictingRule> = Vec::new();
         for (rule, _) in self.lanes.iter().flat_map(|asked| &asked.own) {
-            let is_notice = |rule: &ConflictingRule| rule.code == Code::TierNotice;
             if !is_notice(rule) || !rules.iter().any(is_notice) {
-                rules.push(rule.clone());
+                rules.push(*rule);
             }
         }
         rules.extend(self.between(rolling).into_iter().filter_map(|rule| {
-            let named =
-                |code, region, id: &str| Some(ConflictingRule { region, code, id: id.to_owned() });
-            match rule {
-                Between::MaxParallel => named(Code::MaxParallel, anyone, tier),
-                Between::Waves => named(Code::Waves, anyone, tier),
-                Between::Gap(region) => named(Code::Gap, region, tier),
-                Between::Failover(region) => {
-                    let failover = fleet.regions[region].failover?;
-                    named(Code::Failover, region, &fleet.regions[failover].id)
-                }
+            let (region, rule) = match rule {
+                Between::MaxParallel => (anyone, RuleName::MaxParallel(tier)),
+                Between::Waves => (anyone, RuleName::Waves(tier)),
+                Between::Gap(region) => (region, RuleName::Gap(tier)),
+                Between::Failover(region) => (region, RuleName::Failover(region)),
                 Between::Team(team) => {
                     let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
                     let mut regions = rolling.lanes.iter().map(|lane| lane.region);
-                    named(Code::Team, regions.find(of_team)?, &fleet.teams[team].name)
+                    (regions.find(of_team)?, RuleName::Team(team))
                 }
-            }
+            };
+            Some(ConflictingRule { region, rule })
         }));
         rules
     }

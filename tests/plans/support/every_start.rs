@@ -274,7 +274,8 @@ impl<'q> Question<'q> {
     fn broken_by(&self, fleet: &Fleet, windows: &[Window]) -> BTreeSet<Broken> {
         (0..windows.len())
             .flat_map(|i| self.objections(fleet, windows, i))
-            .map(|finding| (finding.code, finding.region, finding.rule.expect("rules have names")))
+            .map(|finding| (finding.code, finding.region, finding.rule.expect("it has a name")))
+            .map(|(code, region, rule)| (code, region, rule.id(fleet).to_owned()))
             .collect()
     }
 

@@ -99,5 +99,5 @@ fn routine_keeps_the_distance_that_deep_work_asks_for() {
             ("moved", "2027-03-08T00:00:00Z".to_owned())
         ]
     );
-    assert_eq!(year.windows[1].because[0].code, Code::MinInterval);
+    assert_eq!(year.windows[1].because[0].rule.code(&fleet), Some(Code::MinInterval));
 }
