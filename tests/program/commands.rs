@@ -111,13 +111,3 @@ fn the_same_question_gets_the_same_bytes() {
         assert_eq!(printed(&place, &line), printed(&place, &line));
     }
 }
-
-#[test]
-fn the_readme_explains_every_lint() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
-    for kind in lowtide::lint::findings::kinds() {
-        let row = format!("| `{}` | {} |", kind.code, kind.severity);
-        assert!(readme.contains(&row), "the README lacks {row}");
-    }
-}

@@ -331,13 +331,3 @@ fn windows_of_several_files_are_judged_together() {
     assert_eq!(told, [(&file, &codes[0]), (&file, &codes[1])], "{}", run.stdout);
     assert_eq!((&found["windows"], run.code), (&Value::from(3), 1));
 }
-
-#[test]
-fn the_readme_explains_every_code() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
-    for kind in lowtide::validate::kinds() {
-        let row = format!("| `{}` | {} |\n", kind.code, kind.about);
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-}
