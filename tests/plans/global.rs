@@ -19,7 +19,7 @@ use crate::support::strike::with_rules;
 use crate::support::world::{self, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_window_once_is_what_trying_every_start_finds(world in world::once()) {

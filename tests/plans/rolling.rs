@@ -16,7 +16,7 @@ use crate::support::every_start::{Candidate, Question};
 use crate::support::world::{self, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn windows_once_are_what_trying_every_combination_finds(world in world::once()) {
@@ -135,6 +135,9 @@ fn costs_what_it_says(lanes: &[Question], choice: &Choice) {
     }
 }
 
+/// What a candidate costs, and how costs are summed up.
+type By<'f> = (&'f dyn Fn(&Candidate) -> f64, &'f dyn Fn(f64, f64) -> f64);
+
 /// All lanes at once, and the checker's word on whether they go together.
 struct Together<'q> {
     fleet: &'q Fleet,
@@ -192,12 +195,11 @@ impl Together<'_> {
         best.map(|(_, value)| value)
     }
 
-    #[allow(clippy::type_complexity)]
     fn extend<'c>(
         &self,
         sorted: &[Vec<&'c Candidate>],
         rest: &[f64],
-        by: (&dyn Fn(&Candidate) -> f64, &dyn Fn(f64, f64) -> f64),
+        by: By<'_>,
         sum: f64,
         chosen: &mut Vec<&'c Candidate>,
         best: &mut Option<(f64, Value)>,
