@@ -4,6 +4,13 @@
 //! forty time zones with a weekly curve of users, quarter hours of four weeks or one, business hours
 //! forbidden, three waves, teams with one window at a time, failover families.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench measures time and prints it"
+)]
+
 use std::time::{Duration, Instant};
 
 use lowtide::assign::{Budget, Job, Limits, Problem, Progress, Resource, Slot, Use, solve};

@@ -2,6 +2,12 @@
 //!
 //! `cargo bench --bench calendars` prints medians, and how they grow.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench measures time and prints it"
+)]
+
 #[path = "support/measure.rs"]
 mod measure;
 

@@ -3,10 +3,19 @@
 //! `cargo bench --bench plan` prints medians; `-- --write REGIONS FILE` writes the fleet
 //! that they are about, so that the program itself can be timed on it.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench measures time and prints it"
+)]
+
 #[path = "support/fleet.rs"]
 mod fleet;
 #[path = "support/measure.rs"]
 mod measure;
+#[path = "support/yearly.rs"]
+mod yearly;
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
@@ -33,7 +42,7 @@ fn main() -> ExitCode {
         [] => measure_all(),
         ["--write", regions, path] => {
             let regions = regions.parse().expect("REGIONS is a number");
-            fs::write(path, fleet::region_file(regions, SEED)).expect("FILE can be written");
+            fs::write(path, yearly::region_file(regions, SEED)).expect("FILE can be written");
         }
         // What the bench asks of itself, for a process that has done nothing else.
         ["--peak", regions] => {
@@ -100,7 +109,7 @@ fn shipped(text: &str) {
 }
 
 fn generated(regions: usize) -> Fleet {
-    let source = Source::new("generated", &fleet::region_file(regions, SEED));
+    let source = Source::new("generated", &yearly::region_file(regions, SEED));
     file::read_fleet(&source, &[], &Database::embedded())
         .unwrap_or_else(|faults| panic!("{faults}"))
 }

@@ -6,8 +6,17 @@
 //! assignment under it, or under a region file in place of REGIONS, as JSON, for
 //! `benches/peers.py`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench measures time and prints it"
+)]
+
 #[path = "support/fleet.rs"]
 mod fleet;
+#[path = "support/round.rs"]
+mod round;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -41,12 +50,12 @@ fn main() -> ExitCode {
             measure(number(regions) as usize, number(seconds), number(seed));
         }
         ["--write", regions, path] => {
-            let text = fleet::rolling_file(number(regions) as usize, SEED);
+            let text = round::region_file(number(regions) as usize, SEED);
             fs::write(path, text).expect("FILE can be written");
         }
         ["--export", regions, path] => {
             let fleet = read(&match regions.parse() {
-                Ok(regions) => fleet::rolling_file(regions, SEED),
+                Ok(regions) => round::region_file(regions, SEED),
                 Err(_) => fs::read_to_string(regions).expect("REGIONS is a number or a file"),
             });
             let problem = solve::rolling_problem(&fleet, &request(&fleet)).expect("a tier");
@@ -88,7 +97,7 @@ fn request(fleet: &Fleet) -> Request {
 
 fn measure(regions: usize, seconds: u64, seed: u64) {
     let started = Instant::now();
-    let fleet = read(&fleet::rolling_file(regions, seed));
+    let fleet = read(&round::region_file(regions, seed));
     let reading = started.elapsed();
     let started = Instant::now();
     let stop = || started.elapsed() >= Duration::from_secs(seconds);

@@ -5,6 +5,8 @@
 //! and the stopping condition are arguments, so that every result can be had again. Files
 //! are read only where a region file names calendars, in the folder that it is given.
 
+#![deny(clippy::unwrap_used, reason = "what a file can say is told, never a panic")]
+
 pub mod announce;
 pub mod assign;
 pub mod check;

@@ -238,12 +238,8 @@ impl<'a, T: Table> Fields<'a, T> {
     }
 
     /// The positions of such names, each there once, in the order of the list.
-    pub fn references<I: Copy + Eq + std::hash::Hash>(
-        &self,
-        key: Key<T, List>,
-        names: &Names<I>,
-    ) -> Option<Vec<I>> {
-        let mut seen = std::collections::HashSet::new();
+    pub fn references<I: Copy + Ord>(&self, key: Key<T, List>, names: &Names<I>) -> Option<Vec<I>> {
+        let mut seen = std::collections::BTreeSet::new();
         self.list(key, |node| {
             let position = names.read(node, self.log)?;
             if seen.insert(position) {

@@ -1,7 +1,7 @@
 //! Which one was meant? Names that one part of a file gives and others use.
 
 use crate::fleet::{Fleet, RegionId, TierId};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::log::Log;
 use super::node::Node;
@@ -14,7 +14,7 @@ pub struct Names<'a, I> {
     /// Such as `region`.
     kind: &'static str,
     list: Vec<&'a str>,
-    ids: HashMap<&'a str, I>,
+    ids: BTreeMap<&'a str, I>,
 }
 
 impl<'a> Names<'a, TierId> {
@@ -37,7 +37,7 @@ impl<'a, I: Copy> Names<'a, I> {
         id: impl Fn(usize) -> I,
     ) -> Self {
         let list: Vec<&str> = names.into_iter().collect();
-        let mut ids = HashMap::with_capacity(list.len());
+        let mut ids = BTreeMap::new();
         for (i, name) in list.iter().enumerate() {
             ids.entry(*name).or_insert(id(i));
         }

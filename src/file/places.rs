@@ -1,7 +1,7 @@
 //! Where does it stand? The places of a region file that a [`Fleet`](crate::fleet::Fleet)
 //! does not keep: what is meant needs none, but whoever finds fault with it does.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::fault::Place;
 use super::node::{Node, Value};
@@ -29,7 +29,7 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct Places {
     source: Source,
-    tables: HashMap<Part, Table>,
+    tables: BTreeMap<Part, Table>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl Places {
 
     /// The places in the document `root`, which has no faults.
     pub(super) fn in_document(root: &Node, source: &Source) -> Self {
-        let mut places = Self { source: source.clone(), tables: HashMap::new() };
+        let mut places = Self { source: source.clone(), tables: BTreeMap::new() };
         let list = |key: &str| root.get(key).and_then(Node::list).unwrap_or_default();
         for (r, region) in list("regions").iter().enumerate() {
             places.add(Part::Region(RegionId(r)), region, region.place);

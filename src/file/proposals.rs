@@ -1,6 +1,6 @@
 //! Which windows are proposed? `[[windows]]` of a TOML file, or a plan's.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::fault::{Faults, Place};
 use super::fields::{self, Fields};
@@ -144,7 +144,7 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
     top.get(keys.version);
     let names =
         Context { fleet, tiers: Names::of_tiers(fleet), regions: Names::of_regions(fleet), log };
-    let mut first_of: HashMap<&str, Place> = HashMap::new();
+    let mut first_of: BTreeMap<&str, Place> = BTreeMap::new();
     let nodes = top.tables(keys.windows).iter().enumerate();
     let proposals = nodes.map(|(i, node)| {
         let mut strays = Vec::new();

@@ -1,6 +1,6 @@
 //! Who is served where? The region file, from text to [`Fleet`].
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::announcements;
 use super::calendars::{self, Surroundings};
@@ -101,7 +101,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         regions: &Names::new("region", ids, RegionId),
         log,
     };
-    let mut first_of: HashMap<&str, &Node> = HashMap::new();
+    let mut first_of: BTreeMap<&str, &Node> = BTreeMap::new();
     let regions: Vec<Region> = region_nodes
         .iter()
         .enumerate()

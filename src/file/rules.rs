@@ -1,6 +1,6 @@
 //! What does the law here ask? Compliance rules of a region.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::fields::Fields;
 use super::keys::table::Table;
@@ -18,7 +18,7 @@ use crate::words::names::all_of;
 
 pub fn read(nodes: &[Node], region: &str, tiers: &Names<TierId>, log: &Log) -> Vec<Rule> {
     let ids = ids(nodes);
-    let mut explicit = HashSet::new();
+    let mut explicit = BTreeSet::new();
     nodes
         .iter()
         .zip(ids)
@@ -39,7 +39,7 @@ pub fn read(nodes: &[Node], region: &str, tiers: &Names<TierId>, log: &Log) -> V
 /// that is taken.
 pub fn ids(nodes: &[Node]) -> Vec<String> {
     let given = |node: &Node| node.get("id").and_then(Node::text).map(str::to_owned);
-    let mut taken: HashSet<String> = nodes.iter().filter_map(given).collect();
+    let mut taken: BTreeSet<String> = nodes.iter().filter_map(given).collect();
     nodes
         .iter()
         .map(|node| {

@@ -1,7 +1,7 @@
 //! Which clock hangs there? Zones by name, each read once, with advice for wrong names.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::log::Log;
 use super::node::Node;
@@ -12,7 +12,7 @@ use crate::words::names::nearest;
 
 pub struct Zones<'a> {
     database: &'a Database,
-    read: RefCell<HashMap<String, Result<Zone, Unusable>>>,
+    read: RefCell<BTreeMap<String, Result<Zone, Unusable>>>,
 }
 
 /// Why a zone cannot be had, and what to write instead.

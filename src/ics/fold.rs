@@ -1,6 +1,6 @@
 //! Which changed instances belong to which event? RECURRENCE-ID, RFC 5545 §3.8.4.4.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::clock::Clock;
 use super::event::{Event, Override};
@@ -14,7 +14,7 @@ pub(super) fn folded<T>(events: Vec<(T, Event)>) -> Vec<(T, Event)> {
         return events;
     }
     // The place of each event, of several with one UID that with the highest sequence.
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (place, (_, event)) in events.iter().enumerate() {
         if event.uid.is_empty() {
             continue;

@@ -1,6 +1,6 @@
 //! Which events does a file hold, and what is wrong with it?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::Clock;
 use super::encoding;
@@ -68,12 +68,12 @@ pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
     let mut reader = Reader {
         calendar: Calendar::default(),
         zones: Zones::new(zones),
-        methods: HashMap::new(),
+        methods: BTreeMap::new(),
         defaults: Vec::new(),
         allowance: Allowance::default(),
         untold: 0,
-        unknown_zones: HashSet::new(),
-        zoneless: HashSet::new(),
+        unknown_zones: BTreeSet::new(),
+        zoneless: BTreeSet::new(),
     };
     for (number, piece) in Pieces::new(&octets, Wanted::Frame) {
         reader.frame(number, piece);
@@ -112,16 +112,16 @@ struct Reader<'a> {
     calendar: Calendar,
     zones: Zones<'a>,
     /// By calendar of the file, from 1.
-    methods: HashMap<usize, String>,
+    methods: BTreeMap<usize, String>,
     /// X-WR-TIMEZONE: the calendar, the line and the name.
     defaults: Vec<(usize, usize, String)>,
     allowance: Allowance,
     /// Problems beyond those that are told.
     untold: usize,
     /// TZIDs that were told to be unknown, by calendar.
-    unknown_zones: HashSet<(usize, String)>,
+    unknown_zones: BTreeSet<(usize, String)>,
     /// Calendars whose notices were told to have times without a zone.
-    zoneless: HashSet<usize>,
+    zoneless: BTreeSet<usize>,
 }
 
 impl Reader<'_> {

@@ -1,6 +1,6 @@
 //! Which events still hold, when later ones replace or cancel earlier ones?
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::event::Event;
 use super::fold::folded;
@@ -30,7 +30,7 @@ pub fn standing(calendars: Vec<Calendar>) -> Vec<Event> {
 type Origin = (usize, usize);
 
 /// What makes two events the same.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Identity {
     Notice(String, String),
     Uid(String),
@@ -54,7 +54,7 @@ impl Identity {
 }
 
 /// Which of the events of one work a cancellation is about.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Which {
     WithUid(String),
     From(i64),
@@ -96,26 +96,26 @@ impl Said {
 /// What all files together say of each event.
 struct History {
     /// The highest sequence of the notices of one work.
-    notices: HashMap<Identity, i64>,
+    notices: BTreeMap<Identity, i64>,
     /// The highest sequence under a UID, and that of events that are no notices.
-    uids: HashMap<Identity, i64>,
-    plain: HashMap<Identity, i64>,
+    uids: BTreeMap<Identity, i64>,
+    plain: BTreeMap<Identity, i64>,
     /// Cancellations by what they cancel and their sequence; `None` where they have none.
-    cancelled: HashMap<(Identity, Which, Option<i64>), Said>,
+    cancelled: BTreeMap<(Identity, Which, Option<i64>), Said>,
     /// The latest of the notices without sequence that have one UID.
-    unnumbered: HashMap<(Identity, String), (i64, Origin)>,
+    unnumbered: BTreeMap<(Identity, String), (i64, Origin)>,
 }
 
 impl History {
     fn of(events: &[(Origin, Event)]) -> Self {
         let mut history = Self {
-            notices: HashMap::new(),
-            uids: HashMap::new(),
-            plain: HashMap::new(),
-            cancelled: HashMap::new(),
-            unnumbered: HashMap::new(),
+            notices: BTreeMap::new(),
+            uids: BTreeMap::new(),
+            plain: BTreeMap::new(),
+            cancelled: BTreeMap::new(),
+            unnumbered: BTreeMap::new(),
         };
-        let raise = |highest: &mut HashMap<Identity, i64>, identity: Identity, sequence: i64| {
+        let raise = |highest: &mut BTreeMap<Identity, i64>, identity: Identity, sequence: i64| {
             let known = highest.entry(identity).or_insert(sequence);
             *known = (*known).max(sequence);
         };
@@ -184,7 +184,7 @@ impl History {
 
 /// Gives notices without a status that of the one before, by sequence and then DTSTAMP.
 fn keep_status(events: &mut [(Origin, Event)]) {
-    let mut works: HashMap<Identity, Vec<usize>> = HashMap::new();
+    let mut works: BTreeMap<Identity, Vec<usize>> = BTreeMap::new();
     for (place, (_, event)) in events.iter().enumerate() {
         if let Some(notice) = Identity::of_notice(event) {
             works.entry(notice).or_default().push(place);

@@ -1,7 +1,7 @@
 //! Which clock does a TZID name? IANA names, the file's own zones, Windows names, and what
 //! else programs write.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::clock::Clock;
@@ -24,12 +24,12 @@ const LONGEST_NAME: usize = 256;
 pub(super) struct Zones<'a> {
     database: &'a tz::Database,
     /// By calendar of the file, from 1, and TZID.
-    own: HashMap<(usize, String), Arc<OwnZone>>,
+    own: BTreeMap<(usize, String), Arc<OwnZone>>,
     /// What X-WR-TIMEZONE says, by calendar.
-    defaults: HashMap<usize, Clock>,
-    found: HashMap<(usize, String), Option<Clock>>,
+    defaults: BTreeMap<usize, Clock>,
+    found: BTreeMap<(usize, String), Option<Clock>>,
     /// What the database has under a name.
-    named: HashMap<String, Option<Zone>>,
+    named: BTreeMap<String, Option<Zone>>,
     unknown: usize,
 }
 
@@ -37,10 +37,10 @@ impl<'a> Zones<'a> {
     pub fn new(database: &'a tz::Database) -> Self {
         Self {
             database,
-            own: HashMap::new(),
-            defaults: HashMap::new(),
-            found: HashMap::new(),
-            named: HashMap::new(),
+            own: BTreeMap::new(),
+            defaults: BTreeMap::new(),
+            found: BTreeMap::new(),
+            named: BTreeMap::new(),
             unknown: 0,
         }
     }

@@ -1,20 +1,20 @@
 //! Does the schema for editors say what the reader does?
 
+use std::path::Path;
+
 use lowtide::file::{STARTER, Source, read_fleet, schema};
 use lowtide::ground::tz::Database;
+use snapbox::assert::{Assert, DEFAULT_ACTION_ENV};
+use snapbox::{Data, data::DataFormat};
 
-/// Where the committed copy lies.
-const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/regions.schema.json");
-
-/// `UPDATE_SCHEMA=1 cargo test --test files schema` writes the copy anew.
+/// `SNAPSHOTS=overwrite cargo test --test files schema` writes the copy anew.
 #[test]
 fn the_committed_schema_is_current() {
+    let copy = Path::new(env!("CARGO_MANIFEST_DIR")).join("regions.schema.json");
     let current = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        std::fs::write(COPY, &current).unwrap();
-    }
-    let committed = std::fs::read_to_string(COPY).unwrap_or_default();
-    assert!(committed == current, "run `UPDATE_SCHEMA=1 cargo test --test files schema`");
+    Assert::new()
+        .action_env(DEFAULT_ACTION_ENV)
+        .eq(Data::text(current), Data::read_from(&copy, Some(DataFormat::Text)).raw());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Is this the finding of last time? A name for each that outlives edits elsewhere in the file.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::finding::Findings;
 use crate::words::slug::fnv;
@@ -10,7 +10,7 @@ impl Findings {
     /// without lines and times. Of findings that agree in all that, the first, the second
     /// and so on have each their own.
     pub(super) fn fingerprints(&self) -> Vec<String> {
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         self.findings
             .iter()
             .map(|finding| {
