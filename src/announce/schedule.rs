@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::announce::audience::Audience;
 use crate::fleet::wording::kind::Kind;
-use crate::fleet::{Announcement, Fleet, RegionId, Rule, RuleKind};
+use crate::fleet::{Announcement, Fleet, RegionId, Rule};
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
-use crate::rules;
+use crate::rules::notices::{self, Asked};
 use crate::window::Window;
 
 /// Something that is to be said, to somebody, at some time.
@@ -152,16 +152,11 @@ fn listeners(fleet: &Fleet, window: &Window) -> Vec<Listener> {
             };
             times.extend([Some(users), crew].into_iter().flatten().map(|who| (who, time, None)));
         }
-        for (position, rule) in own.rules.iter().enumerate() {
-            if let RuleKind::Notice { ahead, audience } = &rule.kind
-                && rule.holds_for(window.tier)
-            {
-                let whom = Audience::of_rule(audience.as_deref(), &rule.id);
-                let who = tell(&whom, region, false);
-                let by = rules::latest_notice(fleet, region, *ahead, start);
-                times.push((who, (by, Stage::Before), Some(position)));
-            }
-        }
+    }
+    for deadline in notices::deadlines(fleet, window.tier, &window.regions, start) {
+        let Some(Asked { region, position, rule, audience }) = deadline.asked else { continue };
+        let who = tell(&Audience::of_rule(audience, &rule.id), region, false);
+        times.push((who, (deadline.by, Stage::Before), Some(position)));
     }
     for (who, time, rule) in times {
         let rules = listeners[who].times.entry(time).or_default();

@@ -2,7 +2,7 @@
 
 use lowtide::plan::Outcome;
 use lowtide::report;
-use lowtide::whatif::{self, Asked};
+use lowtide::whatif::{self, Asked, sentences};
 
 use crate::cli::allowance::Allowance;
 use crate::cli::arguments::{ReportFormat, WhatifArguments};
@@ -21,7 +21,7 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
     };
     let change = match &arguments.against {
         Some(path) => format!("Taking `{}` for `{}`", path.display(), regions.display()),
-        None => report::whatif::change_of(&question.given.settings.set, &earlier, &later),
+        None => sentences::change_of(&question.given.settings.set, &earlier, &later),
     };
     let before = question::request(&earlier, question, now)?;
     let after = question::request(&later, question, now)?;

@@ -54,6 +54,16 @@ impl Price {
             Objective::Fair => choice.impact - self.impact,
         })
     }
+
+    /// The same as a share of what the best costs.
+    pub fn saved_share(&self, base: &Plan) -> Option<f64> {
+        let choice = base.choices.first()?;
+        let best = match base.objective {
+            Objective::Total => choice.objective_value,
+            Objective::Fair => choice.impact,
+        };
+        self.saving(base).filter(|_| best > 0.0).map(|saving| saving / best)
+    }
 }
 
 /// How plans are made: for a fleet and a request, with what effort is left.

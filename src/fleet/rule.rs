@@ -1,8 +1,12 @@
 //! What do the laws and contracts of a region ask? Its compliance rules (model §5).
 
+use std::fmt;
+
 use crate::fleet::ids::TierId;
 use crate::ground::dates::DateRange;
+use crate::ground::duration;
 use crate::ground::when::When;
+use crate::words::figures;
 
 /// A compliance rule of a region.
 #[derive(Clone, Debug)]
@@ -67,6 +71,18 @@ pub enum Ahead {
     Lead(i64),
     /// At least 1.
     BusinessDays(u32),
+}
+
+impl fmt::Display for Ahead {
+    /// `72h`, `5 business days`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lead(lead) => f.write_str(&duration::format(*lead)),
+            Self::BusinessDays(days) => {
+                f.write_str(&figures::count(*days as usize, "business day"))
+            }
+        }
+    }
 }
 
 impl Rule {

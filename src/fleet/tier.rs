@@ -1,5 +1,7 @@
 //! What kinds of maintenance are there? Tiers, their phases and their rhythm (model §3).
 
+use std::fmt;
+
 use crate::fleet::ids::ServiceId;
 
 /// A kind of maintenance (model §3).
@@ -48,6 +50,30 @@ pub enum Scope {
     Global,
     /// Each region has a window of its own.
     Rolling,
+}
+
+impl Scope {
+    /// As files and answers have them, in the order of [`Self::ALL`].
+    pub const NAMES: [&str; 2] = ["global", "rolling"];
+    pub const ALL: [Self; 2] = [Self::Global, Self::Rolling];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+impl fmt::Display for Cadence {
+    /// `once`, `1w`, `2w` ...
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Once => f.write_str("once"),
+            Self::Weeks(weeks) => write!(f, "{weeks}w"),
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -5,8 +5,7 @@ use crate::finding::Severity;
 use crate::fleet::{Ahead, RuleKind};
 use crate::ground::duration;
 use crate::lint::lints::{Finding, Lint, Terms};
-use crate::rules;
-use crate::words::figures;
+use crate::rules::notices;
 
 pub const LONG_NOTICE: Lint = Lint {
     code: "long-notice",
@@ -40,16 +39,15 @@ fn find(terms: &Terms) -> Vec<Finding> {
             let region = &fleet.regions[r];
             for (i, rule) in region.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(t)) {
                 let RuleKind::Notice { ahead, .. } = rule.kind else { continue };
-                let earliest = rules::earliest_start(fleet, r, ahead, terms.now);
+                let earliest = notices::earliest_start(fleet, r, ahead, terms.now);
                 if earliest.is_some_and(|earliest| earliest - terms.now <= tier.horizon) {
                     continue;
                 }
-                let (key, notice) = match ahead {
-                    Ahead::Lead(lead) => ("lead", duration::format(lead)),
-                    Ahead::BusinessDays(days) => {
-                        ("business_days", figures::count(days as usize, "business day"))
-                    }
+                let key = match ahead {
+                    Ahead::Lead(_) => "lead",
+                    Ahead::BusinessDays(_) => "business_days",
                 };
+                let notice = ahead.to_string();
                 let message = format!(
                     "rule `{}` of `{}` asks for a notice of {notice}, and tier `{}` plans {horizon} ahead",
                     rule.id, region.id, tier.name

@@ -7,7 +7,7 @@ use crate::announce::{Announcement, Announcements};
 use crate::fleet::Fleet;
 use crate::ground::duration;
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::{explain, markdown};
+use crate::report::{markdown, phrases};
 use crate::words::figures;
 use crate::words::harmless::harmless;
 
@@ -18,7 +18,7 @@ pub fn document(fleet: &Fleet, announcements: &Announcements) -> Document {
     if !announcements.list.is_empty() {
         document.blocks.push(Block::Table(table(fleet, announcements)));
     }
-    document.paragraph(explain::time_zones(fleet));
+    document.paragraph(phrases::time_zones(fleet));
     document
 }
 

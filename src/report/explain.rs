@@ -9,6 +9,7 @@ use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::report::document::{Block, Column, Document, Table};
+use crate::report::phrases::{ids, time_zones};
 use crate::words::figures;
 
 /// The explanation in words and tables.
@@ -54,11 +55,6 @@ fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document
     if !allowing.is_empty() {
         document.section("Allowed by".to_owned(), Block::Table(allowances(fleet, &allowing)));
     }
-}
-
-/// The zone rules that were used.
-pub fn time_zones(fleet: &Fleet) -> String {
-    format!("Time zones: {} ({}).", fleet.tzdb.release, fleet.tzdb.source)
 }
 
 fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> String {
@@ -168,16 +164,6 @@ fn grouped<'v>(
         }
     }
     groups
-}
-
-pub fn ids(fleet: &Fleet, regions: &[RegionId]) -> String {
-    match regions {
-        many if many.len() > 6 => format!("{} regions", many.len()),
-        few => {
-            let ids: Vec<&str> = few.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
-            ids.join(", ")
-        }
-    }
 }
 
 /// What the rule gives as its reason, or the event of the calendar that stands in the way.

@@ -5,7 +5,6 @@ use crate::fleet::{Cadence, Fleet};
 use crate::ground::duration;
 use crate::plan::{Conflict, Plan, Remedy};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::json;
 use crate::words::figures;
 
 pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut Document) {
@@ -33,7 +32,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         plan.search.step,
         match tier.cadence {
             Cadence::Once => "once".to_owned(),
-            Cadence::Weeks(_) => format!("every {}", json::cadence(tier.cadence)),
+            Cadence::Weeks(_) => format!("every {}", tier.cadence),
         }
     ));
     if conflict.rules.is_empty() {

@@ -18,6 +18,7 @@ pub mod ics;
 mod impossible;
 pub mod json;
 pub mod markdown;
+mod phrases;
 pub mod plan;
 pub mod prices;
 mod rolling;

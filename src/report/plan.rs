@@ -1,6 +1,6 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
-use crate::fleet::{Ahead, Cadence, Fleet, RegionId, RuleKind, Scope, TierId};
+use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::duration;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
@@ -10,7 +10,7 @@ use crate::report::document::{Block, Column, Document, Table};
 use crate::report::windows::{first_held, first_windows, phases};
 use crate::report::{impossible, rolling};
 use crate::request::Objective;
-use crate::rules;
+use crate::rules::notices::{self, Asked};
 use crate::words::figures;
 
 /// The plan in words and tables.
@@ -325,13 +325,11 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
     ]);
     let start = window.interval.start();
     let first_minute = Interval::lasting(start, 1);
-    let tier = &fleet.tiers[plan.tier];
-    let of_tier = (tier.notice > 0).then(|| start - tier.notice);
     for share in &window.by_region {
         let region = &fleet.regions[share.region];
         let users = impact::users(fleet, share.region, first_minute).sum(first_minute);
-        let of_rules = notices(fleet, plan.tier, share.region, start).into_iter().map(|n| n.by);
-        let file_by = of_rules.chain(of_tier).min();
+        let deadlines = notices::deadlines(fleet, plan.tier, &[share.region], start);
+        let file_by = deadlines.into_iter().map(|deadline| deadline.by).min();
         table.row(vec![
             region.id.clone(),
             if region.name == region.id { String::new() } else { region.name.clone() },
@@ -347,64 +345,21 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
     table
 }
 
-/// Somebody who has to be told, and by when.
-pub struct Notice<'f> {
-    pub by: Minute,
-    pub audience: &'f str,
-    /// For people: `72h`, `5 business days`.
-    pub ahead: String,
-    /// The rule's id.
-    pub rule: &'f str,
-    /// Whether `by` depends on dates, and not on the start alone.
-    pub fixed: bool,
-}
-
-/// What rules want to be told of a window of `region` that starts at `start`.
-pub fn notices(fleet: &Fleet, tier: TierId, region: RegionId, start: Minute) -> Vec<Notice<'_>> {
-    let own = &fleet.regions[region];
-    let mut found = Vec::new();
-    for rule in own.rules.iter().filter(|rule| rule.holds_for(tier)) {
-        if let RuleKind::Notice { ahead, audience } = &rule.kind {
-            found.push(Notice {
-                by: rules::latest_notice(fleet, region, *ahead, start),
-                audience: audience.as_deref().unwrap_or("-"),
-                ahead: match ahead {
-                    Ahead::Lead(lead) => duration::format(*lead),
-                    Ahead::BusinessDays(days) => figures::count(*days as usize, "business day"),
-                },
-                rule: &rule.id,
-                fixed: matches!(ahead, Ahead::BusinessDays(_)),
-            });
-        }
-    }
-    found
-}
-
 /// The latest moments for notices before the first windows, the soonest first.
 fn deadlines(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Table {
-    let tier = &fleet.tiers[plan.tier];
     let mut rows: Vec<(Minute, Vec<String>)> = Vec::new();
     for (window, whom) in first_windows(fleet, choice) {
         let start = window.interval.start();
-        for &region in &window.regions {
-            for notice in notices(fleet, plan.tier, region, start) {
-                rows.push((
-                    notice.by,
-                    vec![
-                        figures::utc(notice.by),
-                        fleet.regions[region].id.clone(),
-                        notice.audience.to_owned(),
-                        notice.ahead,
-                        notice.rule.to_owned(),
-                    ],
-                ));
-            }
-        }
-        if tier.notice > 0 {
-            let by = start - tier.notice;
-            let ahead = duration::format(tier.notice);
-            let cells = [&figures::utc(by), whom, "users", &ahead, &tier.name];
-            rows.push((by, cells.map(str::to_owned).to_vec()));
+        for deadline in notices::deadlines(fleet, plan.tier, &window.regions, start) {
+            let (region, audience, rule) = match &deadline.asked {
+                Some(Asked { region, audience, rule, .. }) => {
+                    (fleet.regions[*region].id.as_str(), audience.unwrap_or("-"), &rule.id)
+                }
+                None => (whom, "users", &fleet.tiers[plan.tier].name),
+            };
+            let cells =
+                [&figures::utc(deadline.by), region, audience, &deadline.ahead.to_string(), rule];
+            rows.push((deadline.by, cells.map(str::to_owned).to_vec()));
         }
     }
     rows.sort();

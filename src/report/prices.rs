@@ -7,7 +7,7 @@ use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::plan::Plan;
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::explain;
+use crate::report::phrases;
 use crate::request::{Objective, Request};
 use crate::words::figures;
 
@@ -23,7 +23,7 @@ pub fn add(
     let matter = format!("{} of {} rules and limits matter.", prices.alone.len(), prices.limits);
     if document.blocks.is_empty() {
         document.answer(sentence);
-        document.paragraph(format!("{matter} {}", explain::time_zones(fleet)));
+        document.paragraph(format!("{matter} {}", phrases::time_zones(fleet)));
     } else {
         document.paragraph(format!("{sentence} {matter}"));
     }
@@ -61,7 +61,7 @@ pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
     let without = |price: &Price| {
         let limit = price.limits[0];
         let regions = limit::concerned(limit, fleet, request);
-        format!("`{}` of {}", limit.id(fleet), explain::ids(fleet, &regions))
+        format!("`{}` of {}", limit.id(fleet), phrases::ids(fleet, &regions))
     };
     let total = prices.base.objective == Objective::Total;
     let cost = |impact: f64, value: f64| if total { value } else { impact };
@@ -73,7 +73,7 @@ pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
             figures::quantity(cost(best.impact, best.objective_value)),
             without(first),
             figures::quantity(cost(first.impact, first.objective_value)),
-            figures::percent(share(&prices.base, first).unwrap_or(0.0))
+            figures::percent(first.saved_share(&prices.base).unwrap_or(0.0))
         ),
         (Some(best), _) => format!(
             "The best `{tier}` costs {} user-minutes{waiting}, and none of its {} rules and limits alone makes it dearer.",
@@ -90,16 +90,6 @@ pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
             prices.limits
         ),
     }
-}
-
-/// What is saved, as a share of what the best costs.
-pub fn share(base: &Plan, price: &Price) -> Option<f64> {
-    let choice = base.choices.first()?;
-    let best = match base.objective {
-        Objective::Total => choice.objective_value,
-        Objective::Fair => choice.impact,
-    };
-    price.saving(base).filter(|_| best > 0.0).map(|saving| saving / best)
 }
 
 fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Table {
@@ -123,13 +113,13 @@ fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Tab
             cells.join(" + ")
         };
         let saving = price.saving(base);
-        let less = share(base, price).map_or(String::new(), |share| {
+        let less = price.saved_share(base).map_or(String::new(), |share| {
             let sign = if share < 0.0 { "+" } else { "-" };
             format!("{sign}{}", figures::percent(share.abs()))
         });
         let bounded = if price.bounded { "~" } else { "" };
         let mut row = vec![
-            column(&|limit| explain::ids(fleet, &limit::concerned(limit, fleet, request))),
+            column(&|limit| phrases::ids(fleet, &limit::concerned(limit, fleet, request))),
             column(&|limit| limit.kind(fleet).to_owned()),
             column(&|limit| limit.id(fleet).to_owned()),
             slot(fleet, request, price.start),

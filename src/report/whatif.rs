@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::fleet::{Cadence, Fleet, Scope};
-use crate::ground::minute::Minute;
-use crate::plan::{Outcome, PlannedWindow, Status};
+use crate::fleet::{Cadence, Scope};
+use crate::plan::{PlannedWindow, Status};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::explain;
-use crate::whatif::{Bound, Comparison, Side};
+use crate::report::phrases;
+use crate::whatif::sentences::{difference, ids, no_plan, place, sentence};
+use crate::whatif::{Comparison, Side};
 use crate::words::figures;
 
 /// The comparison in words and tables; `change` says what was done: "Raising `sg`'s weight
@@ -24,7 +24,7 @@ pub fn document(comparison: &Comparison, change: &str) -> Document {
                 .to_owned(),
         );
     }
-    document.paragraph(explain::time_zones(comparison.after.asked.fleet));
+    document.paragraph(phrases::time_zones(comparison.after.asked.fleet));
     document.section("Before and after".to_owned(), Block::Table(sides(comparison)));
     for (side, when) in [(&comparison.before, "before"), (&comparison.after, "after")] {
         if let Some(reason) = no_plan(side) {
@@ -40,122 +40,6 @@ pub fn document(comparison: &Comparison, change: &str) -> Document {
         document.section("What keeps better slots away".to_owned(), Block::Table(binding));
     }
     document
-}
-
-/// What was done, for `--set`: the start of the sentence that sums up.
-pub fn change_of(settings: &[String], before: &Fleet, after: &Fleet) -> String {
-    let [only] = settings else { return format!("Making these {} changes", settings.len()) };
-    let (path, value) = only.split_once('=').unwrap_or((only, ""));
-    let weighed = path.strip_prefix("regions.").and_then(|path| path.strip_suffix(".weight"));
-    let weight = |fleet: &Fleet| Some(fleet.regions[fleet.region(weighed?)?].weight);
-    match (weight(before), weight(after)) {
-        (Some(was), Some(is)) if was != is => {
-            let verb = if is > was { "Raising" } else { "Lowering" };
-            format!("{verb} `{}`'s weight to {is}", weighed.unwrap_or_default())
-        }
-        _ => format!("Setting `{path}` to `{value}`"),
-    }
-}
-
-/// What differs, in one sentence.
-pub fn sentence(comparison: &Comparison, change: &str) -> String {
-    let (before, after) = (&comparison.before, &comparison.after);
-    let (Some(was), Some(is)) = (before.choice(), after.choice()) else {
-        return match (before.choice(), after.choice()) {
-            (Some(_), None) => {
-                format!("{change} leaves no plan: {}.", no_plan(after).unwrap_or_default())
-            }
-            (None, Some(is)) => format!(
-                "{change} opens {}, at {} user-minutes.",
-                match after.slot() {
-                    Some(slot) => format!("a window on {} UTC", place(after, slot)),
-                    None => "a plan".to_owned(),
-                },
-                figures::quantity(is.impact)
-            ),
-            _ => format!("{change} does not help: there is no plan before or after."),
-        };
-    };
-    let waiting = was.waiting > 0.0 || is.waiting > 0.0;
-    let included = if waiting { ", waiting included" } else { "" };
-    let cost = match difference(was.impact + was.waiting, is.impact + is.waiting) {
-        None => "the cost stays the same".to_owned(),
-        Some(more) => format!("costs {more}{included}"),
-    };
-    match (before.slot(), after.slot()) {
-        _ if comparison.same_slot() => {
-            let windows = match after.slot() {
-                Some(slot) => format!("the window on {} UTC", place(after, slot)),
-                None => "every window where it is".to_owned(),
-            };
-            format!("{change} leaves {windows}, and {cost}.")
-        }
-        (Some(from), Some(to)) => format!(
-            "{change} moves the window from {} to {} UTC, and {cost}.",
-            place(before, from),
-            place(after, to)
-        ),
-        _ => {
-            let moved = moved(comparison);
-            format!(
-                "{change} moves {moved} of {}, and {cost}.",
-                figures::count(after.windows().len(), "region")
-            )
-        }
-    }
-}
-
-/// Regions whose first window is elsewhere, or that are on one side only.
-fn moved(comparison: &Comparison) -> usize {
-    let before = comparison.before.windows();
-    let start = |id: &str| before.iter().find(|(other, _)| *other == id).map(|(_, w)| w.interval);
-    let after = comparison.after.windows();
-    after.iter().filter(|(id, window)| start(id) != Some(window.interval)).count()
-}
-
-/// `3.1% more`; `None` where it is the same.
-fn difference(before: f64, after: f64) -> Option<String> {
-    if (after - before).abs() <= 1e-9 * before.abs().max(after.abs()) {
-        None
-    } else if before <= 0.0 {
-        Some(format!("{} instead of nothing", figures::quantity(after)))
-    } else if after > before {
-        Some(format!("{} more", figures::percent(after / before - 1.0)))
-    } else {
-        Some(format!("{} less", figures::percent(1.0 - after / before)))
-    }
-}
-
-/// `Sunday 19:00`, or with the date where that matters.
-fn place(side: &Side, slot: Minute) -> String {
-    match side.asked.fleet.tiers[side.plan.tier].cadence {
-        Cadence::Weeks(1) => slot.utc().format("%A %H:%M").to_string(),
-        _ => format!("{} {}", figures::long_date(slot), figures::utc_time(slot)),
-    }
-}
-
-/// Why a side has no plan; `None` where it has one.
-pub fn no_plan(side: &Side) -> Option<String> {
-    Some(match &side.plan.outcome {
-        Outcome::Optimal | Outcome::Bounded { .. } => return None,
-        Outcome::Impossible(conflict) if conflict.rules.is_empty() => {
-            "the horizon is shorter than the window".to_owned()
-        }
-        Outcome::Impossible(_) => {
-            let rules: Vec<String> = side.binding.iter().map(named).collect();
-            let leave = if rules.len() == 1 { "leaves" } else { "together leave" };
-            format!("{} {leave} no room", rules.join(", "))
-        }
-        Outcome::Unknown { .. } => "none was found, and none ruled out".to_owned(),
-    })
-}
-
-fn named(bound: &Bound) -> String {
-    format!("`{}` of {}", bound.id, ids(&bound.regions))
-}
-
-fn ids(regions: &[String]) -> String {
-    if regions.len() > 6 { format!("{} regions", regions.len()) } else { regions.join(", ") }
 }
 
 /// What staying where it was would mean.

@@ -10,7 +10,6 @@ use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::duration;
 use crate::plan::{Conflict, Status};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::json;
 use crate::words::figures;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
@@ -103,8 +102,8 @@ fn tiers(fleet: &Fleet, year: &Year) -> Table {
         let held = || year.of_tier(of.tier).filter(|entry| entry.is_held());
         table.row(vec![
             tier.name.clone(),
-            json::cadence(tier.cadence),
-            json::scope(tier.scope).to_owned(),
+            tier.cadence.to_string(),
+            tier.scope.name().to_owned(),
             of.regions.len().to_string(),
             held().count().to_string(),
             count("moved"),
@@ -242,30 +241,6 @@ fn because(fleet: &Fleet, entry: &Entry) -> String {
     names.join(", ")
 }
 
-/// Why windows found no place, in one sentence without its end.
-pub fn reason(why: &Why) -> String {
-    match why {
-        Why::NothingFits(Conflict { longest_window: None, .. }) => {
-            "every region has a slot on its own, but not all together".to_owned()
-        }
-        Why::NothingFits(Conflict { longest_window: Some(0), needed, .. }) => {
-            format!("it needs {}, and not a minute is allowed", duration::format(*needed))
-        }
-        Why::NothingFits(Conflict { longest_window: Some(longest), needed, .. }) => format!(
-            "it needs {}, the longest that fits lasts {}",
-            duration::format(*needed),
-            duration::format(*longest)
-        ),
-        Why::NoRoom(_) => "no start is left beside the other windows".to_owned(),
-        Why::OutOfEffort => "no plan was found, and none was ruled out".to_owned(),
-        Why::TooLate(first) => format!(
-            "no cycle starts in the span; the first Monday that every notice allows is {}",
-            figures::utc(*first)
-        ),
-        Why::Unanswerable(error) => error.to_string(),
-    }
-}
-
 /// What found no place and why, a sentence without its end for each; times are UTC.
 pub fn not_placed(fleet: &Fleet, year: &Year) -> Vec<String> {
     let of_tier = |tier: &TierYear| -> Vec<String> {
@@ -288,7 +263,7 @@ fn sentence(fleet: &Fleet, tier: &TierYear, unplaced: &Unplaced) -> String {
         fleet.tiers[tier.tier].name,
         figures::utc(unplaced.within.start()),
         figures::utc(unplaced.within.end()),
-        reason(&unplaced.why)
+        unplaced.why
     )
 }
 

@@ -52,6 +52,16 @@ pub enum Objective {
     Fair,
 }
 
+impl Objective {
+    /// As answers have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Fair => "fair",
+        }
+    }
+}
+
 /// An earlier plan that stays unless it must go or much is gained (model §6, Keeping).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Keep {

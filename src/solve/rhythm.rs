@@ -6,7 +6,7 @@ use crate::ground::minute::{Minute, WEEK};
 use crate::ground::starts::{Grid, StartSet};
 use crate::request::Request;
 use crate::request::constraint::Constraint;
-use crate::rules;
+use crate::rules::notices;
 use crate::solve::PlanError;
 use crate::solve::pick::{Scores, ties};
 use crate::solve::slots::Slots;
@@ -33,7 +33,7 @@ impl Cycles {
         let allowed = request
             .regions
             .iter()
-            .flat_map(|&region| rules::notices(fleet, region, request.tier, request.now))
+            .flat_map(|&region| notices::earliest_starts(fleet, region, request.tier, request.now))
             .fold(notice.max(request.from), Minute::max);
         Ok(Self { first: allowed.next_monday(), length, count })
     }

@@ -1,11 +1,15 @@
 //! What came of a year? Its windows, and what found no place.
 
+use std::fmt;
+
 use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, TierId};
+use crate::ground::duration;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{Conflict, PlannedWindow, Status};
 use crate::solve::PlanError;
+use crate::words::figures;
 
 /// All windows of a span.
 #[derive(Clone, PartialEq, Debug)]
@@ -97,5 +101,33 @@ impl Year {
     /// Whether every window found a place, those aside that dated rules strike out.
     pub fn is_complete(&self) -> bool {
         self.tiers.iter().all(|tier| tier.unplaced.is_empty())
+    }
+}
+
+impl fmt::Display for Why {
+    /// One sentence without its end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NothingFits(Conflict { longest_window: None, .. }) => {
+                f.write_str("every region has a slot on its own, but not all together")
+            }
+            Self::NothingFits(Conflict { longest_window: Some(0), needed, .. }) => {
+                write!(f, "it needs {}, and not a minute is allowed", duration::format(*needed))
+            }
+            Self::NothingFits(Conflict { longest_window: Some(longest), needed, .. }) => write!(
+                f,
+                "it needs {}, the longest that fits lasts {}",
+                duration::format(*needed),
+                duration::format(*longest)
+            ),
+            Self::NoRoom(_) => f.write_str("no start is left beside the other windows"),
+            Self::OutOfEffort => f.write_str("no plan was found, and none was ruled out"),
+            Self::TooLate(first) => write!(
+                f,
+                "no cycle starts in the span; the first Monday that every notice allows is {}",
+                figures::utc(*first)
+            ),
+            Self::Unanswerable(error) => error.fmt(f),
+        }
     }
 }

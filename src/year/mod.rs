@@ -38,7 +38,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::{Minute, WEEK};
 use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
-use crate::rules;
+use crate::rules::notices;
 use crate::solve::PlanError;
 
 use beside::Rounds;
@@ -274,7 +274,7 @@ fn first_cycle(fleet: &Fleet, request: &Request) -> Minute {
     let of_regions = request
         .regions
         .iter()
-        .flat_map(|&region| rules::notices(fleet, region, request.tier, request.now));
+        .flat_map(|&region| notices::earliest_starts(fleet, region, request.tier, request.now));
     of_regions.fold(of_tier.max(request.from), Minute::max).next_monday()
 }
 

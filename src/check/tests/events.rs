@@ -144,5 +144,8 @@ fn where_every_day_is_a_holiday_no_notice_is_ever_enough() {
         "rule `rule` of `de` asks for 1 business day of notice, and its holidays leave no business day"
     );
     let now = at("2026-11-22T12:00Z");
-    assert_eq!(crate::rules::earliest_start(&fleet, DE, Ahead::BusinessDays(1), now), None);
+    assert_eq!(
+        crate::rules::notices::earliest_start(&fleet, DE, Ahead::BusinessDays(1), now),
+        None
+    );
 }

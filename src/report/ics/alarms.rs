@@ -10,7 +10,7 @@ use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::ics::write::{self, Writer};
 use crate::plan::PlannedWindow;
-use crate::report::plan::notices;
+use crate::rules::notices::{self, Asked};
 
 use super::series::Series;
 
@@ -71,17 +71,23 @@ fn due(series: &Series, now: Minute, window: &PlannedWindow) -> BTreeMap<Minute,
             }
         }
     }
-    if tier.notice > 0 {
-        add(start - tier.notice, false, format!("last moment to tell users (tier {})", tier.name));
-    }
-    for &region in &window.regions {
-        for notice in notices(fleet, series.tier, region, start) {
-            let message = format!(
+    // What the tier asks for stands first where it is due with others.
+    let (of_rules, of_tier): (Vec<_>, Vec<_>) =
+        notices::deadlines(fleet, series.tier, &window.regions, start)
+            .into_iter()
+            .partition(|deadline| deadline.asked.is_some());
+    for deadline in of_tier.iter().chain(&of_rules) {
+        let message = match &deadline.asked {
+            None => format!("last moment to tell users (tier {})", tier.name),
+            Some(Asked { region, audience, rule, .. }) => format!(
                 "last moment to tell {} of {} (rule {}, {} ahead)",
-                notice.audience, fleet.regions[region].id, notice.rule, notice.ahead
-            );
-            add(notice.by, notice.fixed, message);
-        }
+                audience.unwrap_or("-"),
+                fleet.regions[*region].id,
+                rule.id,
+                deadline.ahead
+            ),
+        };
+        add(deadline.by, deadline.is_fixed(), message);
     }
     alarms
 }

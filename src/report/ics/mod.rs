@@ -46,7 +46,6 @@ use crate::ground::minute::Minute;
 use crate::ics;
 use crate::ics::write::{self, Writer};
 use crate::plan::{Plan, PlannedWindow};
-use crate::report::json;
 use crate::window;
 use crate::year::{Entry, Year};
 
@@ -234,7 +233,7 @@ fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {
 /// What all windows of a plan have in common.
 fn open_plan(calendar: &mut Writer, series: &Series) {
     calendar.text("X-LOWTIDE-TIER", &series.fleet.tiers[series.tier].name);
-    calendar.value("X-LOWTIDE-SCOPE", json::scope(series.scope));
+    calendar.value("X-LOWTIDE-SCOPE", series.scope.name());
     if let Some(from) = series.cycles_from {
         calendar.value("X-LOWTIDE-CYCLES-FROM", &write::utc(from));
     }

@@ -3,7 +3,7 @@
 use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
-use crate::report::plan::notices;
+use crate::rules::notices::{self, Asked};
 use crate::words::figures;
 
 use super::event::Event;
@@ -63,17 +63,16 @@ pub fn description(series: &Series, now: Minute, window: &PlannedWindow) -> Stri
     }
 
     let mut deadlines: Vec<(Minute, String)> = Vec::new();
-    for &region in &window.regions {
-        for notice in notices(series.fleet, series.tier, region, start) {
-            let id = &series.fleet.regions[region].id;
-            let what = format!("{id}, {} ({}, {})", notice.audience, notice.ahead, notice.rule);
-            deadlines.push((notice.by, what));
-        }
-    }
-    let tier = &series.fleet.tiers[series.tier];
-    if tier.notice > 0 {
-        let what = format!("users ({}, tier {})", duration::format(tier.notice), tier.name);
-        deadlines.push((start - tier.notice, what));
+    for deadline in notices::deadlines(series.fleet, series.tier, &window.regions, start) {
+        let ahead = deadline.ahead;
+        let what = match &deadline.asked {
+            Some(Asked { region, audience, rule, .. }) => {
+                let id = &series.fleet.regions[*region].id;
+                format!("{id}, {} ({ahead}, {})", audience.unwrap_or("-"), rule.id)
+            }
+            None => format!("users ({ahead}, tier {})", series.fleet.tiers[series.tier].name),
+        };
+        deadlines.push((deadline.by, what));
     }
     deadlines.sort();
     if !deadlines.is_empty() {

@@ -12,7 +12,7 @@ use crate::fleet::Fleet;
 use crate::report;
 use crate::request::Request;
 
-use super::{Phase, Tzdb, cadence, objective, scope};
+use super::{Phase, Tzdb};
 
 /// The JSON text, with a final line break.
 pub fn of_explanation(
@@ -163,9 +163,9 @@ fn document<'f>(
     Document {
         format: "lowtide.explain/1",
         tier: &tier.name,
-        cadence: cadence(tier.cadence),
-        scope: scope(request.scope),
-        objective: objective(request.objective),
+        cadence: tier.cadence.to_string(),
+        scope: request.scope.name(),
+        objective: request.objective.name(),
         now: request.now.to_string(),
         tzdb: Tzdb::of(fleet),
         at: explanation.map(|explanation| explanation.at.to_string()),
@@ -285,7 +285,7 @@ fn price_list<'f>(fleet: &'f Fleet, request: &Request, prices: &Prices) -> Price
         impact: price.impact,
         objective_value: price.objective_value,
         saves: price.saving(&prices.base),
-        saves_percent: report::prices::share(&prices.base, price).map(|share| share * 100.0),
+        saves_percent: price.saved_share(&prices.base).map(|share| share * 100.0),
         start: price.start.to_string(),
         bounded: price.bounded,
     };

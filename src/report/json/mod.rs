@@ -9,10 +9,9 @@ pub mod year;
 use serde::Serialize;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Cadence, Fleet, RegionId, Scope};
+use crate::fleet::{Fleet, RegionId};
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Verdict};
-use crate::request::Objective;
 use crate::words::figures;
 
 /// The JSON text of a plan, with a final line break.
@@ -198,9 +197,9 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
     Document {
         format: "lowtide.plan/1",
         tier: &tier.name,
-        cadence: cadence(tier.cadence),
-        scope: scope(plan.scope),
-        objective: objective(plan.objective),
+        cadence: tier.cadence.to_string(),
+        scope: plan.scope.name(),
+        objective: plan.objective.name(),
         now: plan.now.to_string(),
         tzdb: Tzdb::of(fleet),
         search: Search::of(&plan.search),
@@ -326,28 +325,6 @@ fn rules<'f>(fleet: &'f Fleet, rules: &'f [ConflictingRule]) -> Vec<Rule<'f>> {
             id: rule.rule.id(fleet),
         })
         .collect()
-}
-
-/// `once`, `1w`, `2w` ...
-pub fn cadence(cadence: Cadence) -> String {
-    match cadence {
-        Cadence::Once => "once".to_owned(),
-        Cadence::Weeks(weeks) => format!("{weeks}w"),
-    }
-}
-
-pub fn scope(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Global => "global",
-        Scope::Rolling => "rolling",
-    }
-}
-
-fn objective(objective: Objective) -> &'static str {
-    match objective {
-        Objective::Total => "total",
-        Objective::Fair => "fair",
-    }
 }
 
 fn outcome(outcome: &Outcome) -> &'static str {

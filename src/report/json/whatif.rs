@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::fleet::Scope;
-use crate::report::whatif::{no_plan, sentence};
+use crate::whatif::sentences::{no_plan, sentence};
 use crate::whatif::{Bound, Comparison, Side};
 
-use super::{Tzdb, cadence, objective, outcome, scope};
+use super::{Tzdb, outcome};
 
 /// The JSON text, with a final line break.
 pub fn of_comparison(comparison: &Comparison, change: &str) -> String {
@@ -121,9 +121,9 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         Scope::Rolling => windows.iter().map(|(_, window)| window.impact).sum(),
     };
     Plan {
-        cadence: cadence(fleet.tiers[side.plan.tier].cadence),
-        scope: scope(side.plan.scope),
-        objective: objective(side.plan.objective),
+        cadence: fleet.tiers[side.plan.tier].cadence.to_string(),
+        scope: side.plan.scope.name(),
+        objective: side.plan.objective.name(),
         search: super::Search::of(&side.plan.search),
         outcome: outcome(&side.plan.outcome),
         no_plan: no_plan(side),

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::fleet::{Fleet, RegionId};
-use crate::report::year::reason;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
-use super::{Tzdb, cadence, scope};
+use super::Tzdb;
 
 /// The JSON text, with a final line break.
 pub fn of_year(fleet: &Fleet, year: &Year) -> String {
@@ -94,8 +93,8 @@ fn tier<'f>(fleet: &'f Fleet, year: &'f Year, of: &'f TierYear) -> Tier<'f> {
     let held = year.of_tier(of.tier).filter(|entry| entry.is_held());
     Tier {
         tier: &tier.name,
-        cadence: cadence(tier.cadence),
-        scope: scope(tier.scope),
+        cadence: tier.cadence.to_string(),
+        scope: tier.scope.name(),
         regions: ids(fleet, &of.regions),
         first: of.first.to_string(),
         round_minutes: of.round,
@@ -114,7 +113,7 @@ fn missing<'f>(fleet: &'f Fleet, unplaced: &'f Unplaced) -> Missing<'f> {
         from: unplaced.within.start().to_string(),
         until: unplaced.within.end().to_string(),
         regions: ids(fleet, &unplaced.regions),
-        reason: reason(&unplaced.why),
+        reason: unplaced.why.to_string(),
         conflict: match &unplaced.why {
             Why::NothingFits(conflict) | Why::NoRoom(conflict) => {
                 Some(super::conflict(fleet, conflict))

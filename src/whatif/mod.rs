@@ -1,5 +1,7 @@
 //! What would change? Two plans side by side.
 
+pub mod sentences;
+
 use crate::explain::limit;
 use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};

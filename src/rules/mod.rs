@@ -3,12 +3,13 @@
 //! A new rule gets its keys in [`crate::file`], its variant in [`crate::fleet::RuleKind`],
 //! its place in [`Rules::of_region`] here, and its definition in [`crate::check`].
 
+pub mod notices;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::RuleName;
-use crate::fleet::calendar;
-use crate::fleet::{Ahead, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
+use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId};
 use crate::ground::dates::DateRange;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::{DAY, Minute};
@@ -118,7 +119,7 @@ impl<'f> Rules<'f> {
                     add(rule, false, minutes);
                 }
                 RuleKind::Notice { ahead, .. } => {
-                    let earliest = earliest_start(fleet, region, *ahead, now);
+                    let earliest = notices::earliest_start(fleet, region, *ahead, now);
                     let refusal = earliest.map_or(Refusal::Always, Refusal::Before);
                     add(rule, false, Rc::new(refusal));
                 }
@@ -217,39 +218,6 @@ fn on_dates(zone: &Zone, dates: &[DateRange], span: Interval) -> IntervalSet {
         }
     }
     stretches.into_iter().collect()
-}
-
-/// The first instant that a notice given at `now` allows in `region`; `None` where holidays
-/// leave no business day.
-pub fn earliest_start(
-    fleet: &Fleet,
-    region: RegionId,
-    ahead: Ahead,
-    now: Minute,
-) -> Option<Minute> {
-    match ahead {
-        Ahead::Lead(lead) => Some(now + lead),
-        Ahead::BusinessDays(count) => {
-            let zone = &fleet.regions[region].zone;
-            let today = zone.local_date(now);
-            let is_holiday = |date| fleet.is_holiday(region, date);
-            let day = calendar::business_day_after(today, count, is_holiday)?;
-            Some(zone.first_instant_of(day))
-        }
-    }
-}
-
-/// The latest moment at which a notice can be given for a window that starts at `start`.
-pub fn latest_notice(fleet: &Fleet, region: RegionId, ahead: Ahead, start: Minute) -> Minute {
-    match ahead {
-        Ahead::Lead(lead) => start - lead,
-        Ahead::BusinessDays(count) => {
-            let zone = &fleet.regions[region].zone;
-            let is_holiday = |date| fleet.is_holiday(region, date);
-            let last = calendar::latest_day_before(zone.local_date(start), count, is_holiday);
-            zone.first_instant_of(last + chrono::Days::new(1)) - 1
-        }
-    }
 }
 
 impl Refusal {
@@ -368,29 +336,13 @@ impl Refusal {
     }
 }
 
-/// The first starts that the notice rules of `region` allow for windows of `tier`, as far as
-/// they ever allow one.
-pub fn notices(
-    fleet: &Fleet,
-    region: RegionId,
-    tier: TierId,
-    now: Minute,
-) -> impl Iterator<Item = Minute> + '_ {
-    let own = &fleet.regions[region];
-    own.rules.iter().filter(move |rule| rule.holds_for(tier)).filter_map(move |rule| {
-        match &rule.kind {
-            RuleKind::Notice { ahead, .. } => earliest_start(fleet, region, *ahead, now),
-            _ => None,
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::file::{self, Source};
+    use crate::fleet::Ahead;
     use crate::ground::minute::{HOUR, WEEK};
     use crate::ground::tz::Database;
 
@@ -465,8 +417,12 @@ mod tests {
     fn business_days_leave_out_today_and_the_weekend() {
         #[track_caller]
         fn case(name: &str, now: &str, days: u32, expected: &str) {
-            let found =
-                earliest_start(&fleet_in(name), RegionId(0), Ahead::BusinessDays(days), at(now));
+            let found = notices::earliest_start(
+                &fleet_in(name),
+                RegionId(0),
+                Ahead::BusinessDays(days),
+                at(now),
+            );
             assert_eq!(found, Some(at(expected)), "{days} after {now} in {name}");
         }
         // 20 November 2026 was a Friday.
@@ -497,8 +453,8 @@ mod tests {
             start in at("2026-01-01T00:00Z").since_epoch()..at("2028-01-01T00:00Z").since_epoch(),
         ) {
             let (fleet, start) = (fleet_in(name), Minute::from_epoch(start));
-            let allowed = |now: Minute| earliest_start(&fleet, RegionId(0), ahead, now).unwrap() <= start;
-            let latest = latest_notice(&fleet, RegionId(0), ahead, start);
+            let allowed = |now: Minute| notices::earliest_start(&fleet, RegionId(0), ahead, now).unwrap() <= start;
+            let latest = notices::latest_notice(&fleet, RegionId(0), ahead, start);
             prop_assert!(allowed(latest));
             // Every minute would take too long: the next one, and then some of all others.
             for later in (1..=start - latest).step_by(101) {
