@@ -15,7 +15,7 @@ pub fn is_harmful(c: char) -> bool {
 /// `text` on one line: breaks and tabs are blanks, and what would do harm is seen.
 pub fn harmless(text: &str) -> String {
     let shown = |c: char| match c {
-        '\n' | '\r' | '\t' => ' ',
+        c if is_harmful(c) && c.is_whitespace() => ' ',
         c if is_harmful(c) => REPLACEMENT,
         c => c,
     };
