@@ -49,6 +49,11 @@ impl<'a> Budget<'a> {
         self.stopped
     }
 
+    /// At most so many steps of what is left, for one part of the work.
+    pub fn at_most(&self, steps: u64) -> Self {
+        Self { units: self.units.min(steps.saturating_mul(UNITS)), ..self.clone() }
+    }
+
     /// What is left for one part of the work, at most `share` of it. Parts that are done at
     /// the same time each get all: how far one comes must not depend on the others.
     pub fn part(&self, share: f64) -> Self {
@@ -56,7 +61,7 @@ impl<'a> Budget<'a> {
     }
 
     /// Takes over what `part`, of which `given` was split off, has used.
-    pub fn settle(&mut self, given: &Self, part: &Self) {
+    pub fn settle(&mut self, given: &Budget, part: &Budget) {
         self.units = self.units.saturating_sub(given.units - part.units);
         self.stopped |= part.stopped;
     }

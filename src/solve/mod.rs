@@ -65,6 +65,21 @@ impl Effort<'_> {
         }
     }
 
+    /// Does a part of the work with at most so many of the steps that are left.
+    fn within<T>(&mut self, steps: u64, work: impl FnOnce(&mut Effort) -> T) -> T {
+        let given = self.budget.at_most(steps);
+        let mut part = Effort {
+            budget: given.clone(),
+            max_gap: self.max_gap,
+            threads: self.threads,
+            progress: &mut *self.progress,
+        };
+        let done = work(&mut part);
+        let Effort { budget, .. } = part;
+        self.budget.settle(&given, &budget);
+        done
+    }
+
     /// Solves `problem`, or finds `any` plan for it.
     fn solve(&mut self, problem: &Problem, any: bool) -> Answer {
         let Self { max_gap, threads, .. } = *self;

@@ -5,6 +5,9 @@ use crate::solve::pick::ties;
 use crate::solve::rolling::lane::Place;
 use crate::solve::rolling::{Found, Rolling};
 
+/// How much of the effort that is left one question may take.
+const PART: u64 = 8;
+
 /// Finds the smallest burden that every region can stay within by halving the list of
 /// burdens that occur, then the least total within it.
 pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
@@ -13,7 +16,7 @@ pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
     };
     let options = rolling.all_options();
     let floor = options.iter().map(least).fold(0.0, f64::max);
-    let mut found = match rolling.any(&options, effort) {
+    let found = match rolling.any(&options, effort) {
         Found::Plan { places, .. } => places,
         Found::Unknown { .. } => return Found::Unknown { bound: floor },
         Found::Nothing => return Found::Nothing,
@@ -24,20 +27,10 @@ pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
     burdens.sort_by(f64::total_cmp);
     burdens.dedup();
 
-    // Nothing stays below `burdens[ruled_out]`; `found` stays within `burdens[reached]`.
-    let mut ruled_out = 0;
-    let mut reached = position(&burdens, largest(&found));
-    while ruled_out < reached {
-        let middle = ruled_out + (reached - ruled_out) / 2;
-        match rolling.any(&within(&options, burdens[middle]), effort) {
-            Found::Plan { places, .. } => {
-                reached = position(&burdens, largest(&places)).min(middle);
-                found = places;
-            }
-            Found::Nothing => ruled_out = middle + 1,
-            Found::Unknown { .. } => break,
-        }
-    }
+    let mut halving = Halving { rolling, options, burdens, ruled_out: 0, reached: 0, found };
+    halving.reached = halving.position(largest(&halving.found));
+    halving.run(effort);
+    let Halving { options, burdens, ruled_out, reached, found, .. } = halving;
     let bound = burdens[ruled_out];
     match rolling.cheapest(&within(&options, burdens[reached]), effort) {
         Found::Plan { places, .. } => Found::Plan { places, bound },
@@ -45,12 +38,69 @@ pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
     }
 }
 
-fn largest(places: &[Place]) -> f64 {
-    places.iter().map(|place| place.burden).fold(0.0, f64::max)
+/// A search for the smallest burden.
+struct Halving<'r, 'f> {
+    rolling: &'r Rolling<'f>,
+    options: Vec<Vec<Place>>,
+    /// Rising.
+    burdens: Vec<f64>,
+    /// Nothing stays below the burden of this place in the list.
+    ruled_out: usize,
+    /// `found` stays within this one.
+    reached: usize,
+    found: Vec<Place>,
 }
 
-fn position(burdens: &[f64], burden: f64) -> usize {
-    burdens.partition_point(|&other| other < burden)
+impl Halving<'_, '_> {
+    /// Asks until nothing is left between what is ruled out and what is reached. Of
+    /// burdens about which a question was not answered, those above may still be reached,
+    /// and then those below be ruled out.
+    fn run(&mut self, effort: &mut Effort) {
+        let mut open = self.ruled_out;
+        while open < self.reached {
+            let middle = open + (self.reached - open) / 2;
+            if self.ask(middle, effort).is_none() {
+                open = middle + 1;
+            } else {
+                open = open.max(self.ruled_out);
+            }
+        }
+        let mut open = self.reached;
+        while self.ruled_out < open {
+            let middle = self.ruled_out + (open - self.ruled_out) / 2;
+            if self.ask(middle, effort).is_none() {
+                open = middle;
+            } else {
+                open = open.min(self.reached);
+            }
+        }
+    }
+
+    /// Whether every region can stay within a burden, if that can be told.
+    fn ask(&mut self, at: usize, effort: &mut Effort) -> Option<bool> {
+        let options = within(&self.options, self.burdens[at]);
+        let part = effort.budget.steps() / PART;
+        match effort.within(part, |effort| self.rolling.any(&options, effort)) {
+            Found::Plan { places, .. } => {
+                self.reached = self.position(largest(&places)).min(at);
+                self.found = places;
+                Some(true)
+            }
+            Found::Nothing => {
+                self.ruled_out = at + 1;
+                Some(false)
+            }
+            Found::Unknown { .. } => None,
+        }
+    }
+
+    fn position(&self, burden: f64) -> usize {
+        self.burdens.partition_point(|&other| other < burden)
+    }
+}
+
+fn largest(places: &[Place]) -> f64 {
+    places.iter().map(|place| place.burden).fold(0.0, f64::max)
 }
 
 /// The places whose burden is at most `limit`, or ties with it.
