@@ -87,14 +87,23 @@ pub struct Conflict {
     /// The longest that fits, in minutes; 0 when not even a minute does, `None` when windows
     /// of several regions stand in each other's way.
     pub longest_window: Option<i64>,
-    /// The least changes, one at a time, that would help.
+    /// Whether it is settled that none of the rules can be left out.
+    pub settled: bool,
+    /// Changes, one at a time, that would help.
     pub remedies: Vec<Remedy>,
+    /// Whether it is settled that no lesser changes would.
+    pub least: bool,
 }
 
 impl Conflict {
     /// A conflict among the rules for one window of `needed` minutes.
     pub fn of_rules(rules: Vec<ConflictingRule>, needed: i64, longest: i64) -> Self {
-        Self { rules, needed, longest_window: Some(longest), remedies: Vec::new() }
+        Self::of(rules, needed, Some(longest))
+    }
+
+    /// A conflict of which no more is asked.
+    pub fn of(rules: Vec<ConflictingRule>, needed: i64, longest_window: Option<i64>) -> Self {
+        Self { rules, needed, longest_window, settled: true, remedies: Vec::new(), least: true }
     }
 }
 

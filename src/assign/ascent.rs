@@ -7,10 +7,10 @@
 
 use std::borrow::Cow;
 
+use super::borders::{Cell, Chain, Least, Table};
 use super::domain::Domain;
 use super::instance::{Instance, Task};
 use super::parallel::for_chunks;
-use super::pool::Pool;
 use super::prices::{Charges, Prices, least};
 
 /// Passes over fewer options than this are not worth a thread.
@@ -19,6 +19,14 @@ const THREAD_OPTIONS: usize = 100_000;
 const FRESH: f64 = 0.1;
 /// After so many steps without a better bound, steps become shorter.
 const PATIENCE: usize = 8;
+/// In how many parts the tasks of waves are summed up.
+const PARTS: usize = 16;
+
+/// The options of a task that are left in a node.
+pub struct Pool<'a> {
+    pub rows: Cow<'a, [u32]>,
+    pub costs: Cow<'a, [f64]>,
+}
 
 /// The cheapest option of a task under some prices.
 #[derive(Clone, Copy, Default)]
@@ -39,12 +47,44 @@ pub struct Ascent<'a> {
     pub choices: Vec<Choice>,
     /// For each task, how much of the mean plan starts at which row.
     pub mean_starts: Vec<Vec<(u32, f64)>>,
+    /// For each border between waves, where it could be.
+    pub chain: Chain,
+    /// The cells of the latest relaxed plan.
+    cells: Vec<usize>,
+    /// For each border, how much of the mean plan has it at which row.
+    pub mean_borders: Vec<Vec<(u32, f64)>>,
     /// The use of each resource in the mean plan; empty until some relaxed plan overused it.
     mean_use: Vec<Vec<f64>>,
     charges: Charges,
     step: f64,
     failures: usize,
     threads: usize,
+    /// Units of work not yet paid for.
+    done: usize,
+}
+
+/// Takes `row` into the mean, with weight `fresh`.
+fn mix(mean: &mut Vec<(u32, f64)>, row: u32, fresh: f64) {
+    for (_, weight) in mean.iter_mut() {
+        *weight *= 1.0 - fresh;
+    }
+    match mean.iter_mut().find(|(known, _)| *known == row) {
+        Some((_, weight)) => *weight += fresh,
+        None => mean.push((row, fresh)),
+    }
+    mean.retain(|&(_, weight)| weight > 1e-3);
+}
+
+impl Pool<'_> {
+    /// Leaves the options that are to be kept.
+    fn retain(&mut self, keep: &[bool]) {
+        if !keep.contains(&false) {
+            return;
+        }
+        let kept = || (0..keep.len()).filter(|&option| keep[option]);
+        self.rows = kept().map(|option| self.rows[option]).collect();
+        self.costs = kept().map(|option| self.costs[option]).collect();
+    }
 }
 
 impl<'a> Ascent<'a> {
@@ -70,12 +110,16 @@ impl<'a> Ascent<'a> {
             choices: vec![Choice::default(); pools.len()],
             mean_starts: vec![Vec::new(); pools.len()],
             mean_use: vec![Vec::new(); instance.resources.len()],
+            chain: Chain::new(instance, domain),
+            cells: vec![0; domain.borders.len()],
+            mean_borders: vec![Vec::new(); domain.borders.len()],
             pools,
             prices: Prices::none(instance),
             bound: 0.0,
             charges: Charges::new(instance),
             step: 1.0,
             failures: 0,
+            done: 0,
             threads: if options < THREAD_OPTIONS { 1 } else { threads },
         };
         ascent.bound = ascent.evaluate(&prices);
@@ -87,7 +131,15 @@ impl<'a> Ascent<'a> {
     /// Chooses the cheapest option of each task under `prices`, and returns what that
     /// proves.
     fn evaluate(&mut self, prices: &Prices) -> f64 {
+        self.done += self.units();
         self.charges.set(prices, self.instance);
+        if !self.cells.is_empty() {
+            let tables = self.tables();
+            let (sum, cells) = self.chain.cheapest(&tables);
+            self.cells = cells;
+            self.choose_around();
+            return self.proven(sum);
+        }
         let Self { instance, pools, charges, choices, .. } = self;
         for_chunks(choices, self.threads, |from, choices| {
             let mut reduced = Vec::new();
@@ -102,21 +154,110 @@ impl<'a> Ascent<'a> {
         self.proven(sum)
     }
 
+    /// What the waves cost at least by the cells around them, at the charges that are set.
+    fn tables(&self) -> Vec<Table> {
+        let Self { instance, pools, charges, chain, .. } = self;
+        // Cut in the same way for any number of threads: sums depend on their order.
+        let size = pools.len().div_ceil(PARTS).max(1);
+        let mut parts: Vec<(std::ops::Range<usize>, Vec<Table>)> = (0..pools.len())
+            .step_by(size)
+            .map(|from| (from..(from + size).min(pools.len()), chain.tables()))
+            .collect();
+        for_chunks(&mut parts, self.threads, |_, parts| {
+            let (mut reduced, mut least) = (Vec::new(), Least::default());
+            for (tasks, tables) in parts {
+                for (task, pool) in instance.tasks[tasks.clone()].iter().zip(&pools[tasks.clone()])
+                {
+                    charges.reduce(&task.holds, &pool.rows, &pool.costs, instance, &mut reduced);
+                    least.place(instance, chain, task, &pool.rows);
+                    least.find(&reduced);
+                    tables[task.wave].add(&least);
+                }
+            }
+        });
+        let mut parts = parts.into_iter().map(|(_, tables)| tables);
+        let mut tables = parts.next().expect("there is a task");
+        for part in parts {
+            tables.iter_mut().zip(&part).for_each(|(table, part)| table.add_all(part));
+        }
+        tables
+    }
+
+    /// Chooses the cheapest option of each task between the cells of the relaxed plan.
+    fn choose_around(&mut self) {
+        let Self { instance, pools, charges, choices, chain, cells, .. } = self;
+        for_chunks(choices, self.threads, |from, choices| {
+            let (mut reduced, mut range) = (Vec::new(), Least::default());
+            let tasks = instance.tasks[from..].iter().zip(&pools[from..]);
+            for (choice, (task, pool)) in choices.iter_mut().zip(tasks) {
+                range.place(instance, chain, task, &pool.rows);
+                let before = task.wave.checked_sub(1).map_or(0, |border| cells[border]);
+                let after = cells.get(task.wave).copied().unwrap_or(0);
+                let range = range.range(before, after);
+                if range.is_empty() {
+                    // The relaxed plan costs infinitely much.
+                    *choice = Choice { row: pool.rows[0], cost: f64::INFINITY };
+                    continue;
+                }
+                let (rows, costs) = (&pool.rows[range.clone()], &pool.costs[range]);
+                charges.reduce(&task.holds, rows, costs, instance, &mut reduced);
+                let (option, cost) = least(&reduced);
+                *choice = Choice { row: rows[option], cost };
+            }
+        });
+    }
+
+    /// Drops the places for borders that lie outside of the domain. Returns `false` when a
+    /// border has none left.
+    pub fn clip(&mut self, domain: &Domain) -> bool {
+        if !self.chain.clip(domain) {
+            return false;
+        }
+        if !self.cells.is_empty() {
+            self.charges.set(&self.prices, self.instance);
+            self.cells = self.chain.cheapest(&self.tables()).1;
+        }
+        true
+    }
+
+    /// Where the latest relaxed plan has the borders.
+    pub fn borders(&self) -> Vec<u32> {
+        let of = |(cells, &at): (&Vec<Cell>, &usize)| cells[at].from.midpoint(cells[at].to);
+        self.chain.borders.iter().zip(&self.cells).map(of).collect()
+    }
+
     /// What a `sum` over all tasks of costs with charges proves, rounding considered.
     pub fn proven(&self, sum: f64) -> f64 {
         if sum == f64::INFINITY {
             return sum;
         }
         let Charges { capacity, error, .. } = self.charges;
-        let roundings = (self.choices.len() + 8) as f64 * f64::EPSILON;
+        let roundings = (self.choices.len() + 16) as f64 * f64::EPSILON;
         (sum - capacity - roundings * (sum + capacity) - error).max(0.0)
     }
 
-    /// The work of one evaluation.
-    pub fn units(&self) -> usize {
+    /// The work of looking at every option once.
+    fn units(&self) -> usize {
         let options = |(task, pool): (&Task, &Pool)| pool.rows.len() * (1 + task.holds.len());
         let priced = self.prices.0.iter().map(Vec::len).sum::<usize>();
-        self.instance.tasks.iter().zip(&self.pools).map(options).sum::<usize>() + 4 * priced
+        let chains: usize =
+            self.instance.tasks.iter().map(|task| self.chain.units(task.wave)).sum();
+        self.instance.tasks.iter().zip(&self.pools).map(options).sum::<usize>()
+            + chains
+            + 4 * priced
+    }
+
+    /// What was done and not yet paid for.
+    pub fn take_units(&mut self) -> usize {
+        std::mem::take(&mut self.done)
+    }
+
+    /// A sum of which nothing less or equal is proven to be above `cost`.
+    fn unproven(&self, cost: f64) -> f64 {
+        let Charges { capacity, error, .. } = self.charges;
+        let roundings = (self.choices.len() + 16) as f64 * f64::EPSILON;
+        let sum = cost + capacity;
+        sum + 2.0 * roundings * (sum + capacity) + 2.0 * error
     }
 
     /// Takes the latest relaxed plan into the mean, with weight `fresh`.
@@ -146,15 +287,13 @@ impl<'a> Ascent<'a> {
                 held[row % instance.rows] = 0;
             }
         }
-        for (starts, choice) in self.mean_starts.iter_mut().zip(&self.choices) {
-            for (_, weight) in starts.iter_mut() {
-                *weight *= 1.0 - fresh;
-            }
-            match starts.iter_mut().find(|(row, _)| *row == choice.row) {
-                Some((_, weight)) => *weight += fresh,
-                None => starts.push((choice.row, fresh)),
-            }
-            starts.retain(|&(_, weight)| weight > 1e-3);
+        let choices = self.choices.iter().map(|choice| choice.row);
+        for (starts, row) in self.mean_starts.iter_mut().zip(choices) {
+            mix(starts, row, fresh);
+        }
+        let borders = self.borders();
+        for (mean, row) in self.mean_borders.iter_mut().zip(borders) {
+            mix(mean, row, fresh);
         }
     }
 
@@ -209,11 +348,66 @@ impl<'a> Ascent<'a> {
 
     /// Whether further steps would hardly help.
     pub fn is_spent(&self) -> bool {
-        self.step < 0.02
+        self.step < 0.002
     }
 
-    /// Drops the options with which no plan costs at most `cutoff`.
-    pub fn fix(&mut self, cutoff: f64) {
+    /// Drops the options, and the places for borders, with which no plan costs at most
+    /// `cutoff`. Returns `false` when nothing is left.
+    pub fn fix(&mut self, cutoff: f64) -> bool {
+        if self.cells.is_empty() {
+            self.done += self.units();
+            self.fix_options(cutoff);
+            return true;
+        }
+        loop {
+            self.done += 2 * self.units();
+            self.charges.set(&self.prices, self.instance);
+            let tables = self.tables();
+            let through = self.chain.measure(&tables);
+            let bound = self.proven(self.chain.cheapest(&tables).0);
+            self.bound = self.bound.max(bound);
+            if !self.fix_around(&through, cutoff) {
+                return false;
+            }
+            // The other way round: the most that `proven` takes for the cutoff.
+            let most = self.unproven(cutoff);
+            if !self.chain.drop_above(most) {
+                return false;
+            }
+            if !self.chain.refine() {
+                break;
+            }
+        }
+        let tables = self.tables();
+        let (sum, cells) = self.chain.cheapest(&tables);
+        self.cells = cells;
+        self.bound = self.bound.max(self.proven(sum));
+        true
+    }
+
+    /// As [`Self::fix`], for the options alone; the cheapest chains are `through`.
+    fn fix_around(&mut self, through: &[Table], cutoff: f64) -> bool {
+        let most = self.unproven(cutoff);
+        let Self { instance, pools, charges, chain, .. } = self;
+        for_chunks(pools, self.threads, |from, pools| {
+            let (mut reduced, mut own) = (Vec::new(), Least::default());
+            for (task, pool) in instance.tasks[from..].iter().zip(pools) {
+                charges.reduce(&task.holds, &pool.rows, &pool.costs, instance, &mut reduced);
+                own.place(instance, chain, task, &pool.rows);
+                own.find(&reduced);
+                let mut keep = vec![false; reduced.len()];
+                own.others(&through[task.wave], |options, others| {
+                    for option in options {
+                        keep[option] = others + reduced[option] <= most;
+                    }
+                });
+                pool.retain(&keep);
+            }
+        });
+        pools.iter().all(|pool| !pool.rows.is_empty())
+    }
+
+    fn fix_options(&mut self, cutoff: f64) {
         let slack = cutoff - self.bound;
         self.charges.set(&self.prices, self.instance);
         let Self { instance, pools, charges, .. } = self;
@@ -222,13 +416,8 @@ impl<'a> Ascent<'a> {
             for (task, pool) in instance.tasks[from..].iter().zip(pools) {
                 charges.reduce(&task.holds, &pool.rows, &pool.costs, instance, &mut reduced);
                 let most = least(&reduced).1 + slack + charges.error;
-                let kept = reduced.iter().filter(|&&cost| cost <= most).count();
-                if kept < reduced.len() {
-                    let keep = |i: &usize| reduced[*i] <= most;
-                    let rows = (0..reduced.len()).filter(keep).map(|i| pool.rows[i]).collect();
-                    let costs = (0..reduced.len()).filter(keep).map(|i| pool.costs[i]).collect();
-                    *pool = Pool { rows: Cow::Owned(rows), costs: Cow::Owned(costs) };
-                }
+                let keep: Vec<bool> = reduced.iter().map(|&cost| cost <= most).collect();
+                pool.retain(&keep);
             }
         });
     }

@@ -49,15 +49,10 @@ impl<'a> Budget<'a> {
         self.stopped
     }
 
-    /// At most so many steps of what is left, for one part of the work.
+    /// At most so many steps of what is left, for one part of the work. Parts that are done
+    /// at the same time each get all: how far one comes must not depend on the others.
     pub fn at_most(&self, steps: u64) -> Self {
         Self { units: self.units.min(steps.saturating_mul(UNITS)), ..self.clone() }
-    }
-
-    /// What is left for one part of the work, at most `share` of it. Parts that are done at
-    /// the same time each get all: how far one comes must not depend on the others.
-    pub fn part(&self, share: f64) -> Self {
-        Self { units: (self.units as f64 * share) as u64, ..self.clone() }
     }
 
     /// Takes over what `part`, of which `given` was split off, has used.

@@ -1,8 +1,9 @@
 //! The part of the problem that a node of the search tree answers for: a range of rows for
 //! each task, and for each border between waves.
 
+use super::ascent::Pool;
+use super::counting;
 use super::instance::{Instance, Member};
-use super::pool::Pool;
 
 /// Both ends of every range belong to it.
 #[derive(Clone, Debug)]
@@ -37,7 +38,13 @@ impl Domain {
                 Some(trimmed) => trimmed,
                 None => return false,
             };
-            if !trimmed && self.borders == before {
+            if trimmed || self.borders != before {
+                continue;
+            }
+            if !counting::narrow(instance, &self.starts, &mut self.borders) {
+                return false;
+            }
+            if self.borders == before {
                 return true;
             }
         }

@@ -58,9 +58,11 @@ pub fn enumerate<'a, 'b>(
 ) -> bool {
     let mut candidates = Vec::with_capacity(instance.tasks.len());
     let mut moves = Vec::with_capacity(instance.tasks.len());
+    let mut sum = 0.0;
     ascent.visit_reduced(|task, pool, reduced| {
         let of = &instance.tasks[task];
         let least = reduced.iter().copied().fold(f64::INFINITY, f64::min);
+        sum += least;
         let (from, to) = domain.starts[task];
         let mut of_task: Vec<Candidate> = (pool.rows.iter().zip(reduced))
             .filter(|&(&row, _)| from <= row && row <= to)
@@ -77,7 +79,7 @@ pub fn enumerate<'a, 'b>(
     });
     let mut enumeration = Enumeration {
         instance,
-        bound: ascent.bound,
+        bound: ascent.proven(sum),
         candidates,
         moves,
         roster: Roster::new(instance),

@@ -19,13 +19,13 @@
 mod ascent;
 mod borders;
 mod budget;
+mod counting;
 mod domain;
 mod enumerate;
 mod improve;
 mod incumbent;
 mod instance;
 mod parallel;
-mod pool;
 mod prices;
 mod problem;
 mod random;
@@ -35,6 +35,8 @@ mod shrink;
 mod tests;
 mod tree;
 
+use std::collections::BTreeSet;
+
 pub use budget::Budget;
 pub use problem::{Answer, Job, Limits, Outcome, Problem, Progress, Resource, Slot, TIE, Use};
 
@@ -42,14 +44,18 @@ use domain::Domain;
 use improve::{Plan, Search, cheapest_first};
 use incumbent::Incumbent;
 use instance::{Instance, Task};
-use prices::Prices;
+use prices::{Charges, Prices};
 use shrink::Shrunk;
-use tree::{Tree, Visit, Work};
+use tree::{Tree, Visit, Visited, Work};
 
 /// Nodes that are visited at once, whatever the number of threads.
 const BATCH: usize = 4;
 /// From so many options on, the threads share the work of one node.
 const LARGE: usize = 400_000;
+/// How often prices are raised before anything is split, as long as each time closes this
+/// share of what separates the bound from the best plan.
+const ROUNDS: usize = 30;
+const WORTHWHILE: f64 = 0.01;
 /// How many batches may pass, after the cost is proven, in the search for fewer moves.
 const TIDYING: usize = 500;
 
@@ -168,22 +174,28 @@ fn search(
         plans.adopt(plan);
     }
     let steps = 20 * instance.tasks.len() + 500;
-    for _ in 0..3 {
+    for round in 0..ROUNDS {
         if !work.tighten(incumbent, terms.budget) {
             return f64::INFINITY;
         }
-        if incumbent.plan.is_none() {
-            let borders = work.best_borders();
-            plans.construct(work.ascent.charges(), &borders);
+        if round < 3 || incumbent.plan.is_none() {
+            if incumbent.plan.is_none() {
+                let borders = work.ascent.borders();
+                plans.construct(work.ascent.charges(), &borders);
+            }
+            plans.run(steps, 0.2, terms.budget);
+            if let Some(plan) = plans.plan() {
+                incumbent.offer(plan);
+            }
         }
-        plans.run(steps, 0.2, terms.budget);
-        if let Some(plan) = plans.plan() {
-            incumbent.offer(plan);
-        }
+        let before = work.bound;
         work.raise(60, incumbent, terms.budget);
         terms.tell(incumbent, work.bound);
         if terms.is_enough(incumbent, work.bound) {
             return incumbent.or_nothing(work.bound);
+        }
+        if round >= 2 && work.bound - before < WORTHWHILE * (incumbent.least - work.bound) {
+            break;
         }
     }
     if !work.tighten(incumbent, terms.budget) {
@@ -226,6 +238,9 @@ fn climb(
     let steps = 20 * instance.tasks.len() + 500;
     let mut pause = 1;
     let mut tidying = 0;
+    let mut charges = Charges::new(instance);
+    // Plans are made for every set of borders between waves that some node comes to.
+    let mut tried = BTreeSet::new();
     for round in 0.. {
         let bound = tree.bound();
         terms.tell(incumbent, bound);
@@ -236,24 +251,32 @@ fn climb(
         let nodes = tree.next(if large { 1 } else { BATCH }, incumbent);
         let threads = if nodes.len() == 1 { terms.limits.threads } else { 1 };
         let visit = Visit { steps: 20, combinations: 500, threads };
-        let given = terms.budget.part(1.0);
+        let given = terms.budget.clone();
         let mut visits: Vec<_> = (nodes.into_iter())
-            .map(|node| (Some(node), incumbent.clone(), given.clone(), Vec::new()))
+            .map(|node| (Some(node), incumbent.clone(), given.clone(), Visited::default()))
             .collect();
         parallel::for_chunks(&mut visits, terms.limits.threads, |_, visits| {
-            for (node, incumbent, budget, children) in visits {
+            for (node, incumbent, budget, visited) in visits {
                 let node = node.take().expect("each node is visited once");
-                *children = node.visit(instance, incumbent, &visit, budget);
+                *visited = node.visit(instance, incumbent, &visit, budget);
             }
         });
         let mut better = false;
-        for (_, found, used, children) in visits {
+        for (_, found, used, visited) in visits {
             terms.budget.settle(&given, &used);
             if let Some(plan) = found.plan {
                 better |= incumbent.offer(plan);
             }
-            for child in children {
+            for child in visited.children {
                 tree.add(child);
+            }
+            if let Some((borders, prices)) = visited.hint
+                && tried.insert(borders.clone())
+            {
+                charges.set(&Prices::from_sparse(&prices, instance), instance);
+                plans.construct(&charges, &borders);
+                plans.run(steps / 2, 0.2, terms.budget);
+                better |= plans.plan().is_some_and(|plan| incumbent.offer(plan));
             }
         }
         if round % pause == 0 || incumbent.plan.is_none() || better {

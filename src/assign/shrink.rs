@@ -6,10 +6,10 @@
 
 use std::borrow::Cow;
 
+use super::ascent::Pool;
 use super::domain::Domain;
 use super::improve::Plan;
 use super::instance::{Instance, Member, Task};
-use super::pool::Pool;
 use super::prices::Prices;
 use super::problem::Resource;
 
@@ -90,9 +90,14 @@ impl Shrunk {
             let past = self.kept.partition_point(|&row| row <= to) as u32;
             (from, past.saturating_sub(1).min(last))
         };
+        // A border may as well lie at the next row: no option starts in between.
+        let next = |&(from, to): &(u32, u32)| {
+            let at = |border| (self.kept.partition_point(|&row| row < border) as u32).min(last);
+            (at(from), at(to))
+        };
         Domain {
             starts: domain.starts.iter().map(narrow).collect(),
-            borders: domain.borders.iter().map(narrow).collect(),
+            borders: domain.borders.iter().map(next).collect(),
         }
     }
 

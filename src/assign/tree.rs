@@ -10,7 +10,6 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::ascent::Ascent;
-use super::borders::{self, Cell};
 use super::budget::Budget;
 use super::domain::Domain;
 use super::enumerate::enumerate;
@@ -96,13 +95,20 @@ pub struct Visit {
     pub threads: usize,
 }
 
+/// What is left of a node that was visited.
+#[derive(Default)]
+pub struct Visited {
+    pub children: Vec<Node>,
+    /// Where the relaxed plan has the borders between waves, and the prices that led to it.
+    pub hint: Option<(Vec<u32>, Arc<SparsePrices>)>,
+}
+
 /// A domain that is being worked on.
 pub struct Work<'a> {
     instance: &'a Instance<'a>,
     pub domain: Domain,
     pub ascent: Ascent<'a>,
     pub bound: f64,
-    cells: Vec<Vec<Cell>>,
 }
 
 impl<'a> Work<'a> {
@@ -116,7 +122,7 @@ impl<'a> Work<'a> {
     ) -> Self {
         let ascent = Ascent::new(instance, &domain, prices, threads);
         let bound = bound.max(ascent.bound);
-        Self { instance, domain, ascent, bound, cells: Vec::new() }
+        Self { instance, domain, ascent, bound }
     }
 
     /// Takes up to `steps` steps of ascent.
@@ -125,15 +131,14 @@ impl<'a> Work<'a> {
             if incumbent.excludes(self.bound, 0) || self.ascent.is_spent() || budget.is_over() {
                 break;
             }
-            budget.spend(self.ascent.units());
             self.ascent.step(target(incumbent, self.ascent.bound));
+            budget.spend(self.ascent.take_units());
             self.bound = self.bound.max(self.ascent.bound);
         }
     }
 
     /// Drops what the incumbent excludes. Returns `false` when that is everything.
     pub fn tighten(&mut self, incumbent: &Incumbent, budget: &mut Budget) -> bool {
-        budget.spend(2 * self.ascent.units());
         let fewest = |domain: &Domain| -> u64 {
             (self.instance.tasks.iter().zip(&domain.starts))
                 .map(|(task, &range)| {
@@ -145,28 +150,19 @@ impl<'a> Work<'a> {
         if incumbent.excludes(self.bound, fewest(&self.domain)) {
             return false;
         }
-        self.ascent.fix(incumbent.cutoff());
+        let some_left = self.ascent.fix(incumbent.cutoff());
+        budget.spend(self.ascent.take_units());
+        if !some_left {
+            return false;
+        }
+        self.bound = self.bound.max(self.ascent.bound);
         self.domain.follow(&self.ascent.pools);
-        if self.instance.waves > 1 {
-            self.cells = borders::cells(self.instance, &self.domain, &mut self.ascent);
+        for (cells, border) in self.ascent.chain.borders.iter().zip(&mut self.domain.borders) {
+            *border = (cells[0].from, cells[cells.len() - 1].to);
         }
-        for (cells, border) in self.cells.iter().zip(&mut self.domain.borders) {
-            let possible = |cell: &&Cell| cell.bound <= incumbent.cutoff();
-            let first = cells.iter().find(possible);
-            let last = cells.iter().rfind(possible);
-            let (Some(first), Some(last)) = (first, last) else { return false };
-            *border = (first.from, last.to);
-            let least = cells.iter().map(|cell| cell.bound).fold(f64::INFINITY, f64::min);
-            self.bound = self.bound.max(least);
-        }
-        self.domain.propagate(self.instance)
-    }
-
-    /// Where the best relaxed plan would have the borders, as of the latest tightening.
-    pub fn best_borders(&self) -> Vec<u32> {
-        let best =
-            |cells: &Vec<Cell>| cells.iter().min_by(|a, b| a.bound.total_cmp(&b.bound)).copied();
-        self.cells.iter().filter_map(best).map(|cell| cell.from.midpoint(cell.to)).collect()
+        !incumbent.excludes(self.bound, 0)
+            && self.domain.propagate(self.instance)
+            && self.ascent.clip(&self.domain)
     }
 
     fn options(&self) -> usize {
@@ -183,11 +179,11 @@ impl Node {
         incumbent: &mut Incumbent,
         visit: &Visit,
         budget: &mut Budget,
-    ) -> Vec<Node> {
+    ) -> Visited {
         let prices = Prices::from_sparse(&self.prices, instance);
         let mut work = Work::new(instance, self.domain, prices, self.bound, visit.threads);
         if !work.tighten(incumbent, budget) {
-            return Vec::new();
+            return Visited::default();
         }
         if !shrink::pays(instance, &work.ascent.pools) {
             return finish(work, &|row| row, incumbent, visit, budget);
@@ -195,7 +191,7 @@ impl Node {
         let shrunk = Shrunk::new(instance, &work.ascent.pools);
         let mut domain = shrunk.domain(&work.domain);
         if !domain.propagate(&shrunk.instance) {
-            return Vec::new();
+            return Visited::default();
         }
         let prices = shrunk.prices(&work.ascent.prices);
         let bound = work.bound;
@@ -212,10 +208,10 @@ fn finish(
     incumbent: &mut Incumbent,
     visit: &Visit,
     budget: &mut Budget,
-) -> Vec<Node> {
+) -> Visited {
     work.raise(visit.steps, incumbent, budget);
     if !work.tighten(incumbent, budget) {
-        return Vec::new();
+        return Visited::default();
     }
     let instance = work.instance;
     let mut parts = vec![work.domain.clone()];
@@ -224,16 +220,17 @@ fn finish(
             let most = visit.combinations.max(instance.tasks.len() + 1);
             let Work { domain, ascent, .. } = &mut work;
             if enumerate(instance, domain, ascent, incumbent, restore, most, budget) {
-                return Vec::new();
+                return Visited::default();
             }
         }
-        parts = split(instance, &work.domain, &work.ascent, &work.cells);
+        parts = split(instance, &work.domain, &work.ascent);
         parts.retain_mut(|part| part.propagate(instance));
     }
     let prices = work.ascent.prices.sparse().into_iter();
     let prices: Arc<SparsePrices> =
         Arc::new(prices.map(|(resource, row, price)| (resource, restore(row), price)).collect());
-    (parts.into_iter())
+    let borders = work.ascent.borders().into_iter().map(restore).collect();
+    let children = (parts.into_iter())
         .map(|mut domain| {
             for (from, to) in domain.starts.iter_mut().chain(&mut domain.borders) {
                 (*from, *to) = (restore(*from), restore(*to));
@@ -241,7 +238,8 @@ fn finish(
             let (prices, bound) = (Arc::clone(&prices), work.bound);
             Node { domain, prices, bound, number: 0 }
         })
-        .collect()
+        .collect();
+    Visited { children, hint: Some((borders, prices)) }
 }
 
 /// A cost to aim at: the best known, or a little more than the bound.
@@ -254,13 +252,8 @@ fn target(incumbent: &Incumbent, bound: f64) -> f64 {
 }
 
 /// Two domains that together hold every plan of `domain`.
-fn split(
-    instance: &Instance,
-    domain: &Domain,
-    ascent: &Ascent,
-    cells: &[Vec<Cell>],
-) -> Vec<Domain> {
-    split_border(domain, ascent, cells)
+fn split(instance: &Instance, domain: &Domain, ascent: &Ascent) -> Vec<Domain> {
+    split_border(domain, ascent)
         .or_else(|| split_task(instance, domain, ascent))
         .or_else(|| split_widest(instance, domain))
         .into_iter()
@@ -268,44 +261,46 @@ fn split(
         .collect()
 }
 
-/// Splits the border where both halves gain most.
-fn split_border(domain: &Domain, ascent: &Ascent, cells: &[Vec<Cell>]) -> Option<[Domain; 2]> {
-    let mut best: (f64, Option<(usize, u32)>) = (ascent.bound * (1.0 + 1e-7), None);
-    for (n, cells) in cells.iter().enumerate() {
-        for at in 1..cells.len() {
-            let least =
-                |cells: &[Cell]| cells.iter().map(|cell| cell.bound).fold(f64::INFINITY, f64::min);
-            let gain = least(&cells[..at]).min(least(&cells[at..]));
-            let (from, to) = domain.borders[n];
-            if gain > best.0 && from < cells[at].from && cells[at].from <= to {
-                best = (gain, Some((n, cells[at].from)));
+/// Splits the border about which the mean relaxed plan is most divided, where it is.
+fn split_border(domain: &Domain, ascent: &Ascent) -> Option<[Domain; 2]> {
+    let mut best: (f64, Option<(usize, u32)>) = (0.02, None);
+    for (border, (mean, &range)) in ascent.mean_borders.iter().zip(&domain.borders).enumerate() {
+        for (balance, before, next) in balances(mean, range) {
+            if balance > best.0 {
+                best = (balance, Some((border, before.midpoint(next) + 1)));
             }
         }
     }
-    let (n, at) = best.1?;
+    let (border, at) = best.1?;
     let mut halves = [domain.clone(), domain.clone()];
-    halves[0].borders[n].1 = at - 1;
-    halves[1].borders[n].0 = at;
+    halves[0].borders[border].1 = at - 1;
+    halves[1].borders[border].0 = at;
     Some(halves)
+}
+
+/// The weight on the lighter side of each pair of neighbours in a mean, within a range.
+fn balances(mean: &[(u32, f64)], (from, to): (u32, u32)) -> Vec<(f64, u32, u32)> {
+    let mut mean: Vec<(u32, f64)> =
+        mean.iter().copied().filter(|&(row, _)| from <= row && row <= to).collect();
+    mean.sort_unstable_by_key(|&(row, _)| row);
+    let all: f64 = mean.iter().map(|&(_, weight)| weight).sum();
+    let mut before = 0.0;
+    let balance = |pair: &[(u32, f64)]| {
+        before += pair[0].1;
+        (before.min(all - before), pair[0].0, pair[1].0)
+    };
+    mean.windows(2).map(balance).collect()
 }
 
 /// Splits the task of which the mean relaxed plan is most divided, where it is.
 fn split_task(instance: &Instance, domain: &Domain, ascent: &Ascent) -> Option<[Domain; 2]> {
     let mut best: (f64, Option<(usize, u32)>) = (0.02, None);
     for (task, starts) in ascent.mean_starts.iter().enumerate() {
-        let (from, to) = domain.starts[task];
-        let mut starts: Vec<(u32, f64)> =
-            starts.iter().copied().filter(|&(row, _)| from <= row && row <= to).collect();
-        starts.sort_unstable_by_key(|&(row, _)| row);
-        let all: f64 = starts.iter().map(|&(_, weight)| weight).sum();
-        let mut before = 0.0;
-        for pair in starts.windows(2) {
-            before += pair[0].1;
-            let balance = before.min(all - before);
+        for (balance, before, next) in balances(starts, domain.starts[task]) {
             if balance > best.0 {
                 // Options between the two belong to the nearer.
-                let options = instance.tasks[task].options_within((pair[0].0 + 1, pair[1].0));
-                let middle = pair[0].0.midpoint(pair[1].0);
+                let options = instance.tasks[task].options_within((before + 1, next));
+                let middle = before.midpoint(next);
                 let rows = &instance.tasks[task].rows[options];
                 let at = rows[rows.partition_point(|&row| row <= middle).min(rows.len() - 1)];
                 best = (balance, Some((task, at)));

@@ -63,13 +63,20 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
             stated.and_then(|own| own.source.clone()).unwrap_or_default(),
         ]);
     }
-    document.section(
-        "Together these rules leave no room; without any one of them there is some".to_owned(),
-        Block::Table(table),
-    );
+    let title = if conflict.settled {
+        "Together these rules leave no room; without any one of them there is some"
+    } else {
+        "Together these rules leave no room; whether all of them are needed for that is not settled (more with `--effort`)"
+    };
+    document.section(title.to_owned(), Block::Table(table));
     if !conflict.remedies.is_empty() {
         let remedies = conflict.remedies.iter().map(remedy).collect();
-        document.section("What would help, one at a time".to_owned(), Block::List(remedies));
+        let title = if conflict.least {
+            "What would help, one at a time"
+        } else {
+            "What would help, one at a time; less might do, too (more with `--effort`)"
+        };
+        document.section(title.to_owned(), Block::List(remedies));
     }
 }
 

@@ -194,8 +194,7 @@ impl<'f> Setting<'f> {
         // What dated rules alone skip is no loss of this calendar.
         if window.status != Status::Skipped || !free.is_empty() {
             let rules = in_the_way(&slots, &candidates, broken);
-            let conflict =
-                Conflict { rules, needed: length, longest_window: None, remedies: Vec::new() };
+            let conflict = Conflict::of(rules, length, None);
             set.unplaced.push(Unplaced { within: round, regions, why: Why::NoRoom(conflict) });
         }
         let skipped = self.window(asked, window.regions.clone(), window.slot(), Status::Skipped);

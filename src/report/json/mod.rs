@@ -148,6 +148,9 @@ struct Transition<'f> {
 struct Conflict<'f> {
     rules: Vec<Rule<'f>>,
     longest_window_minutes: Option<i64>,
+    /// Whether it is settled that none of the rules can be left out, and that no lesser
+    /// changes would help.
+    settled: bool,
     would_help: Vec<Remedy>,
 }
 
@@ -304,6 +307,7 @@ fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> 
     Conflict {
         rules: rules(fleet, &conflict.rules),
         longest_window_minutes: conflict.longest_window,
+        settled: conflict.settled && conflict.least,
         would_help: conflict.remedies.iter().map(remedy).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assign::{Outcome, Slot};
+use crate::assign::{Outcome, Problem, Slot};
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Cadence, RegionId, TeamId};
 use crate::ground::minute::{DAY, HOUR, WEEK};
@@ -19,19 +19,42 @@ use crate::solve::timing::Timing;
 /// The longest horizon that is tried as a remedy, in minutes.
 const FARTHEST: i64 = 104 * WEEK;
 
+/// How much of the effort one of many questions may take.
+const PART: u64 = 200;
+
+/// Whoever asks whether there is a plan under other rules, again and again.
+struct Asking<'r, 'f, 'e, 'b> {
+    rolling: &'r Rolling<'f>,
+    effort: &'e mut Effort<'b>,
+    /// Steps for one question.
+    part: u64,
+}
+
+impl Asking<'_, '_, '_, '_> {
+    /// Whether `problem` has a plan, if that can be told.
+    fn has_plan(&mut self, problem: &Problem) -> Option<bool> {
+        let answer = self.effort.within(self.part, |effort| effort.solve(problem, true));
+        match answer.outcome {
+            Outcome::Infeasible => Some(false),
+            Outcome::Unknown => None,
+            Outcome::Optimal | Outcome::Bounded => Some(true),
+        }
+    }
+}
+
 /// A smallest set of rules that leave no plan, and the least changes that would allow one.
 pub fn find(rolling: &Rolling, effort: &mut Effort) -> Conflict {
     let alone = rolling.lanes.iter().filter(|lane| lane.options.is_empty()).map(own_conflict);
+    let mut asked = Asking { rolling, part: effort.budget.steps() / PART, effort };
     let mut conflict = match alone.min_by_key(|conflict| conflict.rules.len()) {
         Some(conflict) => conflict,
-        None => Conflict {
-            rules: together(rolling, effort),
-            needed: rolling.lanes.iter().map(|lane| lane.slots().length).max().unwrap_or(0),
-            longest_window: None,
-            remedies: Vec::new(),
-        },
+        None => {
+            let (rules, settled) = together(&mut asked);
+            let longest = rolling.lanes.iter().map(|lane| lane.slots().length).max();
+            Conflict { settled, ..Conflict::of(rules, longest.unwrap_or(0), None) }
+        }
     };
-    conflict.remedies = remedies(rolling, effort);
+    (conflict.remedies, conflict.least) = remedies(&mut asked);
     conflict
 }
 
@@ -44,39 +67,47 @@ fn own_conflict(lane: &Lane) -> Conflict {
 }
 
 /// Rules of several regions, and between them, that leave no plan though every region has a
-/// slot. Dropping any one of them leaves a plan, as far as that could be told in time.
-fn together(rolling: &Rolling, effort: &mut Effort) -> Vec<ConflictingRule> {
+/// slot; and whether it is settled that dropping any one of them leaves one.
+fn together(asking: &mut Asking) -> (Vec<ConflictingRule>, bool) {
+    let rolling = asking.rolling;
     let mut question = Question::new(rolling);
+    let mut settled = true;
+    // Takes what is asked for the question where it leaves no plan, either.
+    let goes = |fewer: Question, question: &mut Question, asking: &mut Asking| {
+        let has_plan = asking.has_plan(&fewer.problem(rolling));
+        if has_plan == Some(false) {
+            *question = fewer;
+        }
+        has_plan
+    };
     // The rules of many regions at once first: with those of half of them gone the rest is
     // told sooner.
-    let mut size = question.lanes.len().div_ceil(2);
+    let mut size = question.lanes.len();
     while size > 0 {
         for at in (0..question.lanes.len()).step_by(size) {
             let mut fewer = question.clone();
             let until = (at + size).min(fewer.lanes.len());
             fewer.lanes[at..until].iter_mut().for_each(|asked| asked.own.clear());
-            if fewer.is_impossible(rolling, effort) {
-                question = fewer;
-            }
+            goes(fewer, &mut question, asking);
         }
         size = if size == 1 { 0 } else { size.div_ceil(2) };
     }
     for rule in question.between(rolling) {
         let mut fewer = question.clone();
         fewer.drop_between(rule);
-        if fewer.is_impossible(rolling, effort) {
-            question = fewer;
-        }
+        settled &= goes(fewer, &mut question, asking).is_some();
     }
     for lane in 0..question.lanes.len() {
         let mut rule = 0;
         while rule < question.lanes[lane].own.len() {
             let mut fewer = question.clone();
             fewer.drop_own(lane, rule);
-            if fewer.is_impossible(rolling, effort) { question = fewer } else { rule += 1 }
+            let has_plan = goes(fewer, &mut question, asking);
+            settled &= has_plan.is_some();
+            rule += usize::from(has_plan != Some(false));
         }
     }
-    question.rules(rolling)
+    (question.rules(rolling), settled)
 }
 
 /// Some of the rules, of some of the regions.
@@ -163,8 +194,8 @@ impl Question {
         rules
     }
 
-    /// Whether these rules are known to leave no plan.
-    fn is_impossible(&self, rolling: &Rolling, effort: &mut Effort) -> bool {
+    /// The assignment under these rules.
+    fn problem(&self, rolling: &Rolling) -> Problem {
         let options: Vec<Vec<Slot>> = rolling
             .lanes
             .iter()
@@ -181,7 +212,7 @@ impl Question {
                 refused.missing().map(slot).collect()
             })
             .collect();
-        effort.solve(&rolling.problem(options, &self.in_force), true).outcome == Outcome::Infeasible
+        rolling.problem(options, &self.in_force)
     }
 
     fn rules(&self, rolling: &Rolling) -> Vec<ConflictingRule> {
@@ -212,79 +243,101 @@ impl Question {
     }
 }
 
-/// The least changes, one at a time, with which there is a plan.
-fn remedies(rolling: &Rolling, effort: &mut Effort) -> Vec<Remedy> {
+/// Changes, one at a time, with which there is a plan; and whether it is settled that none
+/// of them could be less.
+fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
+    let rolling = asking.rolling;
     let everyone_has_room = rolling.lanes.iter().all(|lane| !lane.options.is_empty());
     let mut found = Vec::new();
+    let mut least = true;
+    let mut take = |changed: Option<(i64, bool)>, remedy: &dyn Fn(i64) -> Remedy| {
+        if let Some((by, settled)) = changed {
+            found.push(remedy(by));
+            least &= settled;
+        }
+    };
     if everyone_has_room {
-        let all = Question::new(rolling);
-        if let Some(most) = all.in_force.max_parallel {
-            let fits = |parallel: i64, effort: &mut Effort| {
-                let in_force =
-                    InForce { max_parallel: Some(parallel as u32), ..all.in_force.clone() };
-                Question { in_force, ..all.clone() }.has_plan(rolling, effort)
+        let in_force = InForce::all(rolling.fleet, rolling.request);
+        if let Some(most) = in_force.max_parallel {
+            let fits = |parallel: i64, asking: &mut Asking| {
+                let max_parallel = Some(parallel as u32);
+                asking.has_plan(&unpriced(rolling, &InForce { max_parallel, ..in_force.clone() }))
             };
             let regions = rolling.lanes.len() as i64;
-            found.extend(
-                least(i64::from(most) + 1, regions, effort, fits)
-                    .map(|parallel| Remedy::MaxParallel(parallel as u32)),
-            );
+            let parallel = smallest(i64::from(most) + 1, regions, asking, fits);
+            take(parallel, &|parallel| Remedy::MaxParallel(parallel as u32));
         }
-        let (soak, step) = (all.in_force.soak, rolling.request.step);
-        let fits = |steps_less: i64, effort: &mut Effort| {
-            let soak = (soak - steps_less * step).max(0);
-            let in_force = InForce { soak, ..all.in_force.clone() };
-            Question { in_force, ..all.clone() }.has_plan(rolling, effort)
+        let step = rolling.request.step;
+        let soak = |steps_less: i64| (in_force.soak - steps_less * step).max(0);
+        let fits = |steps_less: i64, asking: &mut Asking| {
+            let in_force = InForce { soak: soak(steps_less), ..in_force.clone() };
+            asking.has_plan(&unpriced(rolling, &in_force))
         };
-        found.extend(
-            least(1, (soak + step - 1) / step, effort, fits)
-                .map(|steps_less| Remedy::Soak((soak - steps_less * step).max(0))),
-        );
+        let steps_less = smallest(1, (in_force.soak + step - 1) / step, asking, fits);
+        take(steps_less, &|steps_less| Remedy::Soak(soak(steps_less)));
     }
     if rolling.fleet.tiers[rolling.request.tier].cadence == Cadence::Once {
         let horizon = rolling.request.horizon;
         let unit = if horizon >= 7 * DAY { DAY } else { HOUR };
-        let fits = |more: i64, effort: &mut Effort| {
-            let request =
-                Request { horizon: (horizon / unit + more) * unit, ..rolling.request.clone() };
-            Rolling::new(rolling.fleet, &request).is_ok_and(|longer| {
-                longer.lanes.iter().all(|lane| !lane.options.is_empty())
-                    && Question::new(&longer).has_plan(&longer, effort)
-            })
+        let longer = |more: i64| (horizon / unit + more) * unit;
+        let fits = |more: i64, asking: &mut Asking| {
+            let request = Request { horizon: longer(more), ..rolling.request.clone() };
+            let Ok(longer) = Rolling::new(rolling.fleet, &request) else { return Some(false) };
+            if longer.lanes.iter().any(|lane| lane.options.is_empty()) {
+                return Some(false);
+            }
+            asking.has_plan(&unpriced(&longer, &InForce::all(rolling.fleet, &request)))
         };
         let most = ((8 * horizon).min(FARTHEST) / unit - horizon / unit).max(0);
-        found.extend(
-            least(1, most, effort, fits)
-                .map(|more| Remedy::Horizon((horizon / unit + more) * unit)),
-        );
+        take(smallest(1, most, asking, fits), &|more| Remedy::Horizon(longer(more)));
     }
-    found
+    (found, least)
 }
 
-impl Question {
-    /// Whether these rules are known to leave a plan.
-    fn has_plan(&self, rolling: &Rolling, effort: &mut Effort) -> bool {
-        let slot = |place: &super::Place| Slot { start: place.start, cost: 0.0, moves: 0 };
-        let lanes = rolling.lanes.iter();
-        let options = lanes.map(|lane| lane.options.iter().map(slot).collect()).collect();
-        effort.solve(&rolling.problem(options, &self.in_force), true).starts.is_some()
-    }
+/// The assignment under these rules between regions, and all others, where cost is no matter.
+fn unpriced(rolling: &Rolling, in_force: &InForce) -> Problem {
+    let slot = |place: &super::Place| Slot { start: place.start, cost: 0.0, moves: 0 };
+    let lanes = rolling.lanes.iter();
+    let options = lanes.map(|lane| lane.options.iter().map(slot).collect()).collect();
+    rolling.problem(options, in_force)
 }
 
-/// The least number from `from` to `to` that fits, where whatever fits once fits from there.
-fn least(
+/// The least number from `from` to `to` that is found to fit, where whatever fits once fits
+/// from there; and whether it is settled that no smaller one does.
+fn smallest(
     from: i64,
     to: i64,
-    effort: &mut Effort,
-    fits: impl Fn(i64, &mut Effort) -> bool,
-) -> Option<i64> {
-    if from > to || !fits(to, effort) {
+    asking: &mut Asking,
+    fits: impl Fn(i64, &mut Asking) -> Option<bool>,
+) -> Option<(i64, bool)> {
+    if from > to {
         return None;
     }
-    let (mut low, mut high) = (from, to);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if fits(middle, effort) { high = middle } else { low = middle + 1 }
+    // Below `low` nothing fits. Small numbers first: they are mostly enough.
+    let (mut low, mut high, mut stride) = (from, from, 1);
+    loop {
+        match fits(high, asking) {
+            Some(true) => break,
+            Some(false) => low = high + 1,
+            None => {}
+        }
+        if high == to {
+            return None;
+        }
+        high = (high + stride).min(to);
+        stride *= 2;
     }
-    Some(high)
+    let mut open = low;
+    while open < high {
+        let middle = open + (high - open) / 2;
+        match fits(middle, asking) {
+            Some(true) => high = middle,
+            Some(false) => {
+                low = middle + 1;
+                open = low;
+            }
+            None => open = middle + 1,
+        }
+    }
+    Some((high, low == high))
 }

@@ -7,10 +7,18 @@ use crate::solve::rolling::{Found, Rolling};
 
 /// How much of the effort that is left one question may take.
 const PART: u64 = 8;
+/// How much of the effort the search may take: as much as it does where the total is asked
+/// for, so that its plan is known there.
+const SHARE: u64 = 3;
+
+/// The plan of the smallest burden, with a share of `all` steps.
+pub fn solve(rolling: &Rolling, all: u64, effort: &mut Effort) -> Found {
+    effort.within(all / SHARE, |effort| halve(rolling, effort))
+}
 
 /// Finds the smallest burden that every region can stay within by halving the list of
 /// burdens that occur, then the least total within it.
-pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
+fn halve(rolling: &Rolling, effort: &mut Effort) -> Found {
     let least = |places: &Vec<Place>| {
         places.iter().map(|place| place.burden).min_by(f64::total_cmp).unwrap_or(0.0)
     };

@@ -5,6 +5,7 @@ mod conflict;
 mod displaced;
 mod fair;
 mod lane;
+mod total;
 
 use std::rc::Rc;
 
@@ -32,8 +33,8 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
         return Ok(rolling.impossible(effort));
     }
     let found = match request.objective {
-        Objective::Total => rolling.cheapest(&rolling.all_options(), effort),
-        Objective::Fair => fair::solve(&rolling, effort),
+        Objective::Total => total::solve(&rolling, effort),
+        Objective::Fair => fair::solve(&rolling, effort.budget.steps(), effort),
     };
     Ok(match found {
         Found::Nothing => rolling.impossible(effort),

@@ -99,6 +99,7 @@ struct Share {
 struct Conflict {
     rules: Vec<Rule>,
     longest_window_minutes: Option<i64>,
+    settled: bool,
     would_help: Vec<Remedy>,
 }
 

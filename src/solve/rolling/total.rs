@@ -1,0 +1,63 @@
+//! The least total (model §6, Rolling), which is never above that of the fair plan.
+
+use crate::plan::gap;
+use crate::solve::Effort;
+use crate::solve::pick::ties;
+use crate::solve::rolling::lane::Place;
+use crate::solve::rolling::{Found, Rolling, fair};
+
+/// How much of the effort is spent before the fair plan is looked for, too.
+const SOON: u64 = 16;
+
+/// Finds the cheapest plan. Where none is proven soon, the fair plan is made as well, with
+/// as much effort as where it is asked for, and the cheaper one taken.
+pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
+    let options = rolling.all_options();
+    let all = effort.budget.steps();
+    let mut found = effort.within(all / SOON, |effort| rolling.cheapest(&options, effort));
+    if is_enough(&found, effort) {
+        return found;
+    }
+    if let Found::Plan { places, .. } = fair::solve(rolling, all, effort) {
+        // What bounds the burden says nothing of the total.
+        found = cheaper(found, Found::Plan { places, bound: 0.0 });
+    }
+    if is_enough(&found, effort) {
+        return found;
+    }
+    cheaper(found, rolling.cheapest(&options, effort))
+}
+
+/// Whether no more is asked for, or allowed.
+fn is_enough(found: &Found, effort: &mut Effort) -> bool {
+    let good = match found {
+        Found::Nothing => true,
+        Found::Unknown { .. } => false,
+        Found::Plan { places, bound } => {
+            ties(cost(places), *bound) || gap(cost(places), *bound) <= effort.max_gap
+        }
+    };
+    good || effort.budget.is_over()
+}
+
+/// The better of two answers to the same question, with the better bound.
+fn cheaper(one: Found, other: Found) -> Found {
+    match (one, other) {
+        (Found::Nothing, _) | (_, Found::Nothing) => Found::Nothing,
+        (Found::Unknown { bound: a }, Found::Unknown { bound: b }) => {
+            Found::Unknown { bound: a.max(b) }
+        }
+        (Found::Plan { places, bound: a }, Found::Unknown { bound: b })
+        | (Found::Unknown { bound: a }, Found::Plan { places, bound: b }) => {
+            Found::Plan { places, bound: a.max(b) }
+        }
+        (Found::Plan { places: one, bound: a }, Found::Plan { places: other, bound: b }) => {
+            let places = if cost(&other) < cost(&one) { other } else { one };
+            Found::Plan { places, bound: a.max(b) }
+        }
+    }
+}
+
+fn cost(places: &[Place]) -> f64 {
+    places.iter().map(|place| place.impact + place.waiting.max(0.0)).sum()
+}
