@@ -11,6 +11,7 @@ use super::borders::{Cell, Chain, Least, Table};
 use super::domain::Domain;
 use super::instance::{Instance, Task};
 use super::parallel::for_chunks;
+use super::pool::Pool;
 use super::prices::{Charges, Prices, least};
 
 /// Passes over fewer options than this are not worth a thread.
@@ -21,12 +22,6 @@ const FRESH: f64 = 0.1;
 const PATIENCE: usize = 8;
 /// In how many parts the tasks of waves are summed up.
 const PARTS: usize = 16;
-
-/// The options of a task that are left in a node.
-pub struct Pool<'a> {
-    pub rows: Cow<'a, [u32]>,
-    pub costs: Cow<'a, [f64]>,
-}
 
 /// The cheapest option of a task under some prices.
 #[derive(Clone, Copy, Default)]
@@ -73,18 +68,6 @@ fn mix(mean: &mut Vec<(u32, f64)>, row: u32, fresh: f64) {
         None => mean.push((row, fresh)),
     }
     mean.retain(|&(_, weight)| weight > 1e-3);
-}
-
-impl Pool<'_> {
-    /// Leaves the options that are to be kept.
-    fn retain(&mut self, keep: &[bool]) {
-        if !keep.contains(&false) {
-            return;
-        }
-        let kept = || (0..keep.len()).filter(|&option| keep[option]);
-        self.rows = kept().map(|option| self.rows[option]).collect();
-        self.costs = kept().map(|option| self.costs[option]).collect();
-    }
 }
 
 impl<'a> Ascent<'a> {

@@ -120,9 +120,23 @@ pub fn narrow(instance: &Instance, starts: &[(u32, u32)], borders: &mut [(u32, u
     )
 }
 
+/// Drops the options that leave too little room for the others who hold the same.
+pub fn leave_room(instance: &mut Instance) {
+    for resource in 0..instance.members.len() {
+        let Some(places) = Places::of(instance, resource) else { continue };
+        for Member { task, ends } in instance.members[resource].clone() {
+            let ends = &instance.ends[ends];
+            let task = &mut instance.tasks[task];
+            let leaves_room = |&row: &u32| places.leaves_room(row, ends[row as usize]);
+            let keep: Vec<bool> = task.rows.iter().map(leaves_room).collect();
+            task.retain(&keep);
+        }
+    }
+}
+
 /// Whether an option of a task leaves room for all others, where the members of a resource
 /// that has one unit hold it for equally long: as many as fit before, and as many after.
-pub struct Places {
+struct Places {
     /// For each row how many holds fit before it, one after another, and how many from it on.
     before: Vec<usize>,
     after: Vec<usize>,
@@ -131,7 +145,7 @@ pub struct Places {
 
 impl Places {
     /// `None` where the resource is of another kind.
-    pub fn of(instance: &Instance, resource: usize) -> Option<Self> {
+    fn of(instance: &Instance, resource: usize) -> Option<Self> {
         let members = &instance.members[resource];
         let ends = members.first()?.ends;
         let single = instance.resources[resource].capacity.iter().all(|&units| units <= 1);
@@ -164,7 +178,7 @@ impl Places {
         Some(Self { before, after, count: members.len() })
     }
 
-    pub fn leaves_room(&self, row: u32, end: u32) -> bool {
+    fn leaves_room(&self, row: u32, end: u32) -> bool {
         self.before[row as usize] + 1 + self.after[end as usize] >= self.count
     }
 }

@@ -1,9 +1,9 @@
 //! The part of the problem that a node of the search tree answers for: a range of rows for
 //! each task, and for each border between waves.
 
-use super::ascent::Pool;
 use super::counting;
 use super::instance::{Instance, Member};
+use super::pool::Pool;
 
 /// Both ends of every range belong to it.
 #[derive(Clone, Debug)]

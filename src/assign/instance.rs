@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::counting::Places;
 use super::problem::{Problem, Resource};
 
 /// A problem made ready. Instants are rows, counted from 0; a stretch that runs around the
@@ -59,7 +58,8 @@ impl Task {
         self.moves.get(option).copied().unwrap_or(0)
     }
 
-    fn retain(&mut self, keep: &[bool]) {
+    /// Leaves the options that are to be kept.
+    pub fn retain(&mut self, keep: &[bool]) {
         let kept = |at: &usize| keep[*at];
         self.rows = (0..keep.len()).filter(kept).map(|at| self.rows[at]).collect();
         self.costs = (0..keep.len()).filter(kept).map(|at| self.costs[at]).collect();
@@ -170,23 +170,7 @@ impl<'p> Instance<'p> {
             instance.tasks.push(task);
         }
         instance.measure();
-        instance.count_places();
         instance
-    }
-
-    /// Drops the options that leave too little room for the others who hold the same.
-    fn count_places(&mut self) {
-        for resource in 0..self.members.len() {
-            let Some(places) = Places::of(self, resource) else { continue };
-            let ends = self.members[resource][0].ends;
-            for at in 0..self.members[resource].len() {
-                let of = self.members[resource][at].task;
-                let table = &self.ends[ends];
-                let room = |&row: &u32| places.leaves_room(row, table[row as usize]);
-                let keep: Vec<bool> = self.tasks[of].rows.iter().map(room).collect();
-                self.tasks[of].retain(&keep);
-            }
-        }
     }
 
     /// Finds the longest hold.

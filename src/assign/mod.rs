@@ -10,8 +10,9 @@
 //! ```
 //!
 //! since a plan pays for no more than the capacity. The best prices make this bound that of
-//! the linear relaxation ([`ascent`]). Waves enter through borders: given a box of borders
-//! each wave's jobs just have fewer options ([`borders`]). An option whose cost with charges
+//! the linear relaxation ([`ascent`]). Waves enter through borders: with these
+//! given each wave's jobs just have fewer options, and the cheapest chain of borders is part
+//! of the relaxed plan ([`borders`]). What does not fit at all is told by [`counting`]. An option whose cost with charges
 //! lies above the cheapest of its job by more than what separates the bound from a known
 //! plan is in no better plan. What is left is split and tried ([`tree`], [`enumerate`]).
 //! Known plans come from large-neighbourhood search ([`improve`]).
@@ -26,6 +27,7 @@ mod improve;
 mod incumbent;
 mod instance;
 mod parallel;
+mod pool;
 mod prices;
 mod problem;
 mod random;
@@ -70,7 +72,8 @@ pub fn solve(
     budget: &mut Budget,
     progress: &mut dyn FnMut(Progress),
 ) -> Answer {
-    let instance = Instance::new(problem, limits.first);
+    let mut instance = Instance::new(problem, limits.first);
+    counting::leave_room(&mut instance);
     budget.spend(instance.options());
     let domain = if instance.tasks.iter().any(|task| task.rows.is_empty()) {
         None

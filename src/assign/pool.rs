@@ -7,3 +7,15 @@ pub struct Pool<'a> {
     pub rows: Cow<'a, [u32]>,
     pub costs: Cow<'a, [f64]>,
 }
+
+impl Pool<'_> {
+    /// Leaves the options that are to be kept.
+    pub fn retain(&mut self, keep: &[bool]) {
+        if !keep.contains(&false) {
+            return;
+        }
+        let kept = || (0..keep.len()).filter(|&option| keep[option]);
+        self.rows = kept().map(|option| self.rows[option]).collect();
+        self.costs = kept().map(|option| self.costs[option]).collect();
+    }
+}

@@ -6,10 +6,10 @@
 
 use std::borrow::Cow;
 
-use super::ascent::Pool;
 use super::domain::Domain;
 use super::improve::Plan;
 use super::instance::{Instance, Member, Task};
+use super::pool::Pool;
 use super::prices::Prices;
 use super::problem::Resource;
 

@@ -237,3 +237,33 @@ fn the_answer_depends_on_the_effort_alone() {
     assert!(costs.is_sorted_by(|fewer, more| fewer >= more), "{costs:?}");
     assert!(costs[0] > costs[costs.len() - 1], "more effort finds more: {costs:?}");
 }
+
+#[test]
+fn as_many_as_just_fit_find_their_places_and_one_more_is_ruled_out_by_counting() {
+    let mut random = SplitMix::new(3);
+    let (length, rows) = (8, 160);
+    let mut jobs_for = |crew: usize| -> Vec<Job> {
+        let mut slot = |start| Slot { start, cost: random.below(1000) as f64, moves: 0 };
+        let mut job = || Job {
+            length,
+            uses: vec![Use { resource: 0, minutes: length }],
+            options: (0..=rows - length).map(&mut slot).collect(),
+            ..Job::default()
+        };
+        (0..crew).map(|_| job()).collect()
+    };
+    let problem = |jobs| Problem {
+        instants: (0..rows).collect(),
+        resources: vec![Resource { capacity: vec![1; rows as usize] }],
+        jobs,
+        ..Problem::default()
+    };
+    let full = problem(jobs_for(20));
+    let answer = solved(&full, &proof());
+    assert_eq!(answer.outcome, Outcome::Optimal);
+    assert!(keeps_the_rules(&full, &answer.starts.unwrap()));
+    let one_more = problem(jobs_for(21));
+    let mut budget = Budget::new(0, &|| false);
+    let answer = solve(&one_more, &proof(), &mut budget, &mut |_| {});
+    assert_eq!(answer.outcome, Outcome::Infeasible);
+}
