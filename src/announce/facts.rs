@@ -128,8 +128,8 @@ fn service(fleet: &Fleet, entry: &Entry, window: &Window, speech: &Speech) -> St
     for &region in &entry.regions {
         for &(service, _) in &fleet.regions[region].services {
             let name = fleet.services[service].name.as_str();
-            let only = &fleet.tiers[window.tier].services;
-            if only.as_ref().is_none_or(|only| only.contains(&service)) && !names.contains(&name) {
+            let touched = fleet.tiers[window.tier].services.includes(&service);
+            if touched && !names.contains(&name) {
                 names.push(name);
             }
         }

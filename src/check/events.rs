@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::check::clock::Wall;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
-use crate::fleet::{Fleet, RegionId};
+use crate::fleet::{Fleet, Only, RegionId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::{DAY, Minute};
 
@@ -13,8 +13,8 @@ use crate::ground::minute::{DAY, Minute};
 pub fn calendars(fleet: &Fleet, region: RegionId) -> impl Iterator<Item = (usize, &Calendar)> {
     fleet.calendars.iter().enumerate().filter(move |(_, calendar)| {
         let named = match &calendar.regions {
-            Some(list) => list.contains(&region),
-            None => true,
+            Only::These(list) => list.contains(&region),
+            Only::All => true,
         };
         let depends = match &calendar.carrier {
             Some(carrier) => fleet.regions[region].carriers.contains(carrier),

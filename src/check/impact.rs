@@ -2,7 +2,7 @@
 
 use crate::check::clock::Wall;
 use crate::check::events::Seasons;
-use crate::fleet::{Fleet, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
+use crate::fleet::{Fleet, Only, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
@@ -126,8 +126,8 @@ fn touched(fleet: &Fleet, region: RegionId, tier: TierId) -> Vec<Touched> {
     let mut found = Vec::new();
     for &(id, share) in &fleet.regions[region].services {
         let in_list = match &tier.services {
-            Some(list) => list.contains(&id),
-            None => true,
+            Only::These(list) => list.contains(&id),
+            Only::All => true,
         };
         if in_list {
             let service = &fleet.services[id];
@@ -135,7 +135,7 @@ fn touched(fleet: &Fleet, region: RegionId, tier: TierId) -> Vec<Touched> {
             found.push(Touched { share, sensitivity: service.sensitivity, hot });
         }
     }
-    if fleet.regions[region].services.is_empty() && tier.services.is_none() {
+    if fleet.regions[region].services.is_empty() && tier.services == Only::All {
         found.push(Touched { share: 1.0, sensitivity: 1.0, hot: 1.0 });
     }
     found
@@ -160,8 +160,8 @@ impl<'f> People<'f> {
         let mut users = region.activity.values()[wall.hour_of_week()];
         for season in &self.fleet.seasons {
             let concerned = match &season.regions {
-                Some(list) => list.contains(&self.region),
-                None => true,
+                Only::These(list) => list.contains(&self.region),
+                Only::All => true,
             };
             if concerned && wall.is_on(&season.dates) {
                 users *= season.factor;
@@ -184,8 +184,8 @@ fn drain(here: &People, there: &People, tier: TierId, scope: Scope, minute: Minu
     let (fleet, region, failover) = (here.fleet, here.region, there.region);
     let may_go_there = fleet.regions[region].rules.iter().all(|rule| {
         let holds = match &rule.tiers {
-            Some(list) => list.contains(&tier),
-            None => true,
+            Only::These(list) => list.contains(&tier),
+            Only::All => true,
         };
         match &rule.kind {
             RuleKind::Residency { jurisdictions } if holds => {

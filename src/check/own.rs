@@ -5,7 +5,7 @@ use crate::check::terms::{Finding, Other, Terms};
 use crate::check::{events, impact, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
-use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind, TeamId};
+use crate::fleet::{Ahead, Fleet, Only, RegionId, Rule, RuleKind, TeamId};
 use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
@@ -29,7 +29,7 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
             }));
         };
         for (at, rule) in fleet.regions[region].rules.iter().enumerate() {
-            if concerns(rule.tiers.as_ref(), &window.tier)
+            if concerns(&rule.tiers, &window.tier)
                 && let Some(code) = rule.kind.code()
             {
                 report(code, RuleName::Rule { region, rule: at }, case.breaks(rule));
@@ -47,9 +47,7 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
             }
         }
         for (at, freeze) in fleet.freezes.iter().enumerate() {
-            if concerns(freeze.regions.as_ref(), &region)
-                && concerns(freeze.tiers.as_ref(), &window.tier)
-            {
+            if concerns(&freeze.regions, &region) && concerns(&freeze.tiers, &window.tier) {
                 let broken = case.first_minute(case.zone(), |wall| wall.is_on(&freeze.dates));
                 let broken = broken.map(|(at, wall)| Broken {
                     at: Some(at),
@@ -71,10 +69,10 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
 }
 
 /// Whether a list that defaults to all holds `what`.
-fn concerns<T: PartialEq>(list: Option<&Vec<T>>, what: &T) -> bool {
-    match list {
-        Some(list) => list.contains(what),
-        None => true,
+fn concerns<T: PartialEq>(whom: &Only<T>, what: &T) -> bool {
+    match whom {
+        Only::These(list) => list.contains(what),
+        Only::All => true,
     }
 }
 

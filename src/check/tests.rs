@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::check::{Finding, Source, Terms, check};
 use crate::finding::Code;
 use crate::fleet::{
-    Cadence, Fleet, Operation, Phase, PhaseTemplate, Region, RegionId, Rule, RuleKind, Scope,
+    Cadence, Fleet, Only, Operation, Phase, PhaseTemplate, Region, RegionId, Rule, RuleKind, Scope,
     Service, Team, TeamId, Tier, TierId,
 };
 use crate::ground::curve::Curve;
@@ -69,7 +69,7 @@ fn tier(name: &str) -> Tier {
         hot_factor: 0.1,
         drain_factor: 0.2,
         operations: Vec::new(),
-        services: None,
+        services: Only::All,
         urgency: 0.0,
         purges: Vec::new(),
         rollback_required: false,
@@ -138,7 +138,7 @@ fn world_with(region: RegionId, kind: RuleKind) -> Fleet {
 }
 
 fn rule(id: &str, kind: RuleKind) -> Rule {
-    Rule { id: id.to_owned(), kind, reason: None, source: None, tiers: None }
+    Rule { id: id.to_owned(), kind, reason: None, source: None, tiers: Only::All }
 }
 
 fn when(strings: &[&str]) -> Vec<When> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::RuleName;
 use crate::fleet::calendar::Effect;
-use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TeamId};
+use crate::fleet::{Fleet, Only, RegionId, RuleKind, Scope, TeamId};
 use crate::request::Request;
 
 /// All that could bind `request`, rules first, in the file's order.
@@ -21,8 +21,8 @@ pub fn all(fleet: &Fleet, request: &Request) -> Vec<RuleName> {
     let with_shifts = teams.iter().filter(|&&team| !fleet.teams[team].shifts.is_empty());
     all.extend(with_shifts.map(|&team| RuleName::Shifts(team)));
     for (i, freeze) in fleet.freezes.iter().enumerate() {
-        let of_tier = freeze.tiers.as_ref().is_none_or(|only| only.contains(&request.tier));
-        let concerns = |r: &RegionId| freeze.regions.as_ref().is_none_or(|only| only.contains(r));
+        let of_tier = freeze.tiers.includes(&request.tier);
+        let concerns = |r: &RegionId| freeze.regions.includes(r);
         let name = RuleName::of_freeze(fleet, i);
         if of_tier && request.regions.iter().any(concerns) && !all.contains(&name) {
             all.push(name);
@@ -88,13 +88,13 @@ pub fn without(fleet: &Fleet, limits: &[RuleName]) -> Fleet {
 fn strike(limit: RuleName, whole: &Fleet, fleet: &mut Fleet) {
     match limit {
         RuleName::Rule { region, rule } => {
-            fleet.regions[region].rules[rule].tiers = Some(Vec::new());
+            fleet.regions[region].rules[rule].tiers = Only::These(Vec::new());
         }
         RuleName::Shifts(team) => fleet.teams[team].shifts.clear(),
         RuleName::Freeze(_) | RuleName::Calendar(_) => {
             for (i, freeze) in fleet.freezes.iter_mut().enumerate() {
                 if RuleName::of_freeze(whole, i) == limit {
-                    freeze.tiers = Some(Vec::new());
+                    freeze.tiers = Only::These(Vec::new());
                 }
             }
             for (i, calendar) in fleet.calendars.iter_mut().enumerate() {
@@ -131,7 +131,7 @@ pub fn concerned(limit: RuleName, fleet: &Fleet, request: &Request) -> Vec<Regio
                 all.filter(|(i, _)| RuleName::of_freeze(fleet, *i) == limit).map(|(_, f)| f)
             };
             among(&|region| {
-                freezes().any(|f| f.regions.as_ref().is_none_or(|only| only.contains(&region)))
+                freezes().any(|f| f.regions.includes(&region))
                     || limit.calendars(fleet).any(|c| c.concerns(region, &fleet.regions[region]))
             })
         }

@@ -77,7 +77,7 @@ fn read_calendar(
         name: name.unwrap_or_else(|| named.first().map_or(String::new(), |n| (*n).to_owned())),
         kind,
         effect: effect(fields, kind),
-        regions: fields.references(keys.regions, regions),
+        regions: fields.references(keys.regions, regions).into(),
         carrier: fields.string(keys.carrier),
         buffer: fields.get(keys.buffer).unwrap_or(0),
         events: events.into(),

@@ -23,7 +23,7 @@ pub fn read_seasons(nodes: &[Node], regions: &Names<RegionId>, log: &Log) -> Vec
                 name: fields.string(keys.name).unwrap_or_else(|| shown(&dates)),
                 dates,
                 factor: fields.get(keys.factor).unwrap_or(1.0),
-                regions: fields.references(keys.regions, regions),
+                regions: fields.references(keys.regions, regions).into(),
             })
         })
         .collect()
@@ -45,8 +45,8 @@ pub fn read_freezes(
             Some(Freeze {
                 name: fields.string(keys.name).unwrap_or_else(|| shown(&dates)),
                 dates,
-                regions: fields.references(keys.regions, regions),
-                tiers: fields.references(keys.tiers, tiers),
+                regions: fields.references(keys.regions, regions).into(),
+                tiers: fields.references(keys.tiers, tiers).into(),
             })
         })
         .collect()

@@ -75,7 +75,7 @@ fn read_rule(
     let word = any.get(keys.rule)?;
     any.get(keys.id);
     let (reason, source) = (any.string(keys.reason), any.string(keys.source));
-    let tiers = any.references(keys.tiers, tiers);
+    let tiers = any.references(keys.tiers, tiers).into();
     let kind = read_kind(word, node, owner, log)?;
     Some(Rule { id, kind, reason, source, tiers })
 }

@@ -10,7 +10,8 @@ use super::names::Names;
 use super::node::{Entry, Node, Table, Value};
 use super::scalar::{self, Problem};
 use crate::fleet::{
-    Announcement, Cadence, Fleet, Operation, Phase, PhaseTemplate, Purge, Scope, ServiceId, Tier,
+    Announcement, Cadence, Fleet, Only, Operation, Phase, PhaseTemplate, Purge, Scope, ServiceId,
+    Tier,
 };
 use crate::ground::duration;
 use crate::ground::minute::{DAY, HOUR, WEEK};
@@ -120,7 +121,7 @@ fn new_tier(name: &str) -> Tier {
         hot_factor: 0.1,
         drain_factor: 0.2,
         operations: Vec::new(),
-        services: None,
+        services: Only::All,
         urgency: 0.0,
         purges: Vec::new(),
         rollback_required: true,
@@ -169,7 +170,7 @@ fn read_tier(
     tier.gap = fields.get(keys.gap).unwrap_or(tier.gap);
     tier.hot_factor = fields.get(keys.hot_factor).unwrap_or(tier.hot_factor);
     tier.drain_factor = fields.get(keys.drain_factor).unwrap_or(tier.drain_factor);
-    tier.services = fields.references(keys.services, services);
+    tier.services = fields.references(keys.services, services).into();
     tier.urgency = fields.get(keys.urgency).unwrap_or(tier.urgency);
     if let (Cadence::Weeks(_), Some(urgency)) = (tier.cadence, fields.node(keys.urgency))
         && tier.urgency > 0.0

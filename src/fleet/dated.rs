@@ -1,6 +1,7 @@
 //! Which dates are unlike others? Seasons and freezes of the region file.
 
 use crate::fleet::ids::{RegionId, TierId};
+use crate::fleet::only::Only;
 use crate::ground::dates::DateRange;
 
 /// Dates on which a region is busier or quieter than usual.
@@ -10,8 +11,7 @@ pub struct Season {
     pub dates: DateRange,
     /// `>= 0`.
     pub factor: f64,
-    /// `None` for all.
-    pub regions: Option<Vec<RegionId>>,
+    pub regions: Only<RegionId>,
 }
 
 /// Local dates on which nothing may be changed.
@@ -19,8 +19,6 @@ pub struct Season {
 pub struct Freeze {
     pub name: String,
     pub dates: DateRange,
-    /// `None` for all.
-    pub regions: Option<Vec<RegionId>>,
-    /// `None` for all.
-    pub tiers: Option<Vec<TierId>>,
+    pub regions: Only<RegionId>,
+    pub tiers: Only<TierId>,
 }

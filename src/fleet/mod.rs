@@ -7,6 +7,7 @@ pub mod calendar;
 mod dated;
 mod ids;
 mod members;
+mod only;
 mod publisher;
 mod region;
 mod rule;
@@ -24,6 +25,7 @@ use crate::ground::tz::Release;
 
 pub use dated::{Freeze, Season};
 pub use ids::{RegionId, ServiceId, TeamId, TierId};
+pub use only::Only;
 pub use publisher::Publisher;
 pub use region::Region;
 pub use rule::{Ahead, Rule, RuleKind};
@@ -92,12 +94,12 @@ impl Fleet {
         let (region, tier) = (&self.regions[region], &self.tiers[tier]);
         if region.services.is_empty() {
             let plain = Touched { share: 1.0, sensitivity: 1.0, hot: 1.0 };
-            return if tier.services.is_none() { vec![plain] } else { Vec::new() };
+            return if tier.services == Only::All { vec![plain] } else { Vec::new() };
         }
         region
             .services
             .iter()
-            .filter(|(service, _)| tier.services.as_ref().is_none_or(|only| only.contains(service)))
+            .filter(|(service, _)| tier.services.includes(service))
             .map(|&(service, share)| {
                 let service = &self.services[service];
                 Touched {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::fleet::ids::TierId;
+use crate::fleet::only::Only;
 use crate::ground::dates::DateRange;
 use crate::ground::duration;
 use crate::ground::when::When;
@@ -16,8 +17,8 @@ pub struct Rule {
     pub kind: RuleKind,
     pub reason: Option<String>,
     pub source: Option<String>,
-    /// The tiers that it holds for; `None` for all.
-    pub tiers: Option<Vec<TierId>>,
+    /// The tiers that it holds for.
+    pub tiers: Only<TierId>,
 }
 
 /// What a rule asks (model §5). Lengths are minutes.
@@ -87,7 +88,7 @@ impl fmt::Display for Ahead {
 
 impl Rule {
     pub fn holds_for(&self, tier: TierId) -> bool {
-        self.tiers.as_ref().is_none_or(|only| only.contains(&tier))
+        self.tiers.includes(&tier)
     }
 }
 

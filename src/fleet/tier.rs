@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::fleet::ids::ServiceId;
+use crate::fleet::only::Only;
 
 /// A kind of maintenance (model §3).
 #[derive(Clone, Debug)]
@@ -26,8 +27,8 @@ pub struct Tier {
     /// What is left of the impact on users who are drained to the failover, `0..=1`.
     pub drain_factor: f64,
     pub operations: Vec<String>,
-    /// The services that are touched; `None` for all.
-    pub services: Option<Vec<ServiceId>>,
+    /// The services that are touched.
+    pub services: Only<ServiceId>,
     /// What an hour of waiting costs, in user-minutes.
     pub urgency: f64,
     pub purges: Vec<Purge>,

@@ -92,9 +92,7 @@ impl<'f> SeasonFactor<'f> {
 }
 
 fn seasons_of(fleet: &Fleet, region: RegionId) -> Vec<usize> {
-    (0..fleet.seasons.len())
-        .filter(|&s| fleet.seasons[s].regions.as_ref().is_none_or(|only| only.contains(&region)))
-        .collect()
+    (0..fleet.seasons.len()).filter(|&s| fleet.seasons[s].regions.includes(&region)).collect()
 }
 
 /// The calendars of `region` whose events are seasons, by position.

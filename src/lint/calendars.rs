@@ -111,7 +111,7 @@ fn idle(terms: &Terms) -> Vec<Finding> {
 
 /// The regions that it names though they do not depend on its carrier.
 fn strangers(fleet: &Fleet, calendar: &Calendar) -> Vec<RegionId> {
-    let named = calendar.regions.iter().flatten().copied();
+    let named = calendar.regions.named().iter().copied();
     named.filter(|&region| !calendar.concerns(region, &fleet.regions[region])).collect()
 }
 

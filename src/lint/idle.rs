@@ -37,8 +37,8 @@ fn find(terms: &Terms) -> Vec<Finding> {
     }
     let today = terms.now.utc().date();
     for (i, freeze) in fleet.freezes.iter().enumerate() {
-        let concerns = |r: &RegionId| freeze.regions.as_ref().is_none_or(|only| only.contains(r));
-        let concerned = |tier: &TierId| freeze.tiers.as_ref().is_none_or(|t| t.contains(tier));
+        let concerns = |r: &RegionId| freeze.regions.includes(r);
+        let concerned = |tier: &TierId| freeze.tiers.includes(tier);
         let taken_part = fleet
             .region_ids()
             .filter(concerns)
@@ -66,7 +66,7 @@ fn why_idle(
     let own = &fleet.regions[region];
     let tiers: Vec<TierId> = own.tiers.iter().copied().filter(|&t| rule.holds_for(t)).collect();
     if tiers.is_empty() {
-        let named = rule.tiers.iter().flatten().map(|&tier| fleet.tiers[tier].name.as_str());
+        let named = rule.tiers.named().iter().map(|&tier| fleet.tiers[tier].name.as_str());
         let why = format!("it holds for {}, in which the region takes no part", all_of(named));
         return Some(("tiers", why));
     }

@@ -106,10 +106,8 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
 }
 
 fn freeze_is_inside(fleet: &Fleet, inner: &Freeze, outer: &Freeze) -> bool {
-    let concerns =
-        |freeze: &Freeze, region| freeze.regions.as_ref().is_none_or(|only| only.contains(&region));
-    let holds_for =
-        |freeze: &Freeze, tier| freeze.tiers.as_ref().is_none_or(|only| only.contains(&tier));
+    let concerns = |freeze: &Freeze, region| freeze.regions.includes(&region);
+    let holds_for = |freeze: &Freeze, tier| freeze.tiers.includes(&tier);
     fleet.region_ids().all(|region| !concerns(inner, region) || concerns(outer, region))
         && fleet.tier_ids().all(|tier| !holds_for(inner, tier) || holds_for(outer, tier))
         && days::covered(&inner.dates, &[outer.dates])

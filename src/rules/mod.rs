@@ -86,8 +86,7 @@ impl<'f> Rules<'f> {
             add(RuleName::Shifts(id), false, minutes);
         }
         for (i, freeze) in fleet.freezes.iter().enumerate() {
-            let concerns = freeze.regions.as_ref().is_none_or(|only| only.contains(&region))
-                && freeze.tiers.as_ref().is_none_or(|only| only.contains(&tier));
+            let concerns = freeze.regions.includes(&region) && freeze.tiers.includes(&tier);
             if concerns {
                 let minutes = self.local(&own.zone, Pattern::Dates(vec![freeze.dates]));
                 add(RuleName::of_freeze(fleet, i), true, minutes);

@@ -1,7 +1,7 @@
 //! Is a region file read as it is meant, with its settings, its size and all that it can say?
 
 use lowtide::file::{Source, read_fleet};
-use lowtide::fleet::{Announcement, Cadence, RegionId, Scope, ServiceId, TeamId, TierId};
+use lowtide::fleet::{Announcement, Cadence, Only, RegionId, Scope, ServiceId, TeamId, TierId};
 use lowtide::ground::tz::Database;
 use snapbox::{assert_data_eq, str};
 
@@ -220,7 +220,7 @@ tiers = ["nightly"]
     );
     assert_eq!((nightly.soak, nightly.gap, nightly.max_parallel), (60, 30, Some(2)));
     assert_eq!((nightly.hot_factor, nightly.drain_factor), (0.0, 1.0));
-    assert_eq!(nightly.services, Some(vec![ServiceId(0)]));
+    assert_eq!(nightly.services, Only::These(vec![ServiceId(0)]));
     assert_eq!(nightly.purges[0].older_than, 180 * 1440);
     let phases = fleet.phases(TierId(5), &nightly.operations);
     assert_eq!(phases.iter().map(|p| p.duration).collect::<Vec<_>>(), [10, 20]);
@@ -239,11 +239,11 @@ tiers = ["nightly"]
     assert_eq!((a.wave, a.capacity, a.team), (2, Some(1000.0), Some(TeamId(0))));
     let ids: Vec<&str> = a.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids, ["forbid", "notice", "max-per"]);
-    assert_eq!(a.rules[0].tiers, Some(vec![TierId(2)]));
+    assert_eq!(a.rules[0].tiers, Only::These(vec![TierId(2)]));
     assert_eq!(fleet.seasons[0].name, "2026-12-24..2026-12-26");
     assert_eq!(
         (fleet.freezes[0].name.as_str(), &fleet.freezes[0].tiers),
-        ("12-24..01-02", &Some(vec![TierId(5)]))
+        ("12-24..01-02", &Only::These(vec![TierId(5)]))
     );
 
     // Carriage returns and a byte order mark change nothing.

@@ -17,7 +17,7 @@ fn calendar(kind: Kind, effect: Effect) -> Calendar {
         name: "theirs".to_owned(),
         kind,
         effect,
-        regions: None,
+        regions: Only::All,
         carrier: None,
         buffer: 0,
         events: ics::standing(vec![read]).into(),

@@ -98,9 +98,9 @@ fn seasons_multiply_on_local_dates() {
             regions,
         };
         fleet.seasons = vec![
-            season("12-31..01-01", 2.0, None),
-            season("2027-01-01", 1.5, Some(vec![DE, SG])),
-            season("2026-12-01..2027-12-31", 100.0, Some(vec![DE])),
+            season("12-31..01-01", 2.0, Only::All),
+            season("2027-01-01", 1.5, Only::These(vec![DE, SG])),
+            season("2026-12-01..2027-12-31", 100.0, Only::These(vec![DE])),
         ];
         close(impact(&fleet, SG, Scope::Global, start, 60), expected);
     }
@@ -128,7 +128,7 @@ fn only_what_the_tier_touches_is_disturbed() {
         fleet.services = vec![service("im", 2.0, false), service("rtc", 5.0, true)];
         fleet.regions[SG].services = vec![(ServiceId(0), 1.0), (ServiceId(1), 0.3)];
         fleet.regions[SG].weight = 4.0;
-        fleet.tiers[ROUND].services = services;
+        fleet.tiers[ROUND].services = services.into();
         let window = hour(&[SG], "2026-12-01T00:00Z");
         let impact = impact_by_region(&fleet, &window, Scope::Global)[0].1;
         close(impact, expected.0);
@@ -183,7 +183,7 @@ fn users_are_drained_where_the_failover_can_take_them() {
     case(Scope::Rolling, both, false);
     let other_tier = |fleet: &mut Fleet| {
         lists_another(fleet);
-        fleet.regions[SG].rules[0].tiers = Some(vec![OTHER]);
+        fleet.regions[SG].rules[0].tiers = Only::These(vec![OTHER]);
     };
     case(Scope::Rolling, other_tier, true);
     let stateless = |fleet: &mut Fleet| {
@@ -213,7 +213,7 @@ fn a_failover_has_hours_and_seasons_of_its_own() {
         name: "advent".to_owned(),
         dates: DateRange::parse("2026-12-02").unwrap(),
         factor: 3.0,
-        regions: Some(vec![DE]),
+        regions: Only::These(vec![DE]),
     });
     // 09:00 in Berlin is 08:00Z: 45 minutes drained, 15 not.
     close(impact(&fleet, SG, Scope::Rolling, "2026-12-01T07:15Z", 60), 0.2 * 4500.0 + 1500.0);
@@ -249,7 +249,7 @@ fn a_region_without_a_service_of_the_tier_costs_nothing_and_not_less() {
     let mut fleet = world();
     fleet.services = vec![service("im", 1.0, false), service("rtc", 1.0, false)];
     fleet.regions[SG].services = vec![(ServiceId(0), 1.0)];
-    fleet.tiers[ROUND].services = Some(vec![ServiceId(1)]);
+    fleet.tiers[ROUND].services = Only::These(vec![ServiceId(1)]);
     let window = hour(&[SG], "2026-12-01T00:00Z");
     for found in [
         impact_by_region(&fleet, &window, Scope::Global),

@@ -368,7 +368,12 @@ fn nothing_happens_in_a_freeze() {
     fn case(regions: Option<Vec<RegionId>>, tiers: Option<Vec<TierId>>, start: &str, broken: bool) {
         let mut fleet = world();
         let dates = DateRange::parse("2026-12-20..2027-01-03").unwrap();
-        fleet.freezes.push(Freeze { name: "new year".to_owned(), dates, regions, tiers });
+        fleet.freezes.push(Freeze {
+            name: "new year".to_owned(),
+            dates,
+            regions: regions.into(),
+            tiers: tiers.into(),
+        });
         expect(&fleet, hour(&[SG], start), Code::Freeze, broken);
     }
     case(None, None, "2026-12-19T15:00Z", false); // ends with the 19th in Singapore
@@ -398,7 +403,7 @@ fn a_tier_has_a_notice_of_its_own() {
 #[test]
 fn a_rule_may_hold_for_some_tiers_only() {
     let mut fleet = world_with(SG, forbid(&["daily 00:00-24:00"], &[]));
-    fleet.regions[SG].rules[0].tiers = Some(vec![OTHER]);
+    fleet.regions[SG].rules[0].tiers = Only::These(vec![OTHER]);
     let window = hour(&[SG], "2026-12-01T00:00Z");
     expect(&fleet, window.clone(), Code::Forbid, false);
     expect(&fleet, Window { tier: OTHER, ..window }, Code::Forbid, true);

@@ -11,15 +11,15 @@ fn a_region_that_does_not_take_part_cannot_be_listed() {
     fleet.services = vec![service("im", 1.0, false), service("rtc", 1.0, false)];
     fleet.regions[SG].services = vec![(ServiceId(0), 1.0)];
     case(&fleet, false);
-    fleet.tiers[ROUND].services = Some(vec![ServiceId(0)]);
+    fleet.tiers[ROUND].services = Only::These(vec![ServiceId(0)]);
     case(&fleet, false);
-    fleet.tiers[ROUND].services = Some(vec![ServiceId(1)]);
+    fleet.tiers[ROUND].services = Only::These(vec![ServiceId(1)]);
     case(&fleet, true);
     fleet.regions[SG].services.push((ServiceId(1), 0.1));
     case(&fleet, false);
     fleet.regions[SG].services.clear(); // one plain service, which is not the one touched
     case(&fleet, true);
-    fleet.tiers[ROUND].services = None;
+    fleet.tiers[ROUND].services = Only::All;
     case(&fleet, false);
     fleet.regions[SG].tiers = vec![OTHER];
     case(&fleet, true);

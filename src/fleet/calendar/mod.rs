@@ -8,6 +8,7 @@ mod events;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::fleet::ids::RegionId;
+use crate::fleet::only::Only;
 use crate::fleet::region::Region;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::{DAY, Minute};
@@ -22,8 +23,7 @@ pub struct Calendar {
     pub name: String,
     pub kind: Kind,
     pub effect: Effect,
-    /// `None` for all.
-    pub regions: Option<Vec<RegionId>>,
+    pub regions: Only<RegionId>,
     /// Whose works they are; the calendar then concerns regions that depend on the carrier.
     pub carrier: Option<String>,
     /// Minutes kept free before and after a carrier's works.
@@ -66,7 +66,7 @@ impl Calendar {
     /// Whether it holds for the region: one of `regions`, and dependent on `carrier`, where
     /// the calendar names these.
     pub fn concerns(&self, id: RegionId, region: &Region) -> bool {
-        self.regions.as_ref().is_none_or(|only| only.contains(&id))
+        self.regions.includes(&id)
             && self.carrier.as_ref().is_none_or(|carrier| region.carriers.contains(carrier))
     }
 

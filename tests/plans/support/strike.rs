@@ -2,7 +2,7 @@
 
 use lowtide::finding::Code;
 use lowtide::fleet::calendar::{Calendar, Effect, Kind};
-use lowtide::fleet::{Fleet, RegionId, RuleKind, Team, TeamId, TierId};
+use lowtide::fleet::{Fleet, Only, RegionId, RuleKind, Team, TeamId, TierId};
 
 /// One rule of the first table of model §5, as it binds one region.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +50,10 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
     }
     for freeze in &mut kept.freezes {
         let concerned = |&region: &RegionId| {
-            freeze.regions.as_ref().is_none_or(|only| only.contains(&region))
+            freeze.regions.includes(&region)
                 && keep(Bound { region, code: Code::Freeze, id: &freeze.name, dated: true })
         };
-        freeze.regions = Some(fleet.region_ids().filter(concerned).collect());
+        freeze.regions = Only::These(fleet.region_ids().filter(concerned).collect());
     }
     // A calendar of holidays keeps its holidays where it does not forbid windows.
     for (i, calendar) in fleet.calendars.iter().enumerate() {
@@ -65,7 +65,7 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
         };
         kept.calendars.push(Calendar {
             kind: if code == Code::Carrier { Kind::Carrier } else { Kind::Freeze },
-            regions: Some(fleet.region_ids().filter(concerned).collect()),
+            regions: Only::These(fleet.region_ids().filter(concerned).collect()),
             ..calendar.clone()
         });
     }
