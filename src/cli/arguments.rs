@@ -11,6 +11,7 @@ use lowtide::ground::duration;
 use lowtide::ground::minute::Minute;
 
 use crate::cli::allowance::Searching;
+use crate::cli::codes::AnyCode;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
@@ -80,6 +81,12 @@ pub enum Command {
     Announce(AnnounceArguments),
     /// Run the tests of a region file
     Test(TestArguments),
+    /// Say what a code of `validate` or `check` means, with an example and what to do
+    ExplainCode {
+        /// Such as forbid or no-slot [default: a list of all codes]
+        #[arg(value_parser = AnyCode, hide_possible_values = true)]
+        code: Option<String>,
+    },
     /// Write a commented region file to start from
     Init,
     /// Print the JSON Schema of the region file, for editors

@@ -5,6 +5,7 @@ mod announce;
 mod arguments;
 mod calendar;
 mod check;
+mod codes;
 mod exit;
 mod explain;
 mod findings;
@@ -66,6 +67,7 @@ impl Session<'_> {
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Announce(arguments) => return announce::run(self, arguments),
             Command::Test(arguments) => return suite::run(self, arguments),
+            Command::ExplainCode { code } => return codes::run(self, code.as_deref()),
             Command::Init => self.init()?,
             Command::Schema => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;

@@ -21,7 +21,7 @@ pub fn with_tip(mut error: clap::Error, typed: &[OsString]) -> clap::Error {
 }
 
 /// Commands that no region file matters to.
-const READ_NO_FILE: [&str; 4] = ["init", "schema", "completions", "man"];
+const READ_NO_FILE: [&str; 5] = ["explain-code", "init", "schema", "completions", "man"];
 
 fn tip(word: &str, typed: &[OsString]) -> Option<String> {
     if word.starts_with('-') {

@@ -27,6 +27,7 @@ pub fn findings(suites: &[Suite]) -> Findings {
                         code: failure.key,
                         about: "The plan is not as the test expects",
                         remedy: "Mend the region file, or the test if the new plan is right",
+                        example: "`slot_within = [\"Sat,Sun 00:00-24:00\"]`, and a plan on a Tuesday",
                         severity: Severity::Error,
                     });
                 }

@@ -21,6 +21,8 @@ pub struct About {
     pub about: &'static str,
     /// What can be done about it, lower case, no full stop.
     pub remedy: &'static str,
+    /// A case of it, lower case, no full stop.
+    pub example: &'static str,
     /// Whether another start can help; the others are the same everywhere.
     pub mended_by_a_start: bool,
 }
@@ -67,6 +69,7 @@ codes! {
         severity: Severity::Error,
         about: "The window names a tier that the region file does not have",
         remedy: "name a tier of the region file",
+        example: "`tier = \"weakly\"` in `[[windows]]`, where the region file knows `weekly`",
         mended_by_a_start: false,
     },
     UnknownRegion => About {
@@ -75,6 +78,7 @@ codes! {
         severity: Severity::Error,
         about: "The window names a region that the region file does not have",
         remedy: "name a region of the region file, by its id",
+        example: "`regions = [\"sgp\"]`, where the region file calls it `sg`",
         mended_by_a_start: false,
     },
     DuplicateId => About {
@@ -83,6 +87,7 @@ codes! {
         severity: Severity::Error,
         about: "Two windows have the same id",
         remedy: "give each window an id of its own",
+        example: "two `[[windows]]` with `id = \"CHG-1042\"`, in one file or in two that are judged together",
         mended_by_a_start: false,
     },
     NotInTier => About {
@@ -91,6 +96,7 @@ codes! {
         severity: Severity::Error,
         about: "A region of the window takes no part in its tier",
         remedy: "leave the region out, or add the tier to its `tiers`",
+        example: "`tier = \"annual\"` and `regions = [\"sg\"]`, where `sg` has `tiers = [\"weekly\"]`, or no service that the tier touches",
         mended_by_a_start: false,
     },
     InThePast => About {
@@ -99,6 +105,7 @@ codes! {
         severity: Severity::Error,
         about: "The window starts before now",
         remedy: "choose a later start",
+        example: "`start = 2026-12-01T19:15:00Z`, judged with `--now 2026-12-02T00:00:00Z`",
         mended_by_a_start: true,
     },
     TooShort => About {
@@ -107,6 +114,7 @@ codes! {
         severity: Severity::Error,
         about: "The window is shorter than the phases of its tier",
         remedy: "make the window at least as long as the phases of its tier",
+        example: "`duration = \"2h\"`, where the tier's phases last 3 hours at the pace of the slowest team that takes part",
         mended_by_a_start: false,
     },
     NoRollback => About {
@@ -115,6 +123,7 @@ codes! {
         severity: Severity::Error,
         about: "The window names no rollback document, which its tier requires",
         remedy: "write down how to roll back, and name the document as `rollback`",
+        example: "a window without `rollback`, in a tier that does not say `rollback_required = false`",
         mended_by_a_start: false,
     },
     Forbid => About {
@@ -123,6 +132,7 @@ codes! {
         severity: Severity::Error,
         about: "A minute of the window lies inside hours or dates that a rule forbids",
         remedy: "choose a start at other hours",
+        example: "a rule with `when = [\"Mon-Fri 09:00-18:00\"]`, and a window from 17:30 to 18:30 on a Monday of the region's clock",
         mended_by_a_start: true,
     },
     Allow => About {
@@ -131,6 +141,7 @@ codes! {
         severity: Severity::Error,
         about: "A minute of the window lies outside the only hours that a rule allows",
         remedy: "choose a start at other hours",
+        example: "a rule with `when = [\"daily 00:00-06:00\"]`, and a window from 05:00 to 06:30 on the region's clock; where there are several such rules, each has to allow every minute",
         mended_by_a_start: true,
     },
     Notice => About {
@@ -139,6 +150,7 @@ codes! {
         severity: Severity::Error,
         about: "The window starts earlier than the notice that a rule asks for",
         remedy: "choose a later start; where notice was given earlier, say when as `filed`",
+        example: "a rule with `business_days = 5`, and a window on the fourth business day after the one on which it was filed",
         mended_by_a_start: true,
     },
     MaxDuration => About {
@@ -147,6 +159,7 @@ codes! {
         severity: Severity::Error,
         about: "The window is longer than a rule allows",
         remedy: "split the work, or give it a tier with shorter phases",
+        example: "a rule with `limit = \"2h\"`, and a window of 3 hours",
         mended_by_a_start: false,
     },
     MaxUserMinutes => About {
@@ -155,6 +168,7 @@ codes! {
         severity: Severity::Error,
         about: "The window disturbs as many user-minutes as a rule forbids",
         remedy: "choose a quieter start, or take fewer regions at once",
+        example: "a rule with `limit = 900000`, and a window that disturbs 20,000 users for 45 minutes; weights and sensitivities do not count, as regulators do not count them",
         mended_by_a_start: true,
     },
     MinInterval => About {
@@ -163,6 +177,7 @@ codes! {
         severity: Severity::Error,
         about: "The window is too near another window of the same region",
         remedy: "choose a start further from the other windows",
+        example: "a rule with `interval = \"7d\"`, and two windows of the region of which one starts 6 days after the other ends",
         mended_by_a_start: true,
     },
     MaxPer => About {
@@ -171,6 +186,7 @@ codes! {
         severity: Severity::Error,
         about: "Too many windows of the region start within the time of a rule",
         remedy: "choose a start further from the other windows",
+        example: "a rule with `count = 2` and `per = \"30d\"`, and a third window that starts 29 days after the first",
         mended_by_a_start: true,
     },
     ForbidOperations => About {
@@ -179,6 +195,7 @@ codes! {
         severity: Severity::Error,
         about: "The window does work that a rule forbids",
         remedy: "leave the operation out, or do it in a window without the region",
+        example: "a rule with `operations = [\"reindex\"]`, and a window, or its tier, that lists `reindex` among its `operations`",
         mended_by_a_start: false,
     },
     Retention => About {
@@ -187,6 +204,7 @@ codes! {
         severity: Severity::Error,
         about: "The tier purges data that a rule keeps for longer",
         remedy: "let the tier purge only what is older, or leave the region out",
+        example: "a rule with `data = \"logs\"` and `keep = \"180d\"`, and a tier with `purges = [{ data = \"logs\", older_than = \"90d\" }]`",
         mended_by_a_start: false,
     },
     TeamShift => About {
@@ -195,6 +213,7 @@ codes! {
         severity: Severity::Error,
         about: "A minute of the window lies outside the shifts of the team",
         remedy: "choose a start at other hours",
+        example: "a team with `shifts = [\"Mon-Fri 08:00-20:00\"]`, and a window from 19:00 to 21:00 on the team's own clock",
         mended_by_a_start: true,
     },
     Freeze => About {
@@ -203,6 +222,7 @@ codes! {
         severity: Severity::Error,
         about: "A minute of the window lies inside a freeze",
         remedy: "choose a start on another day",
+        example: "`[[freezes]]` from `12-23` to `01-02`, or a calendar of `kind = \"freeze\"` with an event on these days, and a window that reaches into 23 December on the region's clock",
         mended_by_a_start: true,
     },
     Carrier => About {
@@ -211,6 +231,7 @@ codes! {
         severity: Severity::Error,
         about: "A minute of the window lies too near work of a carrier",
         remedy: "choose a start on another day",
+        example: "a carrier's calendar with works from 02:00 to 04:00 and `buffer = \"30m\"`, and a window that ends at 01:45",
         mended_by_a_start: true,
     },
     TierNotice => About {
@@ -219,6 +240,7 @@ codes! {
         severity: Severity::Error,
         about: "The window starts earlier than the notice of its tier",
         remedy: "choose a later start; where notice was given earlier, say when as `filed`",
+        example: "a tier with `notice = \"72h\"`, and a window that starts 48 hours after it was filed",
         mended_by_a_start: true,
     },
     Overlap => About {
@@ -227,6 +249,7 @@ codes! {
         severity: Severity::Error,
         about: "Two windows of one region are open at the same minute",
         remedy: "choose a start at which fewer windows are open",
+        example: "windows from 02:00 to 05:00 and from 04:00 to 06:00, both of `sg`",
         mended_by_a_start: true,
     },
     MaxParallel => About {
@@ -235,6 +258,7 @@ codes! {
         severity: Severity::Error,
         about: "More windows are open at one minute than the tier allows",
         remedy: "choose a start at which fewer windows are open",
+        example: "a tier with `max_parallel = 2`, and a third window that opens while two are open, of whatever tier",
         mended_by_a_start: true,
     },
     Failover => About {
@@ -243,6 +267,7 @@ codes! {
         severity: Severity::Error,
         about: "A region and its failover are down at the same minute",
         remedy: "choose a start at which fewer windows are open",
+        example: "`sg` with `failover = \"jp\"`, and windows of both, or of two regions that both rely on `jp`, at one minute",
         mended_by_a_start: true,
     },
     Team => About {
@@ -251,6 +276,7 @@ codes! {
         severity: Severity::Error,
         about: "A team has more windows open at one minute than it can hold",
         remedy: "choose a start at which fewer windows are open",
+        example: "a team with `parallel = 1`, and windows of two of its regions at one minute",
         mended_by_a_start: true,
     },
     Waves => About {
@@ -259,6 +285,7 @@ codes! {
         severity: Severity::Error,
         about: "A window of a wave starts too early after one of an earlier wave",
         remedy: "choose a start after the earlier waves have soaked",
+        example: "a region of wave 1 that starts 12 hours after one of wave 0 ends, in a tier with `soak = \"1d\"`",
         mended_by_a_start: true,
     },
     Gap => About {
@@ -267,6 +294,7 @@ codes! {
         severity: Severity::Error,
         about: "Two windows that failover keeps apart are too near each other",
         remedy: "choose a start at which fewer windows are open",
+        example: "a tier with `gap = \"2h\"`, and a window of a region one hour after that of its failover",
         mended_by_a_start: true,
     },
     Regret => About {
@@ -275,6 +303,7 @@ codes! {
         severity: Severity::Error,
         about: "The window costs much more than the best slot would",
         remedy: "choose a quieter start",
+        example: "`--max-regret 25%`, and a window that costs 140,000 user-minutes where a slot of the same cycle costs 100,000",
         mended_by_a_start: true,
     },
     UnusedAccept => About {
@@ -283,6 +312,7 @@ codes! {
         severity: Severity::Warning,
         about: "The window accepts a finding that there is not",
         remedy: "take it out of `accept`",
+        example: "`accept = [{ code = \"notice\", reason = \"...\" }]` in a window that gives notice in time",
         mended_by_a_start: false,
     },
 }

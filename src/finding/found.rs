@@ -29,6 +29,8 @@ pub struct Kind {
     pub about: &'static str,
     /// What can be done about it, in one sentence.
     pub remedy: &'static str,
+    /// A case of it, lower case, no full stop.
+    pub example: &'static str,
     pub severity: Severity,
 }
 

@@ -15,6 +15,7 @@ pub const LONG_BLOCK: Lint = Lint {
     severity: Severity::Warning,
     about: "The weekly ranges of a region's `forbid` rules run into each other and forbid more than two days on end",
     remedy: "Leave a gap between the ranges, or check that none runs past midnight by mistake",
+    example: "`Mon-Fri 08:00-20:00` and `Mon-Fri 20:00-08:00`, of which the second was meant to be `20:00-22:00`",
     find,
 };
 

@@ -15,6 +15,7 @@ pub const BAD_EVENT: Lint = Lint {
     severity: Severity::Warning,
     about: "An event or a line of a calendar's file cannot be used as it is written",
     remedy: "Ask whoever keeps the calendar to mend it, and see what the message says of the rest",
+    example: "a `DTSTART` in a time zone that nobody knows: the event is left out",
     find: bad_events,
 };
 
@@ -23,6 +24,7 @@ pub const IDLE_CALENDAR: Lint = Lint {
     severity: Severity::Warning,
     about: "A calendar can never matter, or not to a region that it names",
     remedy: "Bring its file up to date, name the carrier in the regions that depend on it, or remove the calendar",
+    example: "a carrier's calendar with `carrier = \"telia\"`, where no region lists `telia` among its `carriers`",
     find: idle,
 };
 
@@ -31,6 +33,7 @@ pub const TRANSPARENT_EVENTS: Lint = Lint {
     severity: Severity::Warning,
     about: "Events of a freeze calendar say of themselves that they block nobody, and forbid nothing",
     remedy: "Show them as busy (`TRANSP:OPAQUE`) where they are freezes",
+    example: "an event `Code freeze` with `TRANSP:TRANSPARENT`, as calendars mark whole days by themselves",
     find: transparent,
 };
 

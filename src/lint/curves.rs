@@ -10,6 +10,7 @@ pub const SHIFTED_CURVE: Lint = Lint {
     severity: Severity::Warning,
     about: "An activity curve is quietest within 07:00 to 23:00, or busiest within 02:00 to 06:00, on the region's clock",
     remedy: "Write the values in the region's local hours, from midnight",
+    example: "a curve of Singapore written in UTC: its night seems to be at 20:00",
     find,
 };
 

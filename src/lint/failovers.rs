@@ -15,6 +15,7 @@ pub const FULL_FAILOVER: Lint = Lint {
     severity: Severity::Warning,
     about: "A region's failover has never the capacity for its users, so they are never drained",
     remedy: "Raise the failover's `capacity`, or name another failover",
+    example: "a failover with `capacity = 50000`, where both regions together never have fewer than 60,000 users",
     find: full,
 };
 
@@ -23,6 +24,7 @@ pub const FORBIDDEN_FAILOVER: Lint = Lint {
     severity: Severity::Note,
     about: "A residency rule keeps a region's users from its failover, which then only keeps their windows apart",
     remedy: "Name a failover in one of the rule's jurisdictions, or leave it out",
+    example: "a rule `residency` with `jurisdictions = [\"EU\"]`, and a failover whose `jurisdiction` is `US`",
     find: forbidden,
 };
 
@@ -31,6 +33,7 @@ pub const FAILOVER_CYCLE: Lint = Lint {
     severity: Severity::Note,
     about: "Failovers lead back to where they began: if they fail one after another, nobody is left to take over",
     remedy: "Let one region of the cycle fail over to one outside it, where there is one",
+    example: "`de` fails over to `fr`, and `fr` to `de`",
     find: cycles,
 };
 

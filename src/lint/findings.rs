@@ -11,6 +11,7 @@ pub fn kinds() -> Vec<Kind> {
         code: lint.code,
         about: lint.about,
         remedy: lint.remedy,
+        example: lint.example,
         severity: lint.severity,
     };
     LINTS.iter().map(kind).collect()

@@ -18,6 +18,7 @@ pub const IDLE_RULE: Lint = Lint {
     severity: Severity::Warning,
     about: "A rule or freeze can never matter: no tier or region is left for it, its dates are over, or it asks for nothing",
     remedy: "Remove it, or change it to what it was meant to say",
+    example: "a freeze from 2024-12-23 to 2025-01-02, once these days are over",
     find,
 };
 

@@ -14,6 +14,8 @@ pub struct Lint {
     pub about: &'static str,
     /// What can be done about it, in one sentence.
     pub remedy: &'static str,
+    /// A case of it, lower case, no full stop.
+    pub example: &'static str,
     pub find: fn(&Terms) -> Vec<Finding>,
 }
 

@@ -12,6 +12,7 @@ pub const LONG_NOTICE: Lint = Lint {
     severity: Severity::Warning,
     about: "A notice has to be given further ahead than its tier plans",
     remedy: "Lengthen the tier's `horizon` or shorten the notice",
+    example: "a rule with `lead = \"30d\"` for a tier with `horizon = \"2w\"`: whatever may be planned is too early",
     find,
 };
 

@@ -13,6 +13,7 @@ pub const REDUNDANT_RULE: Lint = Lint {
     severity: Severity::Warning,
     about: "A rule or freeze lies wholly inside another one: whatever it refuses, the other refuses as well",
     remedy: "Remove the inner one, or change it to what it was meant to say",
+    example: "a rule that forbids `Mon-Fri 10:00-16:00` beside one that forbids `Mon-Fri 09:00-18:00`",
     find,
 };
 

@@ -23,6 +23,7 @@ pub const NO_SLOT: Lint = Lint {
     severity: Severity::Error,
     about: "A region has no feasible slot in a tier, not even by itself, so no plan of the tier can have it",
     remedy: "Loosen one of the rules that leave no room, or take the region out of the tier",
+    example: "a region with a rule `allow` of `when = [\"Sun 02:00-04:00\"]`, in a tier whose windows last 3 hours",
     find: no_slot,
 };
 
@@ -31,6 +32,7 @@ pub const LITTLE_ROOM: Lint = Lint {
     severity: Severity::Warning,
     about: "In some 32 days a region has less than 48 hours for maintenance in runs of at least 4 hours",
     remedy: "Shorten freezes and prohibitions, or widen shifts and allowed hours",
+    example: "hours that are allowed on Sundays only, and a freeze over the three Sundays of Christmas",
     find: little_room,
 };
 

@@ -10,6 +10,7 @@ pub const UNEQUAL_SCALE: Lint = Lint {
     severity: Severity::Warning,
     about: "A region's activity is at most a thousandth of that of another region of the same weight",
     remedy: "Give both regions their `peak_users`, or say by `weight` that one counts for more",
+    example: "`peak_users = 120000` in one region, and another whose activity is in percent: `[20, 12, 8, ...]`",
     find,
 };
 

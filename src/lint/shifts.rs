@@ -13,6 +13,7 @@ pub const SHORT_SHIFTS: Lint = Lint {
     severity: Severity::Error,
     about: "A team's shifts hold no window of a tier: the longest stretch without a break is shorter",
     remedy: "Add shifts that follow one another without a break, or shorten the tier's phases",
+    example: "`shifts = [\"Mon-Fri 09:00-11:00\"]`, where a window of the tier lasts 3 hours",
     find,
 };
 

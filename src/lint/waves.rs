@@ -12,6 +12,7 @@ pub const NO_SOAK: Lint = Lint {
     severity: Severity::Warning,
     about: "The regions of a rolling tier come in waves, and the next wave may start the minute the last one ends",
     remedy: "Give the tier a `soak`, the time in which a wave's faults would show",
+    example: "regions of waves 0 and 1 in a rolling tier without `soak`",
     find,
 };
 

@@ -17,6 +17,7 @@ pub const OLD_TIME_ZONES: Lint = Lint {
     severity: Severity::Warning,
     about: "The time-zone data is older than a year, and governments change their clocks more often than that",
     remedy: "Use a newer lowtide, or `--tzdb DIR` with newer data",
+    example: "`--tzdb DIR` with release 2024a in the winter of 2026",
     find: old,
 };
 
@@ -25,6 +26,7 @@ pub const TIME_ZONES_DISAGREE: Lint = Lint {
     severity: Severity::Warning,
     about: "Two releases of the time-zone data show different local times in a region within the longest horizon of its tiers",
     remedy: "Update the older data; until then, other programs on this system show other local times",
+    example: "a system with release 2025b beside 2026f in the program, which differ on Vancouver's winter",
     find: disagreeing,
 };
 
@@ -33,6 +35,7 @@ pub const FIXED_OFFSET: Lint = Lint {
     severity: Severity::Note,
     about: "A zone such as `EST` or `Etc/GMT+5` is an offset and knows no daylight saving time",
     remedy: "Name a place, such as `America/New_York`",
+    example: "`timezone = \"EST\"`, which is no place: New York keeps other hours in summer",
     find: fixed,
 };
 

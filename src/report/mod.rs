@@ -5,10 +5,11 @@
 //! [`prices`], [`whatif`], [`year`] and [`announcements`] do so for their questions. [`text`]
 //! and [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for
 //! calendars, and [`emit`] for whatever else keeps windows. A new format is a file of its own
-//! here. [`findings`] does all that for what was found wrong, and [`suites`] says what came of
-//! the tests of a region file.
+//! here. [`findings`] does all that for what was found wrong, [`codes`] explains what could be
+//! found, and [`suites`] says what came of the tests of a region file.
 
 pub mod announcements;
+pub mod codes;
 pub mod csv;
 pub mod document;
 pub mod emit;

@@ -10,6 +10,7 @@ pub fn kinds() -> Vec<Kind> {
             code: about.name,
             about: about.about,
             remedy: about.remedy,
+            example: about.example,
             severity: about.severity,
         }
     };

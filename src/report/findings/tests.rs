@@ -1,7 +1,7 @@
 use crate::finding::{Finding, Findings, Kind, Place, Severity, Subject};
 
 fn kind(code: &'static str) -> Kind {
-    Kind { code, about: "about", remedy: "remedy", severity: Severity::Error }
+    Kind { code, about: "about", remedy: "remedy", example: "example", severity: Severity::Error }
 }
 
 /// One subject, with a finding for each of `severities`.
