@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::RuleName;
 use crate::fleet::calendar::Effect;
-use crate::fleet::{Fleet, Only, RegionId, RuleKind, Scope, TeamId};
+use crate::fleet::{Fleet, Only, RegionId, Scope, TeamId};
 use crate::request::Request;
 
 /// All that could bind `request`, rules first, in the file's order.
@@ -150,8 +150,6 @@ pub fn concerned(limit: RuleName, fleet: &Fleet, request: &Request) -> Vec<Regio
 pub fn changes_more(limit: RuleName, fleet: &Fleet) -> bool {
     match limit {
         RuleName::TierNotice(_) => true,
-        _ => limit.stated(fleet).is_some_and(|rule| {
-            matches!(rule.kind, RuleKind::Residency { .. } | RuleKind::Notice { .. })
-        }),
+        _ => limit.stated(fleet).is_some_and(|rule| rule.kind.says_more()),
     }
 }

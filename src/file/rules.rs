@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::fields::Fields;
-use super::keys::table::Table;
-use super::keys::{
+use super::keys::rules::{
     AllowKeys, AnyRuleKeys, ForbidKeys, ForbidOperationsKeys, MaxDurationKeys, MaxPerKeys,
     MaxUserMinutesKeys, MinIntervalKeys, NoticeKeys, ResidencyKeys, RetentionKeys, RuleWord,
 };
+use super::keys::table::Table;
 use super::log::Log;
 use super::names::Names;
 use super::node::Node;
@@ -140,7 +140,36 @@ fn read_kind(word: RuleWord, node: &Node, owner: String, log: &Log) -> Option<Ru
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file::keys::spec::Bond;
     use crate::file::node::parse_value;
+    use crate::file::source::Source;
+    use crate::finding::Code;
+
+    #[test]
+    fn every_rule_is_found_under_the_word_that_it_is_written_with() {
+        for word in RuleWord::ALL {
+            let alone = |bond: &Bond| bond.names()[0];
+            let first: Vec<&str> = word.spec().bonds.iter().map(alone).collect();
+            let needed = word.spec().keys.iter().filter(|k| k.required || first.contains(&k.name));
+            let keys: Vec<String> = needed.map(|k| format!("{} = {}", k.name, k.example)).collect();
+            let text = format!("{{ rule = '{}', {} }}", word.name(), keys.join(", "));
+            let log = Log::new(&Source::new("regions.toml", &text));
+            let node = parse_value(&text, 0, 0).unwrap();
+            let tiers = Names::new("tier", [], crate::fleet::TierId);
+            let rules = read(&[node], "region `x`", &tiers, &log);
+            assert!(log.finish(()).is_ok(), "the examples of {text}");
+            let code = rules[0].kind.code().map_or("residency", |code| code.name());
+            assert_eq!(code, word.name());
+        }
+    }
+
+    #[test]
+    fn every_code_of_a_compliance_rule_is_a_word_that_files_can_write() {
+        let of_others = [Code::TeamShift, Code::Freeze, Code::Carrier, Code::TierNotice];
+        for code in Code::own_rules().filter(|code| !of_others.contains(code)) {
+            assert!(RuleWord::named(code.name()).is_some(), "{code}");
+        }
+    }
 
     #[test]
     fn rules_without_an_id_are_called_by_their_name_and_never_alike() {

@@ -91,10 +91,9 @@ impl RuleName {
     /// What kind of rule it is, as all reports say it: the code, where it has one.
     pub fn kind(self, fleet: &Fleet) -> &'static str {
         match self {
-            Self::Rule { region, rule } => fleet.regions[region].rules[rule].kind.name(),
             Self::Tier(_) => "tier",
             Self::Soak(_) => "soak",
-            _ => self.code(fleet).map_or("none", Code::name),
+            _ => self.code(fleet).map_or("residency", Code::name),
         }
     }
 
@@ -174,6 +173,22 @@ impl RuleKind {
             Self::ForbidOperations { .. } => Some(Code::ForbidOperations),
             Self::Retention { .. } => Some(Code::Retention),
             Self::Residency { .. } => None,
+        }
+    }
+
+    /// Whether it says more than where windows may be: what they cost, or when the first
+    /// cycle of a plan starts.
+    pub fn says_more(&self) -> bool {
+        match self {
+            Self::Notice { .. } | Self::Residency { .. } => true,
+            Self::Forbid { .. }
+            | Self::Allow { .. }
+            | Self::MaxDuration { .. }
+            | Self::MaxUserMinutes { .. }
+            | Self::MinInterval { .. }
+            | Self::MaxPer { .. }
+            | Self::ForbidOperations { .. }
+            | Self::Retention { .. } => false,
         }
     }
 }

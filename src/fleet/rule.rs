@@ -91,21 +91,3 @@ impl Rule {
         self.tiers.includes(&tier)
     }
 }
-
-impl RuleKind {
-    /// The name that the file and all findings use.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Forbid { .. } => "forbid",
-            Self::Allow { .. } => "allow",
-            Self::Notice { .. } => "notice",
-            Self::MaxDuration { .. } => "max-duration",
-            Self::MaxUserMinutes { .. } => "max-user-minutes",
-            Self::MinInterval { .. } => "min-interval",
-            Self::MaxPer { .. } => "max-per",
-            Self::Residency { .. } => "residency",
-            Self::ForbidOperations { .. } => "forbid-operations",
-            Self::Retention { .. } => "retention",
-        }
-    }
-}

@@ -112,7 +112,13 @@ fn why_idle(
                 ("limit", format!("no window of its tiers comes to more than {most} user-minutes"))
             })
         }
-        _ => None,
+        RuleKind::Allow { .. }
+        | RuleKind::Notice { .. }
+        | RuleKind::MaxDuration { .. }
+        | RuleKind::MinInterval { .. }
+        | RuleKind::MaxPer { .. }
+        | RuleKind::Residency { .. }
+        | RuleKind::ForbidOperations { .. } => None,
     }
 }
 

@@ -102,7 +102,19 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
         (Retention { data, keep }, Retention { data: same, keep: longer }) => {
             data == same && keep <= longer
         }
-        _ => false,
+        (
+            Forbid { .. }
+            | Allow { .. }
+            | Notice { .. }
+            | MaxDuration { .. }
+            | MaxUserMinutes { .. }
+            | MinInterval { .. }
+            | MaxPer { .. }
+            | Residency { .. }
+            | ForbidOperations { .. }
+            | Retention { .. },
+            _,
+        ) => false,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Which starts does a rule refuse? The first table of model §5, on whole stretches.
 //!
-//! A new rule gets its keys in [`crate::file`], its variant in [`crate::fleet::RuleKind`],
-//! its place in [`Rules::of_region`] here, and its definition in [`crate::check`].
+//! A new rule has its place in [`Rules::of_region`] here; ARCHITECTURE.md lists its others.
 
 pub mod notices;
 

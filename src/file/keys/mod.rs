@@ -8,7 +8,7 @@ mod announcements;
 mod dated;
 mod expectations;
 mod people;
-mod rules;
+pub mod rules;
 pub mod spec;
 pub mod table;
 mod tiers;
@@ -21,10 +21,7 @@ pub use announcements::{AnnouncementsKeys, PublisherKeys, TextKeys, TextsKeys};
 pub use dated::{CalendarKeys, EffectWord, FreezeKeys, SeasonKeys};
 pub use expectations::{ExpectationsKeys, RefusedKeys, TestKeys};
 pub use people::{OperationKeys, ServiceKeys, TeamKeys};
-pub use rules::{
-    AllowKeys, AnyRuleKeys, ForbidKeys, ForbidOperationsKeys, MaxDurationKeys, MaxPerKeys,
-    MaxUserMinutesKeys, MinIntervalKeys, NoticeKeys, ResidencyKeys, RetentionKeys, RuleWord,
-};
+pub use rules::RuleWord;
 pub use tiers::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, PurgeKeys, TierKeys};
 pub use top::{RegionKeys, TopKeys};
 pub use windows::{AcceptKeys, ProposalsKeys, WindowKeys};
