@@ -16,8 +16,9 @@ use std::fs;
 use std::hint::black_box;
 
 use lowtide::file::{self, Source};
+use lowtide::ground::duration::{DAY, HOUR};
 use lowtide::ground::interval::Interval;
-use lowtide::ground::minute::{DAY, Minute};
+use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::ics;
 use lowtide::solve::{self, Budget, Effort};
@@ -85,7 +86,7 @@ fn main() {
 fn calendar(events: usize, rule: &str) -> String {
     let mut text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//bench//EN\r\n".to_owned();
     for i in 0..events {
-        let start = at("2026-01-01T00:00:00Z") + (i as i64 % 8760) * 60;
+        let start = at("2026-01-01T00:00:00Z") + (i as i64 % 8760) * HOUR;
         let start = start.utc().format("%Y%m%dT%H%M%S");
         let (zone, utc) = [("", "Z"), (";TZID=Asia/Tokyo", ""), (";TZID=Europe/Berlin", "")][i % 3];
         let rule = match rule {

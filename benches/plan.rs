@@ -23,7 +23,8 @@ use std::{env, fs};
 
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope, TierId};
-use lowtide::ground::minute::{DAY, Minute};
+use lowtide::ground::duration::{DAY, Minutes};
+use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
 use lowtide::report;
@@ -33,7 +34,7 @@ use lowtide::solve::{self, Budget, Effort};
 use measure::{median, show};
 
 const SEED: u64 = 1;
-const YEAR: i64 = 52 * 7 * DAY;
+const YEAR: Minutes = DAY.times(52 * 7);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -66,7 +67,7 @@ fn measure_all() {
     show("  read, plan, table", median(21, || shipped(&text)), None);
 
     println!("generated fleet, once in 52 weeks, every minute, global: solving alone");
-    let time = |regions: usize, horizon: i64, runs: usize| {
+    let time = |regions: usize, horizon: Minutes, runs: usize| {
         let fleet = generated(regions);
         let request = yearly(&fleet, horizon);
         median(runs, || {
@@ -114,11 +115,11 @@ fn generated(regions: usize) -> Fleet {
         .unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-fn yearly(fleet: &Fleet, horizon: i64) -> Request {
+fn yearly(fleet: &Fleet, horizon: Minutes) -> Request {
     request(fleet, fleet.tier("yearly").expect("every generated file has it"), horizon)
 }
 
-fn request(fleet: &Fleet, tier: TierId, horizon: i64) -> Request {
+fn request(fleet: &Fleet, tier: TierId, horizon: Minutes) -> Request {
     let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").expect("it is an instant");
     Request {
         tier,

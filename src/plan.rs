@@ -2,6 +2,7 @@
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, Scope, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::request::Objective;
@@ -34,8 +35,8 @@ pub struct Plan {
 pub struct Search {
     pub from: Minute,
     pub until: Minute,
-    /// In minutes.
-    pub step: i64,
+    /// Between candidates.
+    pub step: Minutes,
     pub candidates: usize,
     pub feasible: usize,
 }
@@ -82,11 +83,11 @@ impl Stopped {
 pub struct Conflict {
     /// A smallest set of rules that together leave no room.
     pub rules: Vec<ConflictingRule>,
-    /// How long the window would have to be, in minutes.
-    pub needed: i64,
-    /// The longest that fits, in minutes; 0 when not even a minute does, `None` when windows
+    /// How long the window would have to be.
+    pub needed: Minutes,
+    /// The longest that fits; 0 when not even a minute does, `None` when windows
     /// of several regions stand in each other's way.
-    pub longest_window: Option<i64>,
+    pub longest_window: Option<Minutes>,
     /// Whether it is settled that none of the rules can be left out.
     pub settled: bool,
     /// Changes, one at a time, that would help.
@@ -96,13 +97,17 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    /// A conflict among the rules for one window of `needed` minutes.
-    pub fn of_rules(rules: Vec<ConflictingRule>, needed: i64, longest: i64) -> Self {
+    /// A conflict among the rules for one window that has to be `needed` long.
+    pub fn of_rules(rules: Vec<ConflictingRule>, needed: Minutes, longest: Minutes) -> Self {
         Self::of(rules, needed, Some(longest))
     }
 
     /// A conflict of which no more is asked.
-    pub fn of(rules: Vec<ConflictingRule>, needed: i64, longest_window: Option<i64>) -> Self {
+    pub fn of(
+        rules: Vec<ConflictingRule>,
+        needed: Minutes,
+        longest_window: Option<Minutes>,
+    ) -> Self {
         Self { rules, needed, longest_window, settled: true, remedies: Vec::new(), least: true }
     }
 }
@@ -111,10 +116,8 @@ impl Conflict {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Remedy {
     MaxParallel(u32),
-    /// In minutes.
-    Soak(i64),
-    /// In minutes.
-    Horizon(i64),
+    Soak(Minutes),
+    Horizon(Minutes),
 }
 
 /// One answer among several: the windows, and what they cost.
@@ -131,8 +134,8 @@ pub struct Choice {
     pub moves: usize,
     /// What waiting costs, in user-minutes.
     pub waiting: f64,
-    /// Recurring and global: minutes from the start of the cycle.
-    pub offset: Option<i64>,
+    /// Recurring and global: from the start of the cycle.
+    pub offset: Option<Minutes>,
     /// Rolling: what the impact would be if every region had its own best slot.
     pub own_best: Option<f64>,
     /// The largest charge of an occurrence, in user-minutes.

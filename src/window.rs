@@ -1,6 +1,7 @@
 //! One stretch of maintenance: what is proposed, agreed or planned.
 
 use crate::fleet::{Fleet, Phase, RegionId, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 
@@ -32,7 +33,7 @@ pub struct PlacedPhase {
 }
 
 /// The phases of a global window of `regions`, each as long as the slowest of their teams
-/// needs (model §3); `duration` is in minutes and at least 1.
+/// needs (model §3); `duration` is at least a minute.
 pub fn paced_phases(
     fleet: &Fleet,
     tier: TierId,
@@ -53,8 +54,8 @@ pub fn paced_phases(
     phases
 }
 
-/// How long a window of these phases is, in minutes.
-pub fn length(phases: &[Phase]) -> i64 {
+/// How long a window of these phases is.
+pub fn length(phases: &[Phase]) -> Minutes {
     phases.iter().map(|phase| phase.duration).sum()
 }
 

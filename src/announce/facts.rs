@@ -5,6 +5,7 @@ use crate::announce::schedule::Entry;
 use crate::announce::speech::Speech;
 use crate::fleet::wording::facts::Facts;
 use crate::fleet::{Fleet, RegionId, Rule};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Drain, Exposure};
 use crate::window::{self, PlacedPhase, Window};
@@ -91,8 +92,8 @@ pub fn of(
     };
     facts.set("disruption", level);
     let out = phases.iter().filter(|phase| disruption(phase) >= UNAVAILABLE);
-    let outage: i64 = out.map(|phase| phase.interval.minutes()).sum();
-    facts.set("outage", if outage > 0 { speech.length(outage) } else { String::new() });
+    let outage: Minutes = out.map(|phase| phase.interval.minutes()).sum();
+    facts.set("outage", if outage > Minutes::ZERO { speech.length(outage) } else { String::new() });
     facts.set("phases", phases.iter().map(|phase| speech.phase(phase, zone)).collect::<Vec<_>>());
     let users = entry.regions.iter().map(|&r| impact::users(fleet, r, span).peak()).sum();
     facts.set("users", speech.count(users));

@@ -180,6 +180,7 @@ mod tests {
     use super::*;
     use crate::announce::schedule;
     use crate::file::{self, Source};
+    use crate::ground::duration::Minutes;
     use crate::ground::tz::Database;
 
     const ZERO_TO_MIDNIGHT: &str = "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
@@ -216,7 +217,7 @@ mod tests {
         let text = format!("[[windows]]\ntier = \"weekly\"\nstart = {start}\nend = {end}\n");
         let windows = file::read_windows(&Source::new("windows.toml", &text), fleet).unwrap();
         let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").unwrap();
-        let until = (kind == Kind::Extended).then(|| windows[0].interval.end() + 90);
+        let until = (kind == Kind::Extended).then(|| windows[0].interval.end() + Minutes(90));
         schedule::of_event(fleet, &windows, now, kind)
             .iter()
             .map(|entry| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::announce::audience::Audience;
 use crate::fleet::wording::kind::Kind;
 use crate::fleet::{Announcement, Fleet, RegionId, Rule};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::rules::notices::{self, Asked};
@@ -35,8 +36,8 @@ pub enum Standing {
     Given,
     /// It could not be said, but another one comes later, before the window starts.
     Missed,
-    /// It is said so many minutes too late, and nothing makes up for it.
-    Late(i64),
+    /// It is said so much too late, and nothing makes up for it.
+    Late(Minutes),
     /// The time has passed: it was said after the window was filed, or it is of no use any
     /// more as the window has started or is over.
     Over,
@@ -323,8 +324,8 @@ mod tests {
             None,
             &[
                 "11-29 19:00 users jp planned Missed",
-                "12-03 14:59 customers jp planned Late(301)",
-                "12-03 19:00 regulator jp planned Late(60)",
+                "12-03 14:59 customers jp planned Late(Minutes(301))",
+                "12-03 19:00 regulator jp planned Late(Minutes(60))",
                 "12-05 19:00 users jp planned",
                 "12-06 18:00 users jp reminder",
             ],
@@ -335,7 +336,7 @@ mod tests {
             Some("2026-12-03T15:00Z"),
             &[
                 "11-29 19:00 users jp planned Missed",
-                "12-03 14:59 customers jp planned Late(1)",
+                "12-03 14:59 customers jp planned Late(Minutes(1))",
                 "12-03 19:00 regulator jp planned Given",
                 "12-05 19:00 users jp planned Given",
                 "12-06 18:00 users jp reminder",
@@ -347,10 +348,10 @@ mod tests {
             None,
             &[
                 "11-29 19:00 users jp planned Missed",
-                "12-03 14:59 customers jp planned Late(4531)",
-                "12-03 19:00 regulator jp planned Late(4290)",
-                "12-05 19:00 users jp planned Late(1410)",
-                "12-06 18:00 users jp planned Late(30)",
+                "12-03 14:59 customers jp planned Late(Minutes(4531))",
+                "12-03 19:00 regulator jp planned Late(Minutes(4290))",
+                "12-05 19:00 users jp planned Late(Minutes(1410))",
+                "12-06 18:00 users jp planned Late(Minutes(30))",
             ],
         );
         // The last moment is in time.
@@ -369,7 +370,7 @@ mod tests {
                 "12-03 19:00 regulator jp planned Over",
                 "12-05 19:00 users jp planned Over",
                 "12-06 18:00 users jp planned Over",
-                "12-06 19:00 users jp started Late(20)",
+                "12-06 19:00 users jp started Late(Minutes(20))",
                 "12-06 21:00 users jp finished",
             ],
         );

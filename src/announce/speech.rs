@@ -7,7 +7,7 @@ use minijinja::value::Value;
 
 use crate::announce::dates::Dates;
 use crate::fleet::wording::language::{self, Phrases};
-use crate::ground::minute::{DAY, HOUR};
+use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::tz::Zone;
 use crate::window::PlacedPhase;
 use crate::words::harmless::harmless;
@@ -71,12 +71,12 @@ impl Speech<'_> {
     }
 
     /// `2 hours 30 minutes`; `2 h 30 min` where the plural forms are not known.
-    pub fn length(&self, minutes: i64) -> String {
+    pub fn length(&self, minutes: Minutes) -> String {
         let phrases = if self.dates.plural(1).is_some() { self.phrases } else { language::any() };
         let parts = [
             (minutes / DAY, &phrases.days),
             (minutes % DAY / HOUR, &phrases.hours),
-            (minutes % HOUR, &phrases.minutes),
+            ((minutes % HOUR).0, &phrases.minutes),
         ];
         let said: Vec<String> = parts
             .into_iter()

@@ -4,8 +4,8 @@ use crate::check::terms::{Finding, Other, Terms, together};
 use crate::check::words;
 use crate::finding::{Code, RuleName};
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::ground::duration;
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// All findings on `windows`, between each other and with `existing`.
@@ -49,7 +49,7 @@ fn first_shared_minute(a: &Window, b: &Window) -> Option<Minute> {
         if holds(a, minute) && holds(b, minute) {
             return Some(minute);
         }
-        minute = minute + 1;
+        minute = minute + Minutes(1);
     }
     None
 }
@@ -110,7 +110,7 @@ fn failover_or_gap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
     let after = window.interval.start() - beside.interval.end();
     let before = beside.interval.start() - window.interval.end();
     let found = after.max(before);
-    let at = if after >= 0 {
+    let at = if after >= Minutes::ZERO {
         window.interval.start()
     } else {
         window.interval.start().max(beside.interval.start() - gap)
@@ -119,11 +119,11 @@ fn failover_or_gap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
     (found < gap).then(|| {
         let message = format!(
             "there are {} between this window of `{}` and {} of `{}`; tier `{tier}` asks for {}, because {why}",
-            duration::format(found),
+            found,
             fleet.regions[here].id,
             words::window(other, beside),
             fleet.regions[there].id,
-            duration::format(gap),
+            gap,
         );
         let rule = Some(RuleName::Gap(strict));
         finding(Code::Gap, told, Some(other), Some(here), rule, at, message)
@@ -181,7 +181,7 @@ fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
         fleet.regions[last].id,
         wave(&last),
         late.1.interval.start(),
-        duration::format(tier.soak),
+        tier.soak,
         fleet.regions[first].id,
         wave(&first),
     );
@@ -195,7 +195,7 @@ fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
 fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
     let tier = &fleet.tiers[a.tier];
     let (a, b) = (a.interval.start(), b.interval.start());
-    let same = |first: Minute, length: i64| {
+    let same = |first: Minute, length: Minutes| {
         (a - first).div_euclid(length) == (b - first).div_euclid(length)
     };
     match (tier.cadence, terms.cycles_from) {
@@ -276,7 +276,7 @@ fn one_too_many(windows: &[Entry], limit: u32) -> Vec<(Other, Minute, usize)> {
                 found.push((told, minute, open.len()));
                 break;
             }
-            minute = minute + 1;
+            minute = minute + Minutes(1);
         }
     }
     found

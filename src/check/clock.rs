@@ -6,7 +6,8 @@ use chrono::{Datelike, Days as ChronoDays, NaiveDate, NaiveDateTime, TimeDelta, 
 
 use crate::ground::dates::DateRange;
 use crate::ground::days::{DAYS, Days, Monthly, Place};
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::duration::{DAY, Minutes};
+use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::ground::when::When;
 
@@ -41,7 +42,7 @@ impl Wall {
     /// Whether some day's stretch holds this minute: today's, or yesterday's when that runs
     /// past midnight.
     pub fn is_inside(self, when: &When) -> bool {
-        let minute = i64::from(self.time.hour() * 60 + self.time.minute());
+        let minute = Minutes(i64::from(self.time.hour() * 60 + self.time.minute()));
         let today = picks(&when.days, self.date());
         if when.start < when.end {
             return today && when.start <= minute && minute < when.end;
@@ -123,7 +124,7 @@ pub fn start_of_business_day(
     // No zone is a day or more from UTC, so that this is too early everywhere.
     let mut instant = Minute::midnight(date) - DAY;
     while Wall::at(zone, instant).date() < date {
-        instant = instant + 1;
+        instant = instant + Minutes(1);
     }
     Some(instant)
 }

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use crate::check::clock::Wall;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Fleet, Only, RegionId};
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::minute::Minute;
 
 /// The calendars of the region: those that name it or nobody, and of carriers' works those
 /// of a carrier that it depends on; each with its position.
@@ -32,7 +33,7 @@ pub fn first_held(
     calendar: &Calendar,
     window: Interval,
 ) -> Option<(Minute, String)> {
-    let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
+    let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { Minutes::ZERO };
     let near = Interval::new(window.start() - buffer, window.end() + buffer)?;
     let zone = &fleet.regions[region].zone;
     let mut held: Vec<(Minute, Minute, String)> = Vec::new();
@@ -50,7 +51,7 @@ pub fn first_held(
         {
             return Some((minute, name.clone()));
         }
-        minute = minute + 1;
+        minute = minute + Minutes(1);
     }
     None
 }
@@ -71,7 +72,8 @@ impl Seasons {
         let mut seasons = Vec::new();
         for (_, calendar) in calendars(fleet, region) {
             let Effect::Season(factor) = calendar.effect else { continue };
-            let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { 0 };
+            let buffer =
+                if calendar.kind == Kind::Carrier { calendar.buffer } else { Minutes::ZERO };
             let near = Interval::new(window.start() - buffer, window.end() + buffer)
                 .expect("a buffer takes nothing away");
             let mut held = Vec::new();
@@ -112,7 +114,7 @@ pub fn is_holiday(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
                         if Wall::at(zone, minute).date() == date {
                             return true;
                         }
-                        minute = minute + 1;
+                        minute = minute + Minutes(1);
                     }
                     false
                 })

@@ -3,6 +3,7 @@
 use crate::check::clock::Wall;
 use crate::check::events::Seasons;
 use crate::fleet::{Fleet, Only, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
@@ -51,8 +52,8 @@ pub fn takes_part(fleet: &Fleet, region: RegionId, tier: TierId) -> bool {
     fleet.regions[region].tiers.contains(&tier) && !touched(fleet, region, tier).is_empty()
 }
 
-/// How long the phases of `window` take together, in minutes.
-pub fn length_of_phases(fleet: &Fleet, window: &Window) -> i64 {
+/// How long the phases of `window` take together.
+pub fn length_of_phases(fleet: &Fleet, window: &Window) -> Minutes {
     phases(fleet, window).iter().map(|phase| phase.minutes).sum()
 }
 
@@ -73,7 +74,7 @@ fn disturbed_load(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope
                 None => 1.0,
             };
             in_phase += people.load(minute) * drain;
-            minute = minute + 1;
+            minute = minute + Minutes(1);
         }
         total += phase.disruption * in_phase;
         start = end;
@@ -82,13 +83,13 @@ fn disturbed_load(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope
 }
 
 struct Phase {
-    minutes: i64,
+    minutes: Minutes,
     disruption: f64,
 }
 
 /// The phases of a window, each as long as the slowest of its regions needs.
 fn phases(fleet: &Fleet, window: &Window) -> Vec<Phase> {
-    let mut written: Vec<(i64, f64)> = Vec::new();
+    let mut written: Vec<(Minutes, f64)> = Vec::new();
     for template in &fleet.tiers[window.tier].phases {
         match template {
             PhaseTemplate::Fixed(phase) => written.push((phase.duration, phase.disruption)),
@@ -100,7 +101,7 @@ fn phases(fleet: &Fleet, window: &Window) -> Vec<Phase> {
             }
         }
     }
-    let needs = |region: &RegionId, duration: i64| match fleet.regions[*region].team {
+    let needs = |region: &RegionId, duration: Minutes| match fleet.regions[*region].team {
         Some(team) => fleet.teams[team].pace.times_rounded_up(duration),
         None => duration,
     };

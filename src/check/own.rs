@@ -6,7 +6,7 @@ use crate::check::{events, impact, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Ahead, Fleet, Only, RegionId, Rule, RuleKind, TeamId};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::window::Window;
@@ -91,7 +91,7 @@ fn tier_notice(fleet: &Fleet, terms: &Terms, i: usize, window: &Window) -> Optio
             "the window starts {}; tier `{}` asks for {} of notice, so for {} or later",
             distance(given, start),
             tier.name,
-            duration::format(tier.notice),
+            tier.notice,
             given + tier.notice,
         ),
     })
@@ -100,9 +100,9 @@ fn tier_notice(fleet: &Fleet, terms: &Terms, i: usize, window: &Window) -> Optio
 /// How far a start is from the moment notice was given.
 fn distance(given: Minute, start: Minute) -> String {
     if start < given {
-        format!("at {start}, {} before notice was given", duration::format(given - start))
+        format!("at {start}, {} before notice was given", (given - start))
     } else {
-        format!("at {start}, {} after notice was given", duration::format(start - given))
+        format!("at {start}, {} after notice was given", (start - given))
     }
 }
 
@@ -158,7 +158,7 @@ impl Case<'_> {
             if bad(wall) {
                 return Some((minute, wall));
             }
-            minute = minute + 1;
+            minute = minute + Minutes(1);
         }
         None
     }
@@ -208,9 +208,11 @@ impl Case<'_> {
                     Broken::at(
                         self.start() + *limit,
                         format!(
-                            "the window lasts {found} minutes; rule `{id}` of {} allows at most {limit} minutes ({})",
+                            "the window lasts {} minutes; rule `{id}` of {} allows at most {} minutes ({})",
+                            found.0,
                             self.name(),
-                            duration::format(*limit)
+                            limit.0,
+                            limit
                         ),
                     )
                 })
@@ -252,9 +254,9 @@ impl Case<'_> {
                 Some(Broken::anywhere(format!(
                     "tier `{}` purges `{data}` older than {}; rule `{id}` of {} keeps it for {}",
                     tier.name,
-                    duration::format(purge.older_than),
+                    purge.older_than,
                     self.name(),
-                    duration::format(*keep)
+                    keep
                 )))
             }
             RuleKind::Residency { .. } => None,
@@ -264,7 +266,7 @@ impl Case<'_> {
     fn comes_too_soon(&self, id: &str, ahead: Ahead) -> Option<Broken> {
         let given = self.window.filed.unwrap_or(self.terms.now);
         let (earliest, asked) = match ahead {
-            Ahead::Lead(lead) => (given + lead, duration::format(lead)),
+            Ahead::Lead(lead) => (given + lead, lead.to_string()),
             Ahead::BusinessDays(days) => {
                 let asked = words::count(days as usize, "business day");
                 let is_holiday = |date| events::is_holiday(self.fleet, self.region, date);
@@ -295,7 +297,7 @@ impl Case<'_> {
         })
     }
 
-    fn comes_too_close(&self, id: &str, interval: i64) -> Option<Broken> {
+    fn comes_too_close(&self, id: &str, interval: Minutes) -> Option<Broken> {
         // How long there is nothing between the two; negative when they overlap.
         let between = |other: &Window| {
             (self.start() - other.interval.end()).max(other.interval.start() - self.end())
@@ -310,9 +312,9 @@ impl Case<'_> {
                 self.start()
             };
             let found = match found {
-                ..0 => "overlaps it".to_owned(),
-                _ if comes_first => format!("ends {} before it", duration::format(found)),
-                _ => format!("starts {} after it", duration::format(found)),
+                _ if found < Minutes::ZERO => "overlaps it".to_owned(),
+                _ if comes_first => format!("ends {} before it", found),
+                _ => format!("starts {} after it", found),
             };
             Broken {
                 at: Some(at),
@@ -321,13 +323,13 @@ impl Case<'_> {
                     "{} is another window of {} and this one {found}; rule `{id}` asks for at least {} between them",
                     words::window(other, nearest),
                     self.name(),
-                    duration::format(interval)
+                    interval
                 ),
             }
         })
     }
 
-    fn comes_too_often(&self, id: &str, count: u32, per: i64) -> Option<Broken> {
+    fn comes_too_often(&self, id: &str, count: u32, per: Minutes) -> Option<Broken> {
         let mut starts: Vec<Minute> =
             self.others().map(|(_, other)| other.interval.start()).collect();
         starts.push(self.start());
@@ -345,7 +347,7 @@ impl Case<'_> {
                         "{} of {} start within {} from {}; rule `{id}` allows {count}",
                         words::count(found, "window"),
                         self.name(),
-                        duration::format(per),
+                        per,
                         Wall::at(self.zone(), first)
                     ),
                 ));
@@ -360,9 +362,9 @@ impl Case<'_> {
         let broken = held.map(|(at, event)| {
             let wall = Wall::at(self.zone(), at);
             let near = match (calendar.kind, calendar.buffer) {
-                (Kind::Carrier, 0) => "lies in the works".to_owned(),
+                (Kind::Carrier, Minutes::ZERO) => "lies in the works".to_owned(),
                 (Kind::Carrier, buffer) => {
-                    format!("lies in, or within {} of, the works", duration::format(buffer))
+                    format!("lies in, or within {} of, the works", buffer)
                 }
                 _ => "lies in".to_owned(),
             };

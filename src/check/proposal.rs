@@ -4,7 +4,6 @@ use crate::check::impact;
 use crate::check::terms::{Finding, Source, Terms};
 use crate::finding::{Code, RuleName};
 use crate::fleet::Fleet;
-use crate::ground::duration;
 use crate::window::Window;
 
 /// `not-in-tier`, `in-the-past`, `too-short` and `no-rollback` for `windows[i]`.
@@ -46,9 +45,8 @@ pub fn findings(fleet: &Fleet, terms: &Terms, windows: &[Window], i: usize) -> V
     let needed = impact::length_of_phases(fleet, window);
     if found < needed {
         let message = format!(
-            "the window lasts {found} minutes, but the phases of tier `{}` take {needed} minutes ({})",
-            tier.name,
-            duration::format(needed),
+            "the window lasts {} minutes, but the phases of tier `{}` take {} minutes ({})",
+            found.0, tier.name, needed.0, needed,
         );
         report(Code::TooShort, None, None, message);
     }

@@ -17,8 +17,9 @@ use crate::fleet::{
 };
 use crate::ground::curve::Curve;
 use crate::ground::decimal::Decimal;
+use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::tz::{Database, Zone};
 use crate::ground::when::When;
 use crate::window::Window;
@@ -35,7 +36,7 @@ const OTHER: TierId = TierId(1);
 /// 60 minutes and disturbs everybody. There are no rules.
 fn world() -> Fleet {
     Fleet {
-        step: 15,
+        step: Minutes(15),
         tiers: vec![tier("round"), tier("other")],
         services: Vec::new(),
         operations: BTreeMap::new(),
@@ -61,11 +62,11 @@ fn tier(name: &str) -> Tier {
         cadence: Cadence::Once,
         horizon: 13 * WEEK,
         scope: Scope::Rolling,
-        notice: 0,
-        phases: vec![phase("work", 60, 1.0)],
+        notice: Minutes::ZERO,
+        phases: vec![phase("work", Minutes(60), 1.0)],
         max_parallel: None,
-        soak: 0,
-        gap: 0,
+        soak: Minutes::ZERO,
+        gap: Minutes::ZERO,
         hot_factor: 0.1,
         drain_factor: 0.2,
         operations: Vec::new(),
@@ -77,7 +78,7 @@ fn tier(name: &str) -> Tier {
     }
 }
 
-fn phase(name: &str, duration: i64, disruption: f64) -> PhaseTemplate {
+fn phase(name: &str, duration: Minutes, disruption: f64) -> PhaseTemplate {
     PhaseTemplate::Fixed(Phase { name: name.to_owned(), duration, disruption })
 }
 
@@ -122,7 +123,7 @@ fn give_team(fleet: &mut Fleet, name: &str, regions: &[RegionId]) {
     });
 }
 
-fn operation(duration: i64, disruption: f64) -> Operation {
+fn operation(duration: Minutes, disruption: f64) -> Operation {
     Operation { duration, disruption, description: None }
 }
 
@@ -153,11 +154,11 @@ fn at(text: &str) -> Minute {
 /// An hour of `regions`.
 #[track_caller]
 fn hour(regions: &[RegionId], start: &str) -> Window {
-    lasting(regions, start, 60)
+    lasting(regions, start, Minutes(60))
 }
 
 #[track_caller]
-fn lasting(regions: &[RegionId], start: &str, minutes: i64) -> Window {
+fn lasting(regions: &[RegionId], start: &str, minutes: Minutes) -> Window {
     Window {
         id: None,
         tier: ROUND,
@@ -206,11 +207,12 @@ fn findings_come_by_window_then_code_then_region() {
     let mut fleet = world();
     for region in [SG, DE] {
         fleet.regions[region].rules = vec![
-            rule("short", RuleKind::MaxDuration { limit: 90 }),
+            rule("short", RuleKind::MaxDuration { limit: Minutes(90) }),
             rule("night", RuleKind::Forbid { when: when(&["daily 00:00-24:00"]), dates: vec![] }),
         ];
     }
-    let windows = [lasting(&[SG, DE], "2026-12-02T00:00Z", 120), hour(&[DE], "2026-12-01T00:00Z")];
+    let windows =
+        [lasting(&[SG, DE], "2026-12-02T00:00Z", Minutes(120)), hour(&[DE], "2026-12-01T00:00Z")];
     let found = findings(&fleet, &windows);
     let order: Vec<_> = found.iter().map(|f| (f.window, f.code, f.region)).collect();
     assert_eq!(

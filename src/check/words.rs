@@ -3,7 +3,7 @@
 use crate::check::terms::Other;
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::dates::{DateRange, MonthDay};
-use crate::ground::minute::HOUR;
+use crate::ground::duration::{HOUR, Minutes};
 use crate::ground::when::When;
 use crate::window::Window;
 
@@ -28,7 +28,7 @@ pub fn list(words: impl IntoIterator<Item = String>) -> String {
 
 /// `Mon-Fri 09:00-18:00`
 pub fn when(when: &When) -> String {
-    let time = |minute: i64| format!("{:02}:{:02}", minute / HOUR, minute % HOUR);
+    let time = |minute: Minutes| format!("{:02}:{:02}", minute / HOUR, (minute % HOUR).0);
     format!("{} {}-{}", when.days, time(when.start), time(when.end))
 }
 

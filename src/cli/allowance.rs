@@ -87,7 +87,7 @@ fn time_limit(text: &str) -> Result<Duration, String> {
         _ => {
             duration::parse(text)
                 .map_err(|error| format!("{error}; seconds are fine, too: `10s`"))?
-                as f64
+                .as_f64()
                 * 60.0
         }
     };

@@ -9,7 +9,6 @@ use lowtide::announce::{self, Announcement, Announcements, Event, Question, fact
 use lowtide::file;
 use lowtide::fleet::Fleet;
 use lowtide::fleet::wording::kind::Kind;
-use lowtide::ground::duration;
 use lowtide::report::{self, json};
 use lowtide::window::Window;
 use lowtide::words::locale::Tag;
@@ -70,7 +69,7 @@ fn warn(session: &mut Session, fleet: &Fleet, announcements: &Announcements) {
         };
         session.tell(&format!(
             "late by {}: {what} to {whom} of {} was due at {}, for `{}`",
-            duration::format(by),
+            by,
             regions.join(", "),
             entry.at,
             facts::name_of(fleet, &announcements.windows[entry.window]),

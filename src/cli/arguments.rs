@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::duration;
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 
 use crate::cli::allowance::Searching;
@@ -125,7 +126,7 @@ pub struct Settings {
 pub struct Given {
     /// Minutes between candidate starts, such as 5m [default: the file's]
     #[arg(long, value_name = "DURATION", value_parser = step)]
-    pub step: Option<i64>,
+    pub step: Option<Minutes>,
     /// Plan for these regions only
     #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
     pub only: Vec<String>,
@@ -156,7 +157,7 @@ pub struct Question {
     pub from: Option<Minute>,
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
-    pub horizon: Option<i64>,
+    pub horizon: Option<Minutes>,
     #[command(flatten)]
     pub given: Given,
     #[command(flatten)]
@@ -232,7 +233,7 @@ pub struct CalendarArguments {
     pub from: Option<Minute>,
     /// How long the span is, such as 26w
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
-    pub horizon: Option<i64>,
+    pub horizon: Option<Minutes>,
     /// These kinds of maintenance only [default: all but those done once in less than 4 weeks]
     #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
     pub tier: Vec<String>,
@@ -512,10 +513,10 @@ fn year(text: &str) -> Result<i32, String> {
     year.ok_or_else(|| format!("expected a year from 1970 to 2998 such as `2027`, found `{text}`"))
 }
 
-fn horizon(text: &str) -> Result<i64, String> {
-    const LONGEST: i64 = 522 * lowtide::ground::minute::WEEK;
+fn horizon(text: &str) -> Result<Minutes, String> {
+    const LONGEST: Minutes = lowtide::ground::duration::WEEK.times(522);
     match duration::parse(text)? {
-        0 => Err(format!("expected a horizon of at least a minute, found `{text}`")),
+        Minutes::ZERO => Err(format!("expected a horizon of at least a minute, found `{text}`")),
         minutes if minutes > LONGEST => {
             Err(format!("expected a horizon of at most 522w (ten years), found `{text}`"))
         }
@@ -523,10 +524,10 @@ fn horizon(text: &str) -> Result<i64, String> {
     }
 }
 
-fn step(text: &str) -> Result<i64, String> {
+fn step(text: &str) -> Result<Minutes, String> {
     match duration::parse(text)? {
-        minutes @ (1 | 5 | 10 | 15 | 20 | 30 | 60) => Ok(minutes),
-        minutes => Err(format!(
+        Minutes(minutes @ (1 | 5 | 10 | 15 | 20 | 30 | 60)) => Ok(Minutes(minutes)),
+        Minutes(minutes) => Err(format!(
             "`{text}` is {minutes} minutes; expected 1, 5, 10, 15, 20, 30 or 60 minutes"
         )),
     }

@@ -2,7 +2,6 @@
 
 use crate::check::{self, Source};
 use crate::fleet::{Fleet, RegionId, Scope};
-use crate::ground::duration;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::ground::tz::{Database, Zone};
@@ -176,7 +175,7 @@ fn order(fleet: &Fleet, choice: &Choice, regions: &[RegionId]) -> Option<String>
 
 fn nothing_fits(fleet: &Fleet, conflict: &Conflict) -> String {
     let rules: Vec<String> = conflict.rules.iter().map(|rule| rule.phrase(fleet)).collect();
-    let needed = duration::format(conflict.needed);
+    let needed = conflict.needed.to_string();
     if rules.is_empty() {
         return format!("no window of {needed} fits: the horizon is too short");
     }

@@ -1,12 +1,13 @@
 //! On what ground does a rule refuse a window?
 
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::impact;
 use crate::request::constraint::Refusal;
 use crate::solve::slots::Slots;
 
-/// The first minute that breaks a rule, or what its limit is. Lengths are minutes.
+/// The first minute that breaks a rule, or what its limit is.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Ground {
     /// This minute may not be in a window.
@@ -14,17 +15,17 @@ pub enum Ground {
     /// No window may start before.
     Before(Minute),
     Longer {
-        limit: i64,
-        length: i64,
+        limit: Minutes,
+        length: Minutes,
     },
     /// No window of the tier is allowed.
     Always,
     Near {
-        interval: i64,
+        interval: Minutes,
     },
     Crowded {
         count: usize,
-        per: i64,
+        per: Minutes,
     },
     UserMinutes {
         limit: f64,

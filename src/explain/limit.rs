@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::RuleName;
 use crate::fleet::calendar::Effect;
 use crate::fleet::{Fleet, Only, RegionId, Scope, TeamId};
+use crate::ground::duration::Minutes;
 use crate::request::Request;
 
 /// All that could bind `request`, rules first, in the file's order.
@@ -34,7 +35,7 @@ pub fn all(fleet: &Fleet, request: &Request) -> Vec<RuleName> {
             all.extend(RuleName::of_calendar(fleet, i).filter(|name| !all.contains(name)));
         }
     }
-    if tier.notice > 0 {
+    if tier.notice > Minutes::ZERO {
         all.push(RuleName::TierNotice(request.tier));
     }
     if request.scope == Scope::Rolling {
@@ -63,12 +64,12 @@ fn between(fleet: &Fleet, request: &Request, teams: &BTreeSet<TeamId>) -> Vec<Ru
             .is_some_and(|failover| agreed || planned(region) || planned(failover))
     };
     all.extend(fleet.region_ids().filter(near).map(RuleName::Failover));
-    if tier.gap > 0 {
+    if tier.gap > Minutes::ZERO {
         all.push(RuleName::Gap(request.tier));
     }
     let waves: BTreeSet<u32> = request.regions.iter().map(|&r| fleet.regions[r].wave).collect();
     if waves.len() > 1 {
-        if tier.soak > 0 {
+        if tier.soak > Minutes::ZERO {
             all.push(RuleName::Soak(request.tier));
         }
         all.push(RuleName::Waves(request.tier));
@@ -103,12 +104,12 @@ fn strike(limit: RuleName, whole: &Fleet, fleet: &mut Fleet) {
                 }
             }
         }
-        RuleName::TierNotice(tier) => fleet.tiers[tier].notice = 0,
+        RuleName::TierNotice(tier) => fleet.tiers[tier].notice = Minutes::ZERO,
         RuleName::MaxParallel(tier) => fleet.tiers[tier].max_parallel = None,
         RuleName::Team(team) => fleet.teams[team].parallel = u32::MAX,
         RuleName::Failover(region) => fleet.regions[region].kept_apart = false,
-        RuleName::Gap(tier) => fleet.tiers[tier].gap = 0,
-        RuleName::Soak(tier) => fleet.tiers[tier].soak = 0,
+        RuleName::Gap(tier) => fleet.tiers[tier].gap = Minutes::ZERO,
+        RuleName::Soak(tier) => fleet.tiers[tier].soak = Minutes::ZERO,
         RuleName::Waves(_) => fleet.regions.iter_mut().for_each(|region| region.wave = 0),
         // Neither is a limit: a window has to be what its tier says, and agreed windows stand.
         RuleName::Tier(_) | RuleName::Overlap(_) => {}

@@ -10,6 +10,7 @@ pub mod weights;
 
 use crate::finding::RuleName;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
@@ -97,8 +98,8 @@ pub struct Elsewhere {
 /// A recurring slot.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Slot {
-    /// In minutes from the start of a cycle.
-    pub offset: i64,
+    /// From the start of a cycle.
+    pub offset: Minutes,
     /// The mean charge, in user-minutes.
     pub impact: f64,
     /// Occurrences that dated rules strike out.
@@ -175,7 +176,7 @@ pub fn explain(
 
 fn explained(timing: &Timing, at: Minute) -> Explained {
     let slots = timing.slots();
-    let here = slots.over(Grid::new(at, 1, 1));
+    let here = slots.over(Grid::new(at, Minutes(1), 1));
     let window = here.window(at, Status::Planned);
     let series = Series::of(timing, at);
     let scores = timing.scores();
@@ -234,7 +235,7 @@ struct Series<'t, 'f> {
     rhythm: &'t Rhythm<'f>,
     /// The occurrences, one for each cycle.
     slots: Slots<'f>,
-    offset: i64,
+    offset: Minutes,
     /// The cycle that holds the instant, if the search does.
     cycle: Option<usize>,
 }
@@ -410,6 +411,6 @@ fn neighbours(
         },
     };
     let earlier = grid.between(grid.at(0), at);
-    let later = grid.between(at + 1, grid.at(grid.count()));
+    let later = grid.between(at + Minutes(1), grid.at(grid.count()));
     (earlier.rev().find(free).map(neighbour), later.into_iter().find(free).map(neighbour))
 }

@@ -12,6 +12,7 @@ use super::node::{Node, Value};
 use super::scalar::{self, Problem};
 use crate::fleet::RegionId;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
+use crate::ground::duration::Minutes;
 use crate::ground::tz::Database;
 use crate::ics::{self, Event};
 use crate::words::harmless::{is_harmful, shortened};
@@ -79,7 +80,7 @@ fn read_calendar(
         effect: effect(fields, kind),
         regions: fields.references(keys.regions, regions).into(),
         carrier: fields.string(keys.carrier),
-        buffer: fields.get(keys.buffer).unwrap_or(0),
+        buffer: fields.get(keys.buffer).unwrap_or(Minutes::ZERO),
         events: events.into(),
         problems: files.problems,
         transparent,

@@ -5,6 +5,7 @@ use super::log::Log;
 use super::names;
 use super::node::Node;
 use super::scalar::{self, Problem};
+use crate::ground::duration::Minutes;
 use crate::words::names::one_of;
 
 /// A kind of value that is read the same way under every key.
@@ -30,9 +31,9 @@ pub struct Number(pub Range, pub &'static str);
 #[derive(Clone, Copy)]
 pub struct Integer(pub u32, pub u32, pub &'static str);
 
-/// From so many minutes to so many.
+/// From one length to another.
 #[derive(Clone, Copy)]
-pub struct Duration(pub i64, pub i64);
+pub struct Duration(pub Minutes, pub Minutes);
 
 /// One of these words, each with what it means.
 #[derive(Clone, Copy)]
@@ -79,10 +80,9 @@ impl Value for Integer {
 }
 
 impl Value for Duration {
-    /// In minutes.
-    type Of<'a> = i64;
+    type Of<'a> = Minutes;
 
-    fn value(self, node: &Node, _: &Log) -> Result<i64, Problem> {
+    fn value(self, node: &Node, _: &Log) -> Result<Minutes, Problem> {
         scalar::duration(node, self.0, self.1)
     }
 }

@@ -10,6 +10,7 @@ use super::node::Node;
 use super::scalar::{self, Problem};
 use super::source::Source;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, Tier, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
@@ -149,7 +150,7 @@ pub fn read_earlier(source: &Source, fleet: &Fleet, tier: TierId) -> Result<Earl
         tier,
         scope: Scope::Global,
         cycles_from: None,
-        now: Minute::from_epoch(0),
+        now: Minute::from_epoch(Minutes::ZERO),
         occurrences: Vec::new(),
     };
     log.finish(earlier.unwrap_or_else(nothing))

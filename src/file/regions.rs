@@ -25,6 +25,7 @@ use super::tiers;
 use super::zones::Zones;
 use crate::fleet::{Fleet, Region, RegionId, ServiceId, TeamId, TierId};
 use crate::ground::curve::Curve;
+use crate::ground::duration::Minutes;
 use crate::ground::tz::Database;
 use crate::words::harmless::shortened;
 
@@ -77,7 +78,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
     let keys = TopKeys::KEYS;
     let zones = Zones::new(around.zones);
     top.get(keys.version);
-    let step = top.read(keys.step, step).unwrap_or(15);
+    let step = top.read(keys.step, step).unwrap_or(Minutes(15));
 
     let services = teams::read_services(top.named(keys.services), log);
     let operations = teams::read_operations(top.named(keys.operations), log);
@@ -146,13 +147,13 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
     fleet
 }
 
-fn step(node: &Node) -> Result<i64, Problem> {
-    let minutes = scalar::duration(node, 0, CENTURY)?;
-    if STEPS.contains(&minutes) {
+fn step(node: &Node) -> Result<Minutes, Problem> {
+    let minutes = scalar::duration(node, Minutes::ZERO, CENTURY)?;
+    if STEPS.contains(&minutes.0) {
         return Ok(minutes);
     }
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    Err(Problem::found(node, &format!("{minutes} {unit}"), "1, 5, 10, 15, 20, 30 or 60"))
+    let unit = if minutes.0 == 1 { "minute" } else { "minutes" };
+    Err(Problem::found(node, &format!("{} {unit}", minutes.0), "1, 5, 10, 15, 20, 30 or 60"))
 }
 
 /// What regions refer to.

@@ -5,7 +5,8 @@ use super::keys::spec::Range;
 use super::node::{Node, Value};
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::duration;
-use crate::ground::minute::{HOUR, Minute};
+use crate::ground::duration::{HOUR, Minutes};
+use crate::ground::minute::Minute;
 use crate::ground::when::When;
 use crate::words::harmless::shortened;
 
@@ -88,8 +89,8 @@ pub fn integer(node: &Node, least: u32, most: u32, unit: &str) -> Result<u32, Pr
     Err(Problem::found(node, &found, &expected))
 }
 
-/// A length of time in minutes, from `least` to `most`.
-pub fn duration(node: &Node, least: i64, most: i64) -> Result<i64, Problem> {
+/// A length of time from `least` to `most`.
+pub fn duration(node: &Node, least: Minutes, most: Minutes) -> Result<Minutes, Problem> {
     let Some(text) = node.text().filter(|text| !text.trim().is_empty()) else {
         let problem =
             Problem::expected(node, "a duration such as `\"90m\"`, `\"2h30m\"` or `\"3d\"`");
@@ -103,14 +104,14 @@ pub fn duration(node: &Node, least: i64, most: i64) -> Result<i64, Problem> {
     };
     let minutes = duration::parse(text).map_err(|e| Problem::sentence(node, e))?;
     if minutes < least {
-        let least = duration::format(least);
+        let least = least.to_string();
         return Err(Problem::found(node, &format!("`{text}`"), &format!("at least `{least}`")));
     }
     if minutes > most {
-        let most = if most % (366 * 24 * HOUR) == 0 {
+        let most = if most % (366 * 24 * HOUR) == Minutes::ZERO {
             format!("{} years", most / (366 * 24 * HOUR))
         } else {
-            duration::format(most)
+            most.to_string()
         };
         return Err(Problem::found(node, &format!("`{text}`"), &format!("at most {most}")));
     }

@@ -12,6 +12,7 @@ use super::scalar::{self, Problem};
 use super::zones::Zones;
 use crate::fleet::{Operation, Service, Team};
 use crate::ground::decimal::Decimal;
+use crate::ground::duration::Minutes;
 
 pub fn read_teams(entries: &[Entry], zones: &Zones, log: &Log) -> Vec<Team> {
     entries.iter().map(|entry| read_team(entry, zones, log)).collect()
@@ -74,7 +75,7 @@ pub fn read_operations(entries: &[Entry], log: &Log) -> BTreeMap<String, Operati
             let fields = Fields::<OperationKeys>::open(&entry.node, owner, log);
             let (fields, keys) = (fields.as_ref(), OperationKeys::KEYS);
             let operation = Operation {
-                duration: fields.and_then(|f| f.get(keys.duration)).unwrap_or(1),
+                duration: fields.and_then(|f| f.get(keys.duration)).unwrap_or(Minutes(1)),
                 disruption: fields.and_then(|f| f.get(keys.disruption)).unwrap_or(0.0),
                 description: fields.and_then(|f| f.string(keys.description)),
             };

@@ -13,8 +13,7 @@ use crate::fleet::{
     Announcement, Cadence, Fleet, Only, Operation, Phase, PhaseTemplate, Purge, Scope, ServiceId,
     Tier,
 };
-use crate::ground::duration;
-use crate::ground::minute::{DAY, HOUR, WEEK};
+use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use crate::window;
 use std::collections::BTreeMap;
 
@@ -66,7 +65,7 @@ fn built_in_tier(name: &str) -> Option<Tier> {
         }
         "hotfix" => {
             let phases = [(10, 0.0), (30, 1.0), (15, 0.2), (15, 0.2)];
-            (once, 48 * HOUR, Scope::Rolling, 0, phases)
+            (once, 48 * HOUR, Scope::Rolling, Minutes::ZERO, phases)
         }
         "quarterly" => {
             let phases = [(60, 0.0), (120, 1.0), (60, 0.2), (60, 0.1)];
@@ -80,7 +79,11 @@ fn built_in_tier(name: &str) -> Option<Tier> {
     };
     let phases = ["prepare", "execute", "verify", "rollback"].into_iter().zip(phases).map(
         |(name, (duration, disruption))| {
-            PhaseTemplate::Fixed(Phase { name: name.to_owned(), duration, disruption })
+            PhaseTemplate::Fixed(Phase {
+                name: name.to_owned(),
+                duration: Minutes(duration),
+                disruption,
+            })
         },
     );
     Some(Tier { cadence, horizon, scope, notice, phases: phases.collect(), ..new_tier(name) })
@@ -96,7 +99,7 @@ pub fn built_in_phases(name: &str, place: Place) -> Option<Node> {
         PhaseTemplate::Fixed(phase) => Some(node(Value::Table(Table {
             entries: vec![
                 entry("name", Value::Text(phase.name)),
-                entry("duration", Value::Text(duration::format(phase.duration))),
+                entry("duration", Value::Text(phase.duration.to_string())),
                 entry("disruption", Value::Float(phase.disruption.to_string())),
             ],
         }))),
@@ -113,11 +116,11 @@ fn new_tier(name: &str) -> Tier {
         cadence: Cadence::Once,
         horizon: WEEK,
         scope: Scope::Global,
-        notice: 0,
+        notice: Minutes::ZERO,
         phases: Vec::new(),
         max_parallel: None,
-        soak: 0,
-        gap: 0,
+        soak: Minutes::ZERO,
+        gap: Minutes::ZERO,
         hot_factor: 0.1,
         drain_factor: 0.2,
         operations: Vec::new(),
@@ -205,8 +208,8 @@ fn announcement(node: &Node) -> Result<Announcement, Problem> {
         Some(text) if text.bytes().all(|b| b.is_ascii_alphabetic()) => {
             Err(Problem::expected(node, "a duration before the start, `start` or `end`"))
         }
-        _ => Ok(match scalar::duration(node, 0, TEN_YEARS)? {
-            0 => Announcement::AtStart,
+        _ => Ok(match scalar::duration(node, Minutes::ZERO, TEN_YEARS)? {
+            Minutes::ZERO => Announcement::AtStart,
             minutes => Announcement::Before(minutes),
         }),
     }
@@ -314,7 +317,7 @@ fn check_lengths(
         let message = format!(
             "the horizon of {} is `{}`, shorter than its cycle of `{weeks}w`",
             fields.owner(),
-            duration::format(tier.horizon)
+            tier.horizon
         );
         let hint = format!("a plan needs at least one cycle: `horizon = \"{weeks}w\"`");
         fields.log().add(node.map_or(place, |node| node.place), message, Some(hint));
@@ -333,16 +336,16 @@ fn check_lengths(
         let message = format!(
             "a window of {} is `{}` long, longer than its {what} of `{}`",
             fields.owner(),
-            duration::format(length),
-            duration::format(limit)
+            length,
+            limit
         );
         fields.log().add(place, message, None);
     }
     fields.log().count() == before
 }
 
-/// What a window of `length` minutes is too long for, and how long that is.
-fn exceeded(tier: &Tier, length: i64) -> Option<(&'static str, i64)> {
+/// What a window of `length` is too long for, and how long that is.
+fn exceeded(tier: &Tier, length: Minutes) -> Option<(&'static str, Minutes)> {
     let limit = match tier.cadence {
         Cadence::Weeks(weeks) => ("cycle", weeks * WEEK),
         Cadence::Once => ("horizon", tier.horizon),
@@ -359,16 +362,13 @@ pub fn check_paces(fleet: &Fleet, faulty: &[bool], paces: &[Option<Place>], log:
         let length = window::length(&phases);
         let Some((what, limit)) = exceeded(tier, length) else { continue };
         let teams = regions.iter().filter_map(|&region| fleet.regions[region].team);
-        let slowest = teams.max_by_key(|&team| fleet.teams[team].pace.times_rounded_up(1_000_000));
+        let slowest =
+            teams.max_by_key(|&team| fleet.teams[team].pace.times_rounded_up(Minutes(1_000_000)));
         let Some(team) = slowest else { continue };
         let Some(place) = paces[team.0] else { continue };
         let message = format!(
             "at the pace {} of team `{}`, a window of tier `{}` is `{}` long, longer than its {what} of `{}`",
-            fleet.teams[team].pace,
-            fleet.teams[team].name,
-            tier.name,
-            duration::format(length),
-            duration::format(limit)
+            fleet.teams[team].pace, fleet.teams[team].name, tier.name, length, limit
         );
         log.add(place, message, None);
     }
@@ -377,6 +377,7 @@ pub fn check_paces(fleet: &Fleet, faulty: &[bool], paces: &[Option<Place>], log:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::duration;
 
     #[test]
     fn the_built_in_tiers_are_those_of_the_model() {
@@ -391,7 +392,7 @@ mod tests {
                 .iter()
                 .map(|phase| match phase {
                     PhaseTemplate::Fixed(p) => {
-                        format!("{} {}m, {}", p.name, p.duration, p.disruption)
+                        format!("{} {}m, {}", p.name, p.duration.0, p.disruption)
                     }
                     PhaseTemplate::Operations => "operations".to_owned(),
                 })

@@ -21,6 +21,7 @@ use chrono::NaiveDate;
 
 use crate::fleet::calendar::Calendar;
 use crate::fleet::wording::Wording;
+use crate::ground::duration::Minutes;
 use crate::ground::tz::Release;
 
 pub use dated::{Freeze, Season};
@@ -35,8 +36,8 @@ pub use tier::{Announcement, Cadence, Phase, PhaseTemplate, Purge, Scope, Tier};
 /// A region file: everything that is known of a service and those who keep it.
 #[derive(Clone, Debug)]
 pub struct Fleet {
-    /// Minutes between candidate starts: 1, 5, 10, 15, 20, 30 or 60.
-    pub step: i64,
+    /// Between candidate starts: 1, 5, 10, 15, 20, 30 or 60 minutes.
+    pub step: Minutes,
     /// The built-in tiers first, then those that the file adds, in its order.
     pub tiers: Vec<Tier>,
     pub services: Vec<Service>,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::fleet::ids::TierId;
 use crate::fleet::only::Only;
 use crate::ground::dates::DateRange;
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::when::When;
 use crate::words::figures;
 
@@ -21,7 +21,7 @@ pub struct Rule {
     pub tiers: Only<TierId>,
 }
 
-/// What a rule asks (model §5). Lengths are minutes.
+/// What a rule asks (model §5).
 #[derive(Clone, Debug)]
 pub enum RuleKind {
     /// No minute inside `when`, or on one of `dates`.
@@ -39,18 +39,18 @@ pub enum RuleKind {
         audience: Option<String>,
     },
     MaxDuration {
-        limit: i64,
+        limit: Minutes,
     },
     /// In user-minutes; a window that reaches it is refused.
     MaxUserMinutes {
         limit: f64,
     },
     MinInterval {
-        interval: i64,
+        interval: Minutes,
     },
     MaxPer {
         count: u32,
-        per: i64,
+        per: Minutes,
     },
     /// Where users may be drained to.
     Residency {
@@ -61,15 +61,14 @@ pub enum RuleKind {
     },
     Retention {
         data: String,
-        keep: i64,
+        keep: Minutes,
     },
 }
 
 /// How far ahead a notice has to be given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ahead {
-    /// In minutes.
-    Lead(i64),
+    Lead(Minutes),
     /// At least 1.
     BusinessDays(u32),
 }
@@ -78,7 +77,7 @@ impl fmt::Display for Ahead {
     /// `72h`, `5 business days`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Lead(lead) => f.write_str(&duration::format(*lead)),
+            Self::Lead(lead) => lead.fmt(f),
             Self::BusinessDays(days) => {
                 f.write_str(&figures::count(*days as usize, "business day"))
             }

@@ -1,6 +1,7 @@
 //! Who does the work, on what, and in which steps?
 
 use crate::ground::decimal::Decimal;
+use crate::ground::duration::Minutes;
 use crate::ground::tz::Zone;
 use crate::ground::when::When;
 
@@ -30,8 +31,8 @@ pub struct Service {
 /// A step of work that tiers can be made of.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// In minutes, at least 1, before the team's pace.
-    pub duration: i64,
+    /// At least a minute, before the team's pace.
+    pub duration: Minutes,
     /// Expected share of users disturbed in each minute, `0..=1`.
     pub disruption: f64,
     pub description: Option<String>,

@@ -4,24 +4,25 @@ use std::fmt;
 
 use crate::fleet::ids::ServiceId;
 use crate::fleet::only::Only;
+use crate::ground::duration::Minutes;
 
 /// A kind of maintenance (model §3).
 #[derive(Clone, Debug)]
 pub struct Tier {
     pub name: String,
     pub cadence: Cadence,
-    /// How far ahead is planned, in minutes.
-    pub horizon: i64,
+    /// How far ahead is planned.
+    pub horizon: Minutes,
     pub scope: Scope,
-    /// The least time between now and a window's start, in minutes.
-    pub notice: i64,
+    /// The least time between now and a window's start.
+    pub notice: Minutes,
     pub phases: Vec<PhaseTemplate>,
     /// How many windows may be open at once; `None` for any number.
     pub max_parallel: Option<u32>,
-    /// The least time between the windows of a wave and those of a later one, in minutes.
-    pub soak: i64,
-    /// The least time between two windows that the failover rule keeps apart, in minutes.
-    pub gap: i64,
+    /// The least time between the windows of a wave and those of a later one.
+    pub soak: Minutes,
+    /// The least time between two windows that the failover rule keeps apart.
+    pub gap: Minutes,
     /// What is left of the impact on a service that is upgraded hot, `0..=1`.
     pub hot_factor: f64,
     /// What is left of the impact on users who are drained to the failover, `0..=1`.
@@ -88,24 +89,24 @@ pub enum PhaseTemplate {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Phase {
     pub name: String,
-    /// In minutes, at least 1, before the team's pace.
-    pub duration: i64,
+    /// At least a minute, before the team's pace.
+    pub duration: Minutes,
     /// Expected share of users disturbed in each minute, `0..=1`.
     pub disruption: f64,
 }
 
-/// Data of which whatever is older than `older_than` minutes is deleted.
+/// Data of which whatever is older than `older_than` is deleted.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Purge {
     pub data: String,
-    pub older_than: i64,
+    pub older_than: Minutes,
 }
 
 /// A moment at which users are told of a window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Announcement {
-    /// So many minutes before the start.
-    Before(i64),
+    /// So long before the start.
+    Before(Minutes),
     AtStart,
     AtEnd,
 }

@@ -1,6 +1,6 @@
 //! How busy is it at this hour? 168 values, one for each hour of the local week.
 
-use crate::ground::minute::HOUR;
+use crate::ground::duration::{HOUR, Minutes};
 
 /// One value for each hour of the local week, from Monday 00:00 (model §2). Every value
 /// is finite and `>= 0`.
@@ -42,7 +42,7 @@ impl Curve {
     }
 
     /// The value at a minute of the local week, `0..10080`.
-    pub fn at(&self, minute_of_week: i64) -> f64 {
+    pub fn at(&self, minute_of_week: Minutes) -> f64 {
         self.0[(minute_of_week / HOUR) as usize]
     }
 

@@ -8,8 +8,9 @@ use std::fmt;
 use chrono::{Days as DayCount, NaiveDate};
 
 use crate::ground::days::{Days, Month, Monthly, Place, weekday_of};
+use crate::ground::duration::{DAY, Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::ground::wall::Wall;
 
@@ -26,7 +27,7 @@ pub enum Every {
 /// How far ahead is planned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Horizon {
-    Minutes(i64),
+    Minutes(Minutes),
     /// Of the calendar.
     Months(i64),
 }
@@ -51,8 +52,8 @@ pub enum SlotDay {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Slot {
     pub day: SlotDay,
-    /// In minutes from midnight, `0..1440`.
-    pub time: i64,
+    /// From midnight, less than a day.
+    pub time: Minutes,
 }
 
 impl Every {
@@ -209,7 +210,7 @@ impl Cycles {
         &self,
         cycle: i64,
         on: Option<&Days>,
-        step: i64,
+        step: Minutes,
         wall: &Wall,
     ) -> Option<Minute> {
         let days = self.slot_days(on).into_iter();
@@ -218,12 +219,12 @@ impl Cycles {
             .filter(|&date| on.is_none_or(|on| self.picks(on, date, cycle)));
         let midnight = local_midnight(dates.min()?);
         // Midnight may be skipped, and a later time of day then come before it.
-        (0..DAY).step_by(step as usize).map(|time| wall.meant(midnight + time)).min()
+        (0..DAY / step).map(|tick| wall.meant(midnight + tick * step)).min()
     }
 
     /// The first cycle all of whose slots that `on` picks start at `from` or later, on the
     /// clock of `zone`.
-    pub fn first_from(&self, from: Minute, on: Option<&Days>, step: i64, zone: &Zone) -> i64 {
+    pub fn first_from(&self, from: Minute, on: Option<&Days>, step: Minutes, zone: &Zone) -> i64 {
         let here = self.holding(zone.local_date(from));
         // No slot lies further from its cycle than a shift, which is shorter than a month.
         let far =
@@ -239,8 +240,8 @@ impl Cycles {
     }
 }
 
-/// The local midnight at the start of `date`, in local minutes.
-pub fn local_midnight(date: NaiveDate) -> i64 {
+/// The local midnight at the start of `date`, as local time is counted.
+pub fn local_midnight(date: NaiveDate) -> Minutes {
     Minute::midnight(date).since_epoch()
 }
 
@@ -340,7 +341,7 @@ mod tests {
         #[track_caller]
         fn case(every: Every, on: &str, clock: &str, from: &str, first: &str) {
             let cycles = Cycles::new(every, Cycles::default_anchor());
-            let found = cycles.first_from(at(from), days(on).as_ref(), 15, &zone(clock));
+            let found = cycles.first_from(at(from), days(on).as_ref(), Minutes(15), &zone(clock));
             assert_eq!(cycles.first_date(found), date(first), "{every} on {on} from {from}");
         }
         let (weekly, monthly) = (Every::Weeks(1), Every::Months(1));

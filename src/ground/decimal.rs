@@ -1,5 +1,6 @@
 //! Decimal numbers held as they are written, where a rounded product would be wrong.
 
+use crate::ground::duration::Minutes;
 use std::fmt;
 
 /// A positive decimal number, exactly as written: 1.1 is 11/10, not the nearest `f64`.
@@ -43,12 +44,12 @@ impl Decimal {
         in_range.then_some(number)
     }
 
-    /// `minutes` times this number, rounded up to whole minutes (model §3).
-    pub fn times_rounded_up(self, minutes: i64) -> i64 {
-        let product = i128::from(minutes) * i128::from(self.digits);
+    /// `length` times this number, rounded up to whole minutes (model §3).
+    pub fn times_rounded_up(self, length: Minutes) -> Minutes {
+        let product = i128::from(length.0) * i128::from(self.digits);
         let scale = i128::from(10_u64.pow(self.places));
-        i64::try_from((product + scale - 1).div_euclid(scale))
-            .expect("durations and paces are bounded")
+        let rounded = i64::try_from((product + scale - 1).div_euclid(scale));
+        Minutes(rounded.expect("durations and paces are bounded"))
     }
 }
 
@@ -74,8 +75,8 @@ mod tests {
         #[track_caller]
         fn case(pace: &str, minutes: i64, expected: i64) {
             assert_eq!(
-                Decimal::parse(pace).unwrap().times_rounded_up(minutes),
-                expected,
+                Decimal::parse(pace).unwrap().times_rounded_up(Minutes(minutes)),
+                Minutes(expected),
                 "{minutes} x {pace}"
             );
         }

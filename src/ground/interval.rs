@@ -1,5 +1,6 @@
 //! Stretches of UTC, and sets of them.
 
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 
 /// A stretch of UTC, `[start, end)`, never empty. Windows that touch do not overlap.
@@ -19,7 +20,7 @@ impl Interval {
     ///
     /// # Panics
     /// When `minutes` is not positive.
-    pub fn lasting(start: Minute, minutes: i64) -> Self {
+    pub fn lasting(start: Minute, minutes: Minutes) -> Self {
         Self::new(start, start + minutes).expect("a window lasts at least a minute")
     }
 
@@ -31,8 +32,8 @@ impl Interval {
         self.end
     }
 
-    /// In minutes, at least 1.
-    pub fn minutes(self) -> i64 {
+    /// How long it is, at least a minute.
+    pub fn minutes(self) -> Minutes {
         self.end - self.start
     }
 
@@ -113,7 +114,8 @@ mod tests {
     use super::*;
 
     fn stretch(start: i64, end: i64) -> Interval {
-        Interval::new(Minute::from_epoch(start), Minute::from_epoch(end)).unwrap()
+        let at = |minutes| Minute::from_epoch(Minutes(minutes));
+        Interval::new(at(start), at(end)).unwrap()
     }
 
     #[test]

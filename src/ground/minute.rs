@@ -5,27 +5,24 @@ use std::ops::{Add, Sub};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-/// Minutes in an hour, a day and a week.
-pub const HOUR: i64 = 60;
-pub const DAY: i64 = 24 * HOUR;
-pub const WEEK: i64 = 7 * DAY;
+use crate::ground::duration::{DAY, Minutes, WEEK};
 
 /// An instant of UTC with whole minutes (model §1), counted from 1970-01-01T00:00Z.
 ///
-/// Lengths of time are plain `i64` minutes: `Minute + 90` is an hour and a half later,
-/// and the difference of two `Minute`s is a number of minutes.
+/// `Minute + Minutes(90)` is an hour and a half later, and the difference of two `Minute`s
+/// is a length.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Minute(i64);
 
 impl Minute {
     /// The instant `minutes` after 1970-01-01T00:00Z.
-    pub const fn from_epoch(minutes: i64) -> Self {
-        Self(minutes)
+    pub const fn from_epoch(minutes: Minutes) -> Self {
+        Self(minutes.0)
     }
 
     /// Minutes since 1970-01-01T00:00Z; negative before.
-    pub const fn since_epoch(self) -> i64 {
-        self.0
+    pub const fn since_epoch(self) -> Minutes {
+        Minutes(self.0)
     }
 
     /// Midnight UTC at the start of `date`.
@@ -73,19 +70,16 @@ impl Minute {
             .naive_utc()
     }
 
-    /// The first grid instant at or after this one, for a grid of `step` minutes.
-    pub fn round_up_to(self, step: i64) -> Self {
-        Self(self.0.div_euclid(step) * step + if self.0.rem_euclid(step) == 0 { 0 } else { step })
+    /// The first grid instant at or after this one, for a grid of `step`.
+    pub fn round_up_to(self, step: Minutes) -> Self {
+        Self(self.0 + (-self.0).rem_euclid(step.0))
     }
 
     /// The first Monday 00:00 UTC at or after this instant (model §6: where cycles start).
     pub fn next_monday(self) -> Self {
         // 1970-01-05 was a Monday.
-        Self((self.0 - 4 * DAY).div_euclid(WEEK) * WEEK + 4 * DAY).at_or_after(self)
-    }
-
-    fn at_or_after(self, floor: Self) -> Self {
-        if self < floor { self + WEEK } else { self }
+        let monday = Self::from_epoch(4 * DAY);
+        self + (monday - self).rem_euclid(WEEK)
     }
 }
 
@@ -106,24 +100,24 @@ impl fmt::Display for Minute {
     }
 }
 
-impl Add<i64> for Minute {
+impl Add<Minutes> for Minute {
     type Output = Self;
-    fn add(self, minutes: i64) -> Self {
-        Self(self.0 + minutes)
+    fn add(self, length: Minutes) -> Self {
+        Self(self.0 + length.0)
     }
 }
 
-impl Sub<i64> for Minute {
+impl Sub<Minutes> for Minute {
     type Output = Self;
-    fn sub(self, minutes: i64) -> Self {
-        Self(self.0 - minutes)
+    fn sub(self, length: Minutes) -> Self {
+        Self(self.0 - length.0)
     }
 }
 
 impl Sub for Minute {
-    type Output = i64;
-    fn sub(self, earlier: Self) -> i64 {
-        self.0 - earlier.0
+    type Output = Minutes;
+    fn sub(self, earlier: Self) -> Minutes {
+        Minutes(self.0 - earlier.0)
     }
 }
 
@@ -167,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_grid_is_counted_from_the_epoch() {
-        assert_eq!(at("2026-11-22T12:01:00Z").round_up_to(15), at("2026-11-22T12:15:00Z"));
-        assert_eq!(at("2026-11-22T12:15:00Z").round_up_to(15), at("2026-11-22T12:15:00Z"));
+        assert_eq!(at("2026-11-22T12:01:00Z").round_up_to(Minutes(15)), at("2026-11-22T12:15:00Z"));
+        assert_eq!(at("2026-11-22T12:15:00Z").round_up_to(Minutes(15)), at("2026-11-22T12:15:00Z"));
     }
 }

@@ -1,25 +1,26 @@
 //! Where may a window start? The grid of candidate starts, and sets of them.
 
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 
-/// Candidate starts: every `step` minutes from the first (model §1).
+/// Candidate starts: every `step` from the first (model §1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Grid {
     first: Minute,
-    step: i64,
+    step: Minutes,
     count: usize,
 }
 
 impl Grid {
-    pub fn new(first: Minute, step: i64, count: usize) -> Self {
+    pub fn new(first: Minute, step: Minutes, count: usize) -> Self {
         Self { first, step, count }
     }
 
     /// The grid starts in `span`, counted from 1970-01-01T00:00Z.
-    pub fn within(span: Interval, step: i64) -> Self {
+    pub fn within(span: Interval, step: Minutes) -> Self {
         let first = span.start().round_up_to(step);
-        let count = (span.end() - first + step - 1).div_euclid(step).max(0);
+        let count = (span.end() - first + step - Minutes(1)).div_euclid(step).max(0);
         Self { first, step, count: count as usize }
     }
 
@@ -35,13 +36,14 @@ impl Grid {
     pub fn index_of(self, start: Minute) -> Option<usize> {
         let minutes = start - self.first;
         let index = usize::try_from(minutes / self.step).ok()?;
-        (minutes >= 0 && minutes % self.step == 0 && index < self.count).then_some(index)
+        (minutes >= Minutes::ZERO && minutes % self.step == Minutes::ZERO && index < self.count)
+            .then_some(index)
     }
 
     /// The indices of the starts in `[from, to)`.
     pub fn between(self, from: Minute, to: Minute) -> std::ops::Range<usize> {
         let index = |instant: Minute| {
-            let steps = (instant - self.first + self.step - 1).div_euclid(self.step);
+            let steps = (instant - self.first + self.step - Minutes(1)).div_euclid(self.step);
             steps.clamp(0, self.count as i64) as usize
         };
         let (from, to) = (index(from), index(to));
@@ -142,21 +144,21 @@ mod tests {
     use super::*;
 
     fn at(minutes: i64) -> Minute {
-        Minute::from_epoch(minutes)
+        Minute::from_epoch(Minutes(minutes))
     }
 
     #[test]
     fn the_grid_holds_the_starts_of_a_half_open_span() {
-        let grid = Grid::within(Interval::new(at(1), at(60)).unwrap(), 15);
+        let grid = Grid::within(Interval::new(at(1), at(60)).unwrap(), Minutes(15));
         assert_eq!((grid.at(0), grid.count()), (at(15), 3));
-        let touching = Grid::within(Interval::new(at(0), at(61)).unwrap(), 15);
+        let touching = Grid::within(Interval::new(at(0), at(61)).unwrap(), Minutes(15));
         assert_eq!((touching.at(0), touching.count()), (at(0), 5));
     }
 
     proptest! {
         #[test]
         fn a_set_holds_what_was_inserted(ranges in prop::collection::vec((0usize..200, 0usize..80), 0..6)) {
-            let grid = Grid::new(at(0), 1, 200);
+            let grid = Grid::new(at(0), Minutes(1), 200);
             let mut set = StartSet::none(grid);
             let mut slow = [false; 200];
             for (from, length) in ranges {
@@ -171,7 +173,7 @@ mod tests {
 
         #[test]
         fn indices_between_are_those_whose_start_lies_between(first in -50i64..50, step in 1i64..20, from in -80i64..400, length in 0i64..300) {
-            let grid = Grid::new(at(first), step, 20);
+            let grid = Grid::new(at(first), Minutes(step), 20);
             let expected: Vec<usize> =
                 (0..20).filter(|&i| grid.at(i) >= at(from) && grid.at(i) < at(from + length)).collect();
             prop_assert_eq!(grid.between(at(from), at(from + length)).collect::<Vec<_>>(), expected);

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+use crate::ground::duration::{DAY, Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::minute::Minute;
 
 /// Where zone rules come from, and of which release they are.
 #[derive(Clone, Debug)]
@@ -173,7 +174,7 @@ impl Zone {
 
     /// Seconds east of UTC at `instant`.
     pub fn offset_at(&self, instant: Minute) -> i32 {
-        let seconds = instant.since_epoch() * 60;
+        let seconds = instant.since_epoch().0 * 60;
         match self.rules.find_local_time_type(seconds) {
             Ok(found) => found.ut_offset(),
             // No rule after the last change: the last offset stays.
@@ -205,7 +206,7 @@ impl Zone {
             instant = instant + DAY;
         }
         while self.local_date(instant) < date {
-            instant = instant + 1;
+            instant = instant + Minutes(1);
         }
         instant
     }
@@ -230,15 +231,15 @@ impl Zone {
             probes.push(day);
             day = day + DAY;
         }
-        probes.push(span.end() - 1);
+        probes.push(span.end() - Minutes(1));
         let listed = tz::TimeZone::as_ref(&self.rules);
         let first = listed
             .transitions()
-            .partition_point(|t| t.unix_leap_time() < span.start().since_epoch() * 60);
+            .partition_point(|t| t.unix_leap_time() < span.start().since_epoch().0 * 60);
         probes.extend(
             listed.transitions()[first..]
                 .iter()
-                .map(|t| Minute::from_epoch((t.unix_leap_time() + 59).div_euclid(60)))
+                .map(|t| Minute::from_epoch(Minutes((t.unix_leap_time() + 59).div_euclid(60))))
                 .take_while(|&at| at < span.end())
                 .filter(|&at| at > span.start()),
         );
@@ -254,7 +255,7 @@ impl Zone {
             if after == offset {
                 continue;
             }
-            while high - low > 1 {
+            while high - low > Minutes(1) {
                 let middle = low + (high - low) / 2;
                 if self.offset_at(middle) == offset { low = middle } else { high = middle }
             }
@@ -275,17 +276,18 @@ impl PartialEq for Zone {
 impl Eq for Zone {}
 
 /// Minutes on the local clock since 1970-01-01 00:00 on that clock.
-pub fn local_minutes(instant: Minute, offset: i32) -> i64 {
-    (instant.since_epoch() * 60 + i64::from(offset)).div_euclid(60)
+pub fn local_minutes(instant: Minute, offset: i32) -> Minutes {
+    let seconds = instant.since_epoch().0 * 60 + i64::from(offset);
+    Minutes(seconds.div_euclid(60))
 }
 
 /// The date of a count of [`local_minutes`].
-pub fn local_date_of(local_minutes: i64) -> NaiveDate {
+pub fn local_date_of(local_minutes: Minutes) -> NaiveDate {
     Minute::from_epoch(local_minutes).utc().date()
 }
 
 /// The minute of the local week, 0 for Monday 00:00.
-pub fn minute_of_week(local_minutes: i64) -> i64 {
+pub fn minute_of_week(local_minutes: Minutes) -> Minutes {
     // 1970-01-01 was a Thursday.
-    (local_minutes + 3 * DAY).rem_euclid(7 * DAY)
+    (local_minutes + 3 * DAY).rem_euclid(WEEK)
 }

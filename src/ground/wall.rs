@@ -2,18 +2,19 @@
 
 use chrono::NaiveDate;
 
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::minute::Minute;
 use crate::ground::tz::{self, Zone};
 
 /// What the clock of one zone shows over a span.
 ///
-/// Local times are minutes since 1970-01-01 00:00 on that clock, as [`tz::local_minutes`] has
+/// Local times are counted from 1970-01-01 00:00 on that clock, as [`tz::local_minutes`] has
 /// them.
 #[derive(Clone, Debug)]
 pub struct Wall {
-    /// Each with how far the clock is ahead of UTC, in minutes.
-    pieces: Vec<(Interval, i64)>,
+    /// Each with how far the clock is ahead of UTC.
+    pieces: Vec<(Interval, Minutes)>,
 }
 
 impl Wall {
@@ -23,7 +24,7 @@ impl Wall {
         // No zone is more than a day from UTC, and no gap is longer than a day.
         let around = Interval::new(span.start() - 4 * DAY, span.end() + 4 * DAY);
         let pieces = zone.offsets(around.expect("a span grows"));
-        let ahead = |offset: i32| i64::from(offset).div_euclid(60);
+        let ahead = |offset: i32| Minutes(i64::from(offset).div_euclid(60));
         Self { pieces: pieces.into_iter().map(|(piece, offset)| (piece, ahead(offset))).collect() }
     }
 
@@ -31,7 +32,7 @@ impl Wall {
     ///
     /// # Panics
     /// When the instant lies outside of what the clock was made for.
-    pub fn shown(&self, instant: Minute) -> i64 {
+    pub fn shown(&self, instant: Minute) -> Minutes {
         let piece = self.pieces.partition_point(|(piece, _)| piece.end() <= instant);
         let (piece, ahead) = self.pieces[piece];
         assert!(piece.contains(instant), "a clock is read within its span only");
@@ -51,9 +52,9 @@ impl Wall {
     ///
     /// # Panics
     /// As for [`Wall::shown`].
-    pub fn meant(&self, local: i64) -> Minute {
+    pub fn meant(&self, local: Minutes) -> Minute {
         let ends_by =
-            |&(piece, ahead): &(Interval, i64)| piece.end().since_epoch() + ahead <= local;
+            |&(piece, ahead): &(Interval, Minutes)| piece.end().since_epoch() + ahead <= local;
         let piece = self.pieces.partition_point(ends_by);
         let (found, ahead) = self.pieces[piece];
         let instant = Minute::from_epoch(local - ahead);
@@ -64,19 +65,20 @@ impl Wall {
         Minute::from_epoch(local - before)
     }
 
-    /// The instants of the local `date` at which the clock shows a multiple of `step` minutes,
+    /// The instants of the local `date` at which the clock shows a multiple of `step`,
     /// in time order; of an hour that is shown twice, both.
     ///
     /// # Panics
     /// As for [`Wall::shown`].
-    pub fn grid_of(&self, date: NaiveDate, step: i64) -> Vec<Minute> {
+    pub fn grid_of(&self, date: NaiveDate, step: Minutes) -> Vec<Minute> {
         let midnight = Minute::midnight(date).since_epoch();
         let mut found = Vec::new();
         for &(piece, ahead) in &self.pieces {
             let (from, to) =
                 (piece.start().since_epoch() + ahead, piece.end().since_epoch() + ahead);
             let first = midnight.max(from - from.rem_euclid(step));
-            let shown = (first..to.min(midnight + DAY)).step_by(step as usize);
+            let until = to.min(midnight + DAY);
+            let shown = (0..).map(|tick| first + tick * step).take_while(|&at| at < until);
             found.extend(shown.filter(|&at| at >= from).map(|at| Minute::from_epoch(at - ahead)));
         }
         found
@@ -121,7 +123,7 @@ mod tests {
 
     /// A local time such as `2026-03-29T02:30`.
     #[track_caller]
-    fn local(text: &str) -> i64 {
+    fn local(text: &str) -> Minutes {
         at(&format!("{text}Z")).since_epoch()
     }
 
@@ -163,7 +165,7 @@ mod tests {
     fn the_grid_of_a_date_has_what_the_clock_shows() {
         #[track_caller]
         fn case(zone: &str, date: &str, step: i64, count: usize, first: &str, last: &str) {
-            let grid = wall(zone).grid_of(date.parse().unwrap(), step);
+            let grid = wall(zone).grid_of(date.parse().unwrap(), Minutes(step));
             assert_eq!(grid.len(), count, "{zone} {date}");
             assert_eq!((grid[0], grid[count - 1]), (at(first), at(last)), "{zone} {date}");
         }
@@ -182,8 +184,9 @@ mod tests {
         fn a_clock_says_what_reading_it_every_minute_says(
             zone in prop::sample::select(ZONES.to_vec()),
             near in prop::option::of(0usize..12),
-            minutes in 0..4 * 365 * DAY,
+            minutes in 0..4 * 365 * DAY.0,
         ) {
+            let minutes = Minutes(minutes);
             let (wall, zone) = (wall(zone), Database::embedded().zone(zone).unwrap());
             let span = Interval::new(at("2026-01-02T00:00Z"), at("2029-12-30T00:00Z")).unwrap();
             // Mostly near a change, where there is something to get wrong.
@@ -205,7 +208,7 @@ mod tests {
                     break;
                 }
                 before = instant;
-                instant = instant + 1;
+                instant = instant + Minutes(1);
             }
             let expected = match found {
                 Some(exact) if shown(exact) == local => exact,
@@ -214,9 +217,9 @@ mod tests {
             prop_assert_eq!(wall.meant(local), expected);
 
             let date = tz::local_date_of(local);
-            let day = (-DAY..3 * DAY).map(|minutes| Minute::midnight(date) - DAY + minutes);
-            let on_grid = |&at: &Minute| zone.local_date(at) == date && shown(at) % 20 == 0;
-            prop_assert_eq!(wall.grid_of(date, 20), day.filter(on_grid).collect::<Vec<_>>());
+            let day = (-2 * DAY.0..2 * DAY.0).map(|at| Minute::midnight(date) + Minutes(at));
+            let on_grid = |&at: &Minute| zone.local_date(at) == date && shown(at) % Minutes(20) == Minutes::ZERO;
+            prop_assert_eq!(wall.grid_of(date, Minutes(20)), day.filter(on_grid).collect::<Vec<_>>());
         }
     }
 }

@@ -1,17 +1,17 @@
 //! `Mon-Fri 09:00-18:00`: stretches of local days, as rules and shifts name them.
 
 use crate::ground::days::Days;
-use crate::ground::minute::{DAY, HOUR};
+use crate::ground::duration::{DAY, HOUR, Minutes};
 
 /// Days then times on the local clock (model §5).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct When {
     /// On which days a stretch starts.
     pub days: Days,
-    /// Minute of the day at which it starts, `0..1440`.
-    pub start: i64,
-    /// Minute of the day at which it ends, `1..=1440`. At or before `start`: on the next day.
-    pub end: i64,
+    /// The time of day at which it starts, less than a day.
+    pub start: Minutes,
+    /// The time of day at which it ends, at least a minute and at most a day. At or before `start`: on the next day.
+    pub end: Minutes,
 }
 
 impl When {
@@ -40,20 +40,20 @@ impl When {
         }
         let end = match time_of_day(end)? {
             // 22:00-00:00 ends where the day does.
-            0 => DAY,
+            Minutes::ZERO => DAY,
             end => end,
         };
         Ok(Self { days: Days::parse(days)?, start, end })
     }
 
-    /// How long a stretch is, in minutes, at most a day.
-    pub fn length(&self) -> i64 {
+    /// How long a stretch is, at most a day.
+    pub fn length(&self) -> Minutes {
         if self.end > self.start { self.end - self.start } else { self.end + DAY - self.start }
     }
 
-    /// The stretches that plain days have in each week, in minutes from Monday 00:00; an end
+    /// The stretches that plain days have in each week, from Monday 00:00; an end
     /// may lie past Sunday.
-    pub fn weekly(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
+    pub fn weekly(&self) -> impl Iterator<Item = (Minutes, Minutes)> + '_ {
         (0..7).filter(|&day| self.days.weekdays[day as usize]).map(move |day| {
             let start = day * DAY + self.start;
             (start, start + self.length())
@@ -61,11 +61,11 @@ impl When {
     }
 }
 
-/// `HH:MM` as a minute of the day, `00:00` to `24:00`.
+/// `HH:MM` as a time of day, `00:00` to `24:00`.
 ///
 /// # Errors
 /// A sentence that says what was expected.
-pub fn time_of_day(text: &str) -> Result<i64, String> {
+pub fn time_of_day(text: &str) -> Result<Minutes, String> {
     let expected =
         || format!("expected a time such as `09:00`, from 00:00 to 24:00, found `{text}`");
     let digits = |part: &str| -> Option<i64> {
@@ -73,8 +73,8 @@ pub fn time_of_day(text: &str) -> Result<i64, String> {
     };
     let (hour, minute) = text.split_once(':').ok_or_else(expected)?;
     let (hour, minute) = (digits(hour).ok_or_else(expected)?, digits(minute).ok_or_else(expected)?);
-    let time = hour * HOUR + minute;
-    if minute < HOUR && time <= DAY { Ok(time) } else { Err(expected()) }
+    let time = hour * HOUR + Minutes(minute);
+    if Minutes(minute) < HOUR && time <= DAY { Ok(time) } else { Err(expected()) }
 }
 
 #[cfg(test)]
@@ -82,24 +82,25 @@ mod tests {
     use super::*;
 
     fn minutes(text: &str) -> Vec<(i64, i64)> {
-        When::parse(text).unwrap().weekly().collect()
+        When::parse(text).unwrap().weekly().map(|(start, end)| (start.0, end.0)).collect()
     }
 
     #[test]
     fn a_range_past_midnight_belongs_to_the_day_it_starts_on() {
-        assert_eq!(minutes("Fri 22:00-06:00"), [(4 * DAY + 1320, 5 * DAY + 360)]);
-        assert_eq!(minutes("Sun 22:00-06:00"), [(6 * DAY + 1320, 7 * DAY + 360)]);
-        assert_eq!(minutes("Mon 09:00-09:00"), [(540, DAY + 540)], "a whole day");
-        assert_eq!(minutes("Mon 22:00-00:00"), [(1320, DAY)]);
-        assert_eq!(minutes("Mon 00:00-24:00"), [(0, DAY)]);
-        assert_eq!(minutes("Mon 00:00-00:00"), [(0, DAY)]);
+        let day = DAY.0;
+        assert_eq!(minutes("Fri 22:00-06:00"), [(4 * day + 1320, 5 * day + 360)]);
+        assert_eq!(minutes("Sun 22:00-06:00"), [(6 * day + 1320, 7 * day + 360)]);
+        assert_eq!(minutes("Mon 09:00-09:00"), [(540, day + 540)], "a whole day");
+        assert_eq!(minutes("Mon 22:00-00:00"), [(1320, day)]);
+        assert_eq!(minutes("Mon 00:00-24:00"), [(0, day)]);
+        assert_eq!(minutes("Mon 00:00-00:00"), [(0, day)]);
     }
 
     #[test]
     fn days_may_be_counted_in_the_month() {
         let when = When::parse("Sat#3,Mon 22:00-06:00").unwrap();
         assert_eq!(when.days, Days::parse("Mon,Sat#3").unwrap());
-        assert_eq!((when.start, when.length()), (1320, 480));
+        assert_eq!((when.start, when.length()), (Minutes(1320), 8 * HOUR));
     }
 
     #[test]

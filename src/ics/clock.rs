@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::zone::OwnZone;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 
@@ -26,7 +27,8 @@ impl Clock {
     /// Seconds east of UTC at `instant`, in seconds since 1970-01-01T00:00Z. Without a home,
     /// floating times are those of UTC.
     fn offset_at(&self, instant: i64, home: Option<&Zone>) -> i64 {
-        let zone = |zone: &Zone| zone.offset_at(Minute::from_epoch(instant.div_euclid(60)));
+        let zone =
+            |zone: &Zone| zone.offset_at(Minute::from_epoch(Minutes(instant.div_euclid(60))));
         i64::from(match self {
             Self::Floating => home.map_or(0, zone),
             Self::Fixed(offset) => *offset,

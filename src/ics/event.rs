@@ -11,6 +11,7 @@ use super::moment::Moment;
 use super::property::Property;
 use super::recurrence::{END_OF_TIME, Repeat, Series};
 use super::time::DAY;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::{Database, Zone};
@@ -324,7 +325,7 @@ impl<'a> Frame<'a> {
     fn reach(&self, span: Interval, longest: i64, furthest: i64) -> (i64, i64) {
         let local = |minute: Minute| {
             let most = 2 * END_OF_TIME;
-            let instant = minute.since_epoch().clamp(-most / 60, most / 60) * 60;
+            let instant = minute.since_epoch().0.clamp(-most / 60, most / 60) * 60;
             self.clock.local(instant, Some(self.home))
         };
         let margin = 2 * DAY + furthest;
@@ -402,8 +403,8 @@ impl Found<'_> {
             }
         };
         let interval = Interval::new(
-            Minute::from_epoch(start.div_euclid(60)),
-            Minute::from_epoch((end + 59).div_euclid(60)),
+            Minute::from_epoch(Minutes(start.div_euclid(60))),
+            Minute::from_epoch(Minutes((end + 59).div_euclid(60))),
         );
         let occurrence = interval
             .filter(|interval| end > start && interval.overlaps(self.span))

@@ -1,7 +1,8 @@
 //! How is a calendar written? Content lines as RFC 5545 has them: folded at 75 octets,
 //! ended with CRLF, text escaped.
 
-use crate::ground::minute::{DAY, HOUR, Minute, WEEK};
+use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
+use crate::ground::minute::Minute;
 
 /// A calendar on its way; lines come in the order in which they are said.
 #[derive(Debug, Default)]
@@ -94,18 +95,18 @@ pub fn utc(instant: Minute) -> String {
     instant.utc().format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A length of time, in minutes, as RFC 5545 §3.3.6 has it: `P7D`, `PT1H30M`, `-P1W`.
-pub fn duration(minutes: i64) -> String {
-    let sign = if minutes < 0 { "-" } else { "" };
-    let rest = minutes.abs();
-    if rest != 0 && rest % WEEK == 0 {
+/// A length of time as RFC 5545 §3.3.6 has it: `P7D`, `PT1H30M`, `-P1W`.
+pub fn duration(length: Minutes) -> String {
+    let sign = if length < Minutes::ZERO { "-" } else { "" };
+    let rest = length.abs();
+    if rest != Minutes::ZERO && rest % WEEK == Minutes::ZERO {
         return format!("{sign}P{}W", rest / WEEK);
     }
     let mut text = format!("{sign}P");
     if rest >= DAY {
         text.push_str(&format!("{}D", rest / DAY));
     }
-    let (hours, minutes) = (rest % DAY / HOUR, rest % HOUR);
+    let (hours, minutes) = (rest % DAY / HOUR, (rest % HOUR).0);
     match (hours, minutes) {
         (0, 0) if rest >= DAY => {}
         (hours, 0) if hours > 0 => text.push_str(&format!("T{hours}H")),
@@ -142,16 +143,16 @@ mod tests {
 
     #[test]
     fn durations_are_those_of_the_standard() {
-        for (minutes, text) in [
-            (0, "PT0M"),
-            (90, "PT1H30M"),
-            (60, "PT1H"),
+        for (length, text) in [
+            (Minutes::ZERO, "PT0M"),
+            (Minutes(90), "PT1H30M"),
+            (HOUR, "PT1H"),
             (-DAY, "-P1D"),
             (WEEK, "P1W"),
-            (DAY + 30, "P1DT30M"),
-            (8 * DAY + 120, "P8DT2H"),
+            (DAY + Minutes(30), "P1DT30M"),
+            (8 * DAY + Minutes(120), "P8DT2H"),
         ] {
-            assert_eq!(duration(minutes), text);
+            assert_eq!(duration(length), text);
         }
     }
 }

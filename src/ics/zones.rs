@@ -10,6 +10,7 @@ use super::pieces::Component;
 use super::time;
 use super::vtimezone;
 use super::zone::OwnZone;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::tz::{self, Zone};
 
@@ -206,7 +207,7 @@ fn offset_after_utc(text: &str) -> Option<i32> {
 /// Whether the zone is so far from UTC in some part of a year of our time.
 fn has_offset(zone: &Zone, offset: i32) -> bool {
     let months = (0..12).map(|month| 29_000_000 + month * 30 * 24 * 60);
-    months.into_iter().any(|minute| zone.offset_at(Minute::from_epoch(minute)) == offset)
+    months.into_iter().any(|minute| zone.offset_at(Minute::from_epoch(Minutes(minute))) == offset)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! time with exact sums.
 
 use crate::fleet::Phase;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::starts::Grid;
@@ -56,7 +57,7 @@ impl Load {
         for (i, &value) in values.iter().enumerate() {
             before.push(sum);
             let end = starts.get(i + 1).copied().unwrap_or(span.end());
-            sum = sum.plus(value * (end - starts[i]) as f64);
+            sum = sum.plus(value * (end - starts[i]).as_f64());
         }
         Self { span, starts, values, before }
     }
@@ -96,7 +97,7 @@ impl Load {
     }
 
     fn until_in(&self, piece: usize, instant: Minute) -> Twofold {
-        self.before[piece].plus(self.values[piece] * (instant - self.starts[piece]) as f64)
+        self.before[piece].plus(self.values[piece] * (instant - self.starts[piece]).as_f64())
     }
 
     /// For each start on `grid`, the sum over the phases of a window starting there, each
@@ -106,7 +107,7 @@ impl Load {
     /// When a window on the grid reaches outside the span.
     pub fn window_sums(&self, phases: &[Phase], grid: Grid) -> Vec<f64> {
         let mut sums = vec![0.0; grid.count()];
-        let mut offset = 0;
+        let mut offset = Minutes::ZERO;
         for phase in phases {
             let (from, to) = (offset, offset + phase.duration);
             offset = to;
@@ -149,7 +150,7 @@ mod tests {
     use super::*;
 
     fn at(minutes: i64) -> Minute {
-        Minute::from_epoch(minutes)
+        Minute::from_epoch(Minutes(minutes))
     }
 
     fn load(pieces: &[(i64, f64)], end: i64) -> Load {
@@ -166,7 +167,7 @@ mod tests {
                 .collect::<Vec<_>>(),
             (hours + 1) * 60,
         );
-        let night = Interval::lasting(at(hours * 60), 60);
+        let night = Interval::lasting(at(hours * 60), Minutes(60));
         assert!((loud.sum(night) - 0.06).abs() < 0.06e-12);
     }
 
@@ -188,16 +189,20 @@ mod tests {
             let value_at = |t: i64| pieces.iter().rev().find(|p| p.0 <= t).unwrap().1;
             let phases: Vec<Phase> = phases
                 .into_iter()
-                .map(|(duration, disruption)| Phase { name: String::new(), duration, disruption })
+                .map(|(duration, disruption)| Phase {
+                    name: String::new(),
+                    duration: Minutes(duration),
+                    disruption,
+                })
                 .collect();
-            let window: i64 = phases.iter().map(|p| p.duration).sum();
+            let window: i64 = phases.iter().map(|p| p.duration.0).sum();
             let count = ((start + 100 - window) / step).max(0) as usize;
-            let grid = Grid::new(at(-100), step, count);
+            let grid = Grid::new(at(-100), Minutes(step), count);
             for (i, fast) in load.window_sums(&phases, grid).into_iter().enumerate() {
                 let mut t = -100 + i as i64 * step;
                 let mut slow = 0.0;
                 for phase in &phases {
-                    for _ in 0..phase.duration {
+                    for _ in 0..phase.duration.0 {
                         slow += phase.disruption * value_at(t);
                         t += 1;
                     }

@@ -5,8 +5,9 @@ pub mod load;
 use std::collections::BTreeMap;
 
 use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId, Touched};
+use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, HOUR, Minute};
+use crate::ground::minute::Minute;
 use crate::ground::tz::{self, Zone};
 use crate::impact::load::Load;
 use crate::window::{self, PlacedPhase, Window};
@@ -33,7 +34,7 @@ impl Exposure {
         Self {
             weighted: weight * sum(|t| t.share * t.sensitivity * t.hot),
             counted: sum(|t| t.share * t.hot),
-            average_hour: weight * sum(|t| t.share * t.sensitivity) * HOUR as f64 * mean,
+            average_hour: weight * sum(|t| t.share * t.sensitivity) * HOUR.as_f64() * mean,
         }
     }
 
@@ -45,7 +46,7 @@ impl Exposure {
 }
 
 /// Where a region's users are at each hour of a span: stretches of one local hour each.
-fn local_hours(zone: &Zone, span: Interval, mut each: impl FnMut(Minute, i64)) {
+fn local_hours(zone: &Zone, span: Interval, mut each: impl FnMut(Minute, Minutes)) {
     for (piece, offset) in zone.offsets(span) {
         let mut start = piece.start();
         while start < piece.end() {
@@ -74,7 +75,7 @@ impl<'f> SeasonFactor<'f> {
         Self { fleet, seasons, day: i64::MIN, factor: 1.0 }
     }
 
-    fn at(&mut self, local: i64) -> f64 {
+    fn at(&mut self, local: Minutes) -> f64 {
         let day = local.div_euclid(DAY);
         if day != self.day && !self.seasons.is_empty() {
             let date = tz::local_date_of(local);
@@ -327,7 +328,7 @@ pub fn past_burdens(fleet: &Fleet, existing: &[Window], now: Minute) -> Vec<f64>
 
 /// The minutes of disturbance that a window of these phases comes to at a load of 1.
 pub fn disturbed_minutes(phases: &[Phase]) -> f64 {
-    phases.iter().map(|phase| phase.disruption * phase.duration as f64).sum()
+    phases.iter().map(|phase| phase.disruption * phase.duration.as_f64()).sum()
 }
 
 #[cfg(test)]

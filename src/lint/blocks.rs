@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Region, RuleKind, TierId};
-use crate::ground::minute::DAY;
+use crate::ground::duration::{DAY, Minutes};
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::week::{Run, WeekSet};
 use crate::words::names::all_of;
@@ -19,7 +19,7 @@ pub const LONG_BLOCK: Lint = Lint {
     find,
 };
 
-const LONGEST: i64 = 2 * DAY;
+const LONGEST: Minutes = DAY.times(2);
 
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;

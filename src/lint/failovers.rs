@@ -3,8 +3,8 @@
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Fleet, RegionId, RuleKind};
+use crate::ground::duration::WEEK;
 use crate::ground::interval::Interval;
-use crate::ground::minute::WEEK;
 use crate::impact;
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;

@@ -3,8 +3,9 @@
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Ahead, Fleet, PhaseTemplate, RegionId, Rule, RuleKind, Scope, TierId};
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::minute::Minute;
 use crate::impact::{self, Exposure};
 use crate::lint::days;
 use crate::lint::lints::{Finding, Lint, Terms};
@@ -86,7 +87,7 @@ fn why_idle(
         {
             nothing("lead", "the notice of its tiers is as long, and it names no `audience`")
         }
-        RuleKind::MinInterval { interval: 0 } => {
+        RuleKind::MinInterval { interval: Minutes::ZERO } => {
             nothing("interval", "it asks for no time between windows")
         }
         RuleKind::Residency { .. } if own.failover.is_none() => {
@@ -94,7 +95,7 @@ fn why_idle(
         }
         RuleKind::Retention { data, keep } => {
             let purged = |&tier: &TierId| fleet.tiers[tier].purges.iter().any(|p| p.data == *data);
-            if *keep == 0 {
+            if *keep == Minutes::ZERO {
                 nothing("keep", "it keeps data for no time")
             } else if !tiers.iter().any(purged) {
                 Some(("data", format!("no tier of the region purges `{data}`")))

@@ -3,7 +3,6 @@
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Ahead, RuleKind};
-use crate::ground::duration;
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::rules::notices;
 
@@ -20,7 +19,7 @@ fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
     for (t, tier) in fleet.tier_ids().zip(&fleet.tiers) {
-        let horizon = duration::format(tier.horizon);
+        let horizon = tier.horizon.to_string();
         let participants = fleet.participants(t);
         let advice = |notice: &str| {
             format!(
@@ -29,7 +28,7 @@ fn find(terms: &Terms) -> Vec<Finding> {
             )
         };
         if tier.notice > tier.horizon && !participants.is_empty() {
-            let notice = duration::format(tier.notice);
+            let notice = tier.notice.to_string();
             let message = format!(
                 "tier `{}` asks for a notice of {notice} and plans {horizon} ahead",
                 tier.name

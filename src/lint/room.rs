@@ -4,9 +4,9 @@ use crate::file::Part;
 use crate::finding::RuleName;
 use crate::finding::Severity;
 use crate::fleet::{RegionId, TierId};
-use crate::ground::duration;
+use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
-use crate::ground::minute::{DAY, HOUR, Minute};
+use crate::ground::minute::Minute;
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::shifts;
 use crate::plan::{Conflict, Outcome};
@@ -38,9 +38,9 @@ pub const LITTLE_ROOM: Lint = Lint {
 
 /// What Google Kubernetes Engine asks of maintenance windows and exclusions: in every 32
 /// days 48 hours, of which only runs of at least 4 hours count.
-const PERIOD: i64 = 32 * DAY;
-const ENOUGH: i64 = 48 * HOUR;
-const RUN: i64 = 4 * HOUR;
+const PERIOD: Minutes = DAY.times(32);
+const ENOUGH: Minutes = HOUR.times(48);
+const RUN: Minutes = HOUR.times(4);
 
 /// Tiers with the regions that take part in them.
 fn pairs<'t>(terms: &'t Terms) -> impl Iterator<Item = (TierId, RegionId)> + 't {
@@ -97,12 +97,10 @@ fn told(terms: &Terms, tier: TierId, region: RegionId, conflict: &Conflict) -> F
         }
     };
     let longest = match conflict.longest_window {
-        Some(0) | None => String::new(),
-        Some(longest) => format!(
-            " for {}; the longest window that fits lasts {}",
-            duration::format(conflict.needed),
-            duration::format(longest)
-        ),
+        Some(Minutes::ZERO) | None => String::new(),
+        Some(longest) => {
+            format!(" for {}; the longest window that fits lasts {}", conflict.needed, longest)
+        }
     };
     let message = format!("`{}` has no slot in tier `{name}`: {why}{longest}", own.id);
     let blamed = conflict.rules.iter().find_map(|blamed| match blamed.rule {
@@ -176,24 +174,25 @@ fn little_room(terms: &Terms) -> Vec<Finding> {
     found
 }
 
-fn hours(minutes: i64) -> String {
-    match (minutes / HOUR, minutes % HOUR) {
+fn hours(minutes: Minutes) -> String {
+    match (minutes / HOUR, (minutes % HOUR).0) {
         (hours, 0) => figures::count(hours as usize, "hour"),
         (hours, minutes) => format!("{hours}h{minutes}m"),
     }
 }
 
 /// The 32 days of `span` with the least time in runs of at least 4 hours, and that time.
-fn least_room(free: &IntervalSet, span: Interval) -> (Minute, i64) {
+fn least_room(free: &IntervalSet, span: Interval) -> (Minute, Minutes) {
     let runs: Vec<Interval> = free.iter().filter(|run| run.minutes() >= RUN).collect();
     // How much there is before each run.
-    let mut before = vec![0];
+    let mut before = vec![Minutes::ZERO];
     for run in &runs {
         before.push(before[before.len() - 1] + run.minutes());
     }
     let until = |instant: Minute| {
         let whole = runs.partition_point(|run| run.end() <= instant);
-        let part = runs.get(whole).map_or(0, |run| (instant - run.start()).max(0));
+        let part =
+            runs.get(whole).map_or(Minutes::ZERO, |run| (instant - run.start()).max(Minutes::ZERO));
         before[whole] + part
     };
     // Between these starts the sum rises or falls evenly.

@@ -3,7 +3,7 @@
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{Fleet, RegionId, Scope, TeamId, TierId};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::week::WeekSet;
 use crate::window;
@@ -23,7 +23,7 @@ fn find(terms: &Terms) -> Vec<Finding> {
     for (t, team) in fleet.team_ids().zip(&fleet.teams) {
         for (id, tier) in fleet.tier_ids().zip(&fleet.tiers) {
             let Some((needed, longest)) = shortfall(fleet, t, id) else { continue };
-            let (needed, longest) = (duration::format(needed), duration::format(longest));
+            let (needed, longest) = (needed.to_string(), longest.to_string());
             let message = format!(
                 "a window of tier `{}` takes team `{}` {needed}, and its longest shift lasts {longest}",
                 tier.name, team.name
@@ -38,9 +38,9 @@ fn find(terms: &Terms) -> Vec<Finding> {
     found
 }
 
-/// How long a window of `tier` is and how long the team's longest stretch of work, in
-/// minutes, where that is too short.
-fn shortfall(fleet: &Fleet, team: TeamId, tier: TierId) -> Option<(i64, i64)> {
+/// How long a window of `tier` is and how long the team's longest stretch of work,
+/// where that is too short.
+fn shortfall(fleet: &Fleet, team: TeamId, tier: TierId) -> Option<(Minutes, Minutes)> {
     let participants = fleet.participants(tier);
     let ours = participants.iter().copied().find(|&r| fleet.regions[r].team == Some(team))?;
     let together = match fleet.tiers[tier].scope {
@@ -56,17 +56,17 @@ pub fn cannot_hold(fleet: &Fleet, region: RegionId, tier: TierId) -> bool {
     too_short(fleet, team, length(fleet, tier, &[region])).is_some()
 }
 
-fn too_short(fleet: &Fleet, team: TeamId, needed: i64) -> Option<(i64, i64)> {
+fn too_short(fleet: &Fleet, team: TeamId, needed: Minutes) -> Option<(Minutes, Minutes)> {
     let shifts = &fleet.teams[team].shifts;
     let week = WeekSet::of(shifts);
     let is_weekly = shifts.iter().all(|shift| shift.days.is_weekly());
     if shifts.is_empty() || week.is_whole() || !is_weekly {
         return None;
     }
-    let longest = week.runs().into_iter().map(|run| run.length).max().unwrap_or(0);
+    let longest = week.runs().into_iter().map(|run| run.length).max().unwrap_or(Minutes::ZERO);
     (longest < needed).then_some((needed, longest))
 }
 
-fn length(fleet: &Fleet, tier: TierId, regions: &[RegionId]) -> i64 {
+fn length(fleet: &Fleet, tier: TierId, regions: &[RegionId]) -> Minutes {
     window::length(&window::paced_phases(fleet, tier, regions, &fleet.tiers[tier].operations))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::Scope;
+use crate::ground::duration::Minutes;
 use crate::lint::lints::{Finding, Lint, Terms};
 
 pub const NO_SOAK: Lint = Lint {
@@ -19,7 +20,7 @@ pub const NO_SOAK: Lint = Lint {
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let found = fleet.tier_ids().zip(&fleet.tiers).filter_map(|(t, tier)| {
-        if tier.scope != Scope::Rolling || tier.soak > 0 {
+        if tier.scope != Scope::Rolling || tier.soak > Minutes::ZERO {
             return None;
         }
         let waves: BTreeSet<u32> =

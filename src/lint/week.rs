@@ -1,29 +1,28 @@
 //! Which minutes of every local week? Sets of them, as `when` and `shifts` name them.
 
 use crate::ground::days::DAYS;
-use crate::ground::duration;
-use crate::ground::minute::{DAY, HOUR, WEEK};
+use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use crate::ground::when::When;
 
 /// Minutes of the week from Monday 00:00, as sorted stretches that neither overlap nor
 /// touch, within the week.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WeekSet(Vec<(i64, i64)>);
+pub struct WeekSet(Vec<(Minutes, Minutes)>);
 
 impl WeekSet {
     /// What plain days name; what `#` forms add comes in some weeks only.
     pub fn of<'w>(when: impl IntoIterator<Item = &'w When>) -> Self {
-        let mut stretches: Vec<(i64, i64)> = when
+        let mut stretches: Vec<(Minutes, Minutes)> = when
             .into_iter()
             .flat_map(When::weekly)
             .flat_map(|(start, end)| {
                 // What runs past Sunday goes on on Monday.
-                [(start, end.min(WEEK)), (0, (end - WEEK).max(0))]
+                [(start, end.min(WEEK)), (Minutes::ZERO, (end - WEEK).max(Minutes::ZERO))]
             })
             .filter(|(start, end)| start < end)
             .collect();
         stretches.sort_unstable();
-        let mut merged: Vec<(i64, i64)> = Vec::new();
+        let mut merged: Vec<(Minutes, Minutes)> = Vec::new();
         for (start, end) in stretches {
             match merged.last_mut() {
                 Some(last) if start <= last.1 => last.1 = last.1.max(end),
@@ -34,7 +33,7 @@ impl WeekSet {
     }
 
     pub fn is_whole(&self) -> bool {
-        self.0 == [(0, WEEK)]
+        self.0 == [(Minutes::ZERO, WEEK)]
     }
 
     pub fn is_within(&self, other: &Self) -> bool {
@@ -43,7 +42,7 @@ impl WeekSet {
 
     pub fn overlaps(&self, run: Run) -> bool {
         self.0.iter().any(|&(start, end)| {
-            [0, WEEK]
+            [Minutes::ZERO, WEEK]
                 .iter()
                 .any(|&week| start + week < run.start + run.length && run.start < end + week)
         })
@@ -54,7 +53,7 @@ impl WeekSet {
         let mut runs: Vec<Run> =
             self.0.iter().map(|&(start, end)| Run { start, length: end - start }).collect();
         let around = self.0.len() > 1
-            && self.0.first().is_some_and(|first| first.0 == 0)
+            && self.0.first().is_some_and(|first| first.0 == Minutes::ZERO)
             && self.0.last().is_some_and(|last| last.1 == WEEK);
         if around {
             let first = runs.remove(0);
@@ -64,23 +63,23 @@ impl WeekSet {
     }
 }
 
-/// A stretch of the week that may run over its end; in minutes.
+/// A stretch of the week that may run over its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Run {
-    pub start: i64,
-    pub length: i64,
+    pub start: Minutes,
+    pub length: Minutes,
 }
 
 impl Run {
     /// `from Fri 18:00 to Mon 08:00 (2d14h)`.
     pub fn shown(self) -> String {
-        let clock = |minute: i64| {
+        let clock = |minute: Minutes| {
             let of_day = minute.rem_euclid(DAY);
             let day = DAYS[(minute.div_euclid(DAY) % 7) as usize];
-            format!("{day} {:02}:{:02}", of_day / HOUR, of_day % HOUR)
+            format!("{day} {:02}:{:02}", of_day / HOUR, (of_day % HOUR).0)
         };
         let end = self.start + self.length;
-        format!("from {} to {} ({})", clock(self.start), clock(end), duration::format(self.length))
+        format!("from {} to {} ({})", clock(self.start), clock(end), self.length)
     }
 }
 
@@ -108,6 +107,8 @@ mod tests {
         assert!(set(&["Mon-Fri 09:00-18:00"]).is_within(&set(&["daily 08:00-20:00"])));
         assert!(!set(&["Mon-Fri 09:00-18:01"]).is_within(&set(&["daily 08:00-18:00"])));
         assert!(set(&["Mon 09:00-12:00"]).is_within(&set(&["Mon 08:00-10:00", "Mon 10:00-13:00"])));
-        assert!(set(&["Sun 23:00-01:00"]).overlaps(Run { start: 0, length: 30 }));
+        assert!(
+            set(&["Sun 23:00-01:00"]).overlaps(Run { start: Minutes::ZERO, length: Minutes(30) })
+        );
     }
 }

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::RegionId;
+use crate::ground::duration::{DAY, Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;
@@ -40,9 +41,9 @@ pub const FIXED_OFFSET: Lint = Lint {
 };
 
 /// How long data counts as new.
-const YEAR: i64 = 365 * DAY;
+const YEAR: Minutes = DAY.times(365);
 /// Releases are named by year and letter, and some eight come in a year.
-const BETWEEN_RELEASES: i64 = 45 * DAY;
+const BETWEEN_RELEASES: Minutes = DAY.times(45);
 
 fn old(terms: &Terms) -> Vec<Finding> {
     let tzdb = &terms.fleet.tzdb;

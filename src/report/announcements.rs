@@ -5,7 +5,6 @@ use crate::announce::facts;
 use crate::announce::schedule::{Entry, Standing};
 use crate::announce::{Announcement, Announcements};
 use crate::fleet::Fleet;
-use crate::ground::duration;
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::{markdown, phrases};
 use crate::words::figures;
@@ -96,7 +95,7 @@ fn standing(standing: Standing) -> String {
         Standing::Due => String::new(),
         Standing::Given => "given".to_owned(),
         Standing::Missed => "missed".to_owned(),
-        Standing::Late(by) => format!("LATE by {}", duration::format(by)),
+        Standing::Late(by) => format!("LATE by {}", by),
         Standing::Over => "past".to_owned(),
     }
 }

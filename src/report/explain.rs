@@ -6,7 +6,6 @@ use crate::explain::ground::Ground;
 use crate::explain::{Explained, Explanation, Neighbour, RuleVerdict};
 use crate::finding::RuleName;
 use crate::fleet::{Fleet, RegionId, Scope};
-use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases::{ids, time_zones};
@@ -79,7 +78,7 @@ fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> St
         let refuse = if refusing == 1 { "refuses" } else { "refuse" };
         format!("No: `{tier}` may not {when}; {} {refuse} it.", figures::count(refusing, "rule"))
     } else if explained.allowed() {
-        let length = duration::format(explained.window.interval.minutes());
+        let length = explained.window.interval.minutes().to_string();
         format!("Yes: `{tier}` may {when}, for {length}.")
     } else {
         format!("No: `{tier}` may {when}, but not every time; other occurrences are refused.")
@@ -124,7 +123,7 @@ fn notes(explained: &Explained) -> Vec<String> {
     if !explained.on_grid {
         notes.push(format!(
             "A plan would not start here: the instant is off the grid of {} minutes.",
-            explained.search.step
+            explained.search.step.0
         ));
     }
     if !explained.in_search {
@@ -228,14 +227,14 @@ pub fn limit(ground: Ground) -> Option<String> {
         Ground::Minute(_) => return None,
         Ground::Before(earliest) => format!("not before {} UTC", figures::utc(earliest)),
         Ground::Longer { limit, length } => {
-            format!("lasts {}, at most {}", duration::format(length), duration::format(limit))
+            format!("lasts {}, at most {}", length, limit)
         }
         Ground::Always => "no window of this tier".to_owned(),
         Ground::Near { interval } => {
-            format!("less than {} from another window", duration::format(interval))
+            format!("less than {} from another window", interval)
         }
         Ground::Crowded { count, per } => {
-            format!("more than {} in {}", figures::count(count, "start"), duration::format(per))
+            format!("more than {} in {}", figures::count(count, "start"), per)
         }
         Ground::UserMinutes { limit, found } => format!(
             "{} user-minutes, below {} is allowed",

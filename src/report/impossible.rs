@@ -2,26 +2,25 @@
 
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::plan::{Conflict, Plan, Remedy};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::words::figures;
 
 pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &mut Document) {
     let tier = &fleet.tiers[plan.tier];
-    let needed = duration::format(conflict.needed);
+    let needed = conflict.needed.to_string();
     document.answer(match conflict.longest_window {
         None => format!(
             "No plan fits: every region has a slot for `{}` on its own, but not all together.",
             tier.name
         ),
-        Some(0) => {
+        Some(Minutes::ZERO) => {
             format!("No window fits: `{}` needs {needed}, and not a minute is allowed.", tier.name)
         }
         Some(longest) => format!(
             "No window fits: `{}` needs {needed}, the longest that fits lasts {}.",
-            tier.name,
-            duration::format(longest)
+            tier.name, longest
         ),
     });
     document.paragraph(format!(
@@ -29,7 +28,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         figures::utc(plan.search.from),
         figures::utc(plan.search.until),
         figures::count(plan.search.candidates, "slot"),
-        plan.search.step,
+        plan.search.step.0,
         match tier.cadence {
             Cadence::Once => "once".to_owned(),
             Cadence::Weeks(_) => format!("every {}", tier.cadence),
@@ -83,7 +82,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
 fn remedy(remedy: &Remedy) -> String {
     match *remedy {
         Remedy::MaxParallel(windows) => format!("`max_parallel = {windows}`"),
-        Remedy::Soak(minutes) => format!("a `soak` of {}", duration::format(minutes)),
-        Remedy::Horizon(minutes) => format!("a horizon of {}", duration::format(minutes)),
+        Remedy::Soak(minutes) => format!("a `soak` of {}", minutes),
+        Remedy::Horizon(minutes) => format!("a horizon of {}", minutes),
     }
 }

@@ -1,7 +1,7 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact;
@@ -94,7 +94,7 @@ fn sooner(plan: &Plan, best: &Choice) -> Table {
     for record in records.filter(|record| record.interval.start() < chosen) {
         table.row(vec![
             figures::utc(record.interval.start()),
-            duration::format(record.interval.start() - plan.now),
+            (record.interval.start() - plan.now).to_string(),
             figures::quantity(record.impact),
             against(record.impact, best.impact),
         ]);
@@ -105,7 +105,7 @@ fn sooner(plan: &Plan, best: &Choice) -> Table {
 /// Weekday, time, length and first date, in one sentence.
 fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) -> String {
     let start = first.interval.start();
-    let length = duration::format(first.interval.minutes());
+    let length = first.interval.minutes().to_string();
     let slot = first.slot();
     let time = figures::utc_time(slot);
     let weekday = slot.utc().format("%A");
@@ -189,7 +189,7 @@ fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
             format!("{} to {}", figures::utc(search.from), figures::utc(search.until))
         }
         Cadence::Weeks(weeks) => {
-            let cycles = (search.until - search.from) / (weeks * crate::ground::minute::WEEK);
+            let cycles = (search.until - search.from) / (weeks * crate::ground::duration::WEEK);
             format!(
                 "{} from {}",
                 figures::count(cycles as usize, "cycle"),
@@ -210,7 +210,7 @@ fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
         if plan.scope == crate::fleet::Scope::Global { "Global" } else { "Rolling" },
         search.feasible,
         search.candidates,
-        search.step,
+        search.step.0,
         fleet.tzdb.release,
         fleet.tzdb.source
     )
@@ -324,7 +324,7 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
         Column::left("File by (UTC)", 2),
     ]);
     let start = window.interval.start();
-    let first_minute = Interval::lasting(start, 1);
+    let first_minute = Interval::lasting(start, Minutes(1));
     for share in &window.by_region {
         let region = &fleet.regions[share.region];
         let users = impact::users(fleet, share.region, first_minute).sum(first_minute);

@@ -1,9 +1,9 @@
 //! A rolling plan: who goes when, and where the users are meanwhile.
 
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::ground::duration;
+use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::impact::{self, Drain};
 use crate::plan::{Choice, Plan, PlannedWindow};
 use crate::report::document::{Block, Column, Document, Table};
@@ -82,7 +82,7 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
             region.id.clone(),
             figures::utc(start),
             figures::local(region.zone.local(start)),
-            duration::format(window.interval.minutes()),
+            window.interval.minutes().to_string(),
             region.team.map_or("-", |team| fleet.teams[team].name.as_str()).to_owned(),
             drained(fleet, plan, window),
             figures::quantity(window.impact),
@@ -103,11 +103,11 @@ fn drained(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> String {
     }
     let minutes = impact::drained_minutes(fleet, region, drain, window.interval);
     let disturbing = window.phases.iter().filter(|phase| phase.disruption > 0.0);
-    let (drained, all) = disturbing.fold((0.0, 0), |(drained, all), phase| {
+    let (drained, all) = disturbing.fold((0.0, Minutes::ZERO), |(drained, all), phase| {
         (drained + minutes.sum(phase.interval), all + phase.interval.minutes())
     });
     let failover = &fleet.regions[failover].id;
-    match drained / f64::from(u32::try_from(all.max(1)).unwrap_or(u32::MAX)) {
+    match drained / all.max(Minutes(1)).as_f64() {
         0.0 => "no room".to_owned(),
         share if share < 1.0 => format!("{failover}, {}", figures::percent(share)),
         _ => failover.clone(),
@@ -144,7 +144,7 @@ fn timeline(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Vec<Strin
     for window in windows {
         let open = wrapped(window.interval, from, until);
         let cells: String = (0..CELLS)
-            .map(|at| Interval::new(cell(at), cell(at + 1).max(cell(at) + 1)))
+            .map(|at| Interval::new(cell(at), cell(at + 1).max(cell(at) + Minutes(1))))
             .map(|cell| {
                 let hit = cell.is_some_and(|cell| open.iter().flatten().any(|w| w.overlaps(cell)));
                 if hit { '#' } else { '.' }

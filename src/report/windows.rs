@@ -1,7 +1,6 @@
 //! Which windows of a plan are shown, and what is done in one?
 
 use crate::fleet::{Fleet, RegionId};
-use crate::ground::duration;
 use crate::plan::{Choice, PlannedWindow, Status};
 use crate::report::document::{Column, Table};
 use crate::words::figures;
@@ -50,7 +49,7 @@ pub fn phases(window: &PlannedWindow) -> Table {
             phase.name.clone(),
             figures::utc_time(phase.interval.start()),
             figures::utc_time(phase.interval.end()),
-            duration::format(phase.interval.minutes()),
+            phase.interval.minutes().to_string(),
             figures::percent(phase.disruption),
         ]);
     }

@@ -7,7 +7,6 @@ use chrono::Datelike;
 use crate::finding::Code;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, Scope};
-use crate::ground::duration;
 use crate::plan::{Conflict, Status};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::words::figures;
@@ -50,7 +49,7 @@ pub fn document(fleet: &Fleet, year: &Year) -> Document {
             format!(
                 "`{}` is left out: with a horizon of {} it is done when it is needed; `--tier {}` puts it in",
                 tier.name,
-                duration::format(tier.horizon),
+                tier.horizon,
                 tier.name
             )
         });
@@ -140,7 +139,7 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
         let (_, table) = months.last_mut().expect("there is a month now");
         table.row(vec![
             start.utc().format("%a %d %H:%M").to_string(),
-            duration::format(entry.window.interval.minutes()),
+            entry.window.interval.minutes().to_string(),
             fleet.tiers[entry.tier].name.clone(),
             regions(fleet, year, entry),
             if entry.is_held() { figures::quantity(entry.window.impact) } else { "-".to_owned() },

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::RegionId;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::IntervalSet;
 use crate::ground::minute::Minute;
 
@@ -31,15 +32,15 @@ pub enum Refusal {
     Minutes(IntervalSet),
     /// Any window that starts earlier.
     Before(Minute),
-    /// Any window longer than so many minutes.
-    Longer(i64),
+    /// Any window longer than this.
+    Longer(Minutes),
     /// Every window.
     Always,
     /// Any window less than `interval` from another one of the region; `agreed` holds the
     /// minutes that those of `--existing` keep clear.
-    Near { interval: i64, agreed: IntervalSet },
-    /// Any window that would be one too many window starts in `per` minutes.
-    Crowded { count: usize, per: i64, agreed: Vec<Minute> },
+    Near { interval: Minutes, agreed: IntervalSet },
+    /// Any window that would be one too many window starts in `per`.
+    Crowded { count: usize, per: Minutes, agreed: Vec<Minute> },
     /// Any window whose user-minutes reach `limit`; `factor` times the region's load.
     UserMinutes { region: RegionId, limit: f64, factor: f64 },
 }

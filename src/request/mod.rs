@@ -4,6 +4,7 @@ pub mod constraint;
 pub mod expectation;
 
 use crate::fleet::{RegionId, Scope, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::request::constraint::Constraint;
 use crate::window::Window;
@@ -17,10 +18,10 @@ pub struct Request {
     pub now: Minute,
     /// Where the search begins; cycles begin at a Monday at or after it.
     pub from: Minute,
-    /// In minutes.
-    pub horizon: i64,
+    /// How far ahead is planned.
+    pub horizon: Minutes,
     /// Minutes between candidate starts.
-    pub step: i64,
+    pub step: Minutes,
     /// How many choices are listed, at least 1.
     pub top: usize,
     /// Who takes part, in the fleet's order.

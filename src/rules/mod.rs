@@ -10,8 +10,9 @@ use std::rc::Rc;
 use crate::finding::RuleName;
 use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId};
 use crate::ground::dates::DateRange;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::ground::tz::{self, Zone};
 use crate::ground::when::When;
@@ -226,7 +227,9 @@ impl Refusal {
         match self {
             Self::Minutes(minutes) | Self::Near { agreed: minutes, .. } => {
                 for stretch in minutes.iter() {
-                    refused.insert_range(grid.between(stretch.start() - length + 1, stretch.end()));
+                    refused.insert_range(
+                        grid.between(stretch.start() - length + Minutes(1), stretch.end()),
+                    );
                 }
             }
             Self::Before(earliest) => refused.insert_range(grid.between(grid.at(0), *earliest)),
@@ -236,7 +239,7 @@ impl Refusal {
                 for crowd in agreed.windows(*count) {
                     let (first, last) = (crowd[0], crowd[count - 1]);
                     if last - first < *per {
-                        refused.insert_range(grid.between(last - *per + 1, first + *per));
+                        refused.insert_range(grid.between(last - *per + Minutes(1), first + *per));
                     }
                 }
             }
@@ -257,8 +260,8 @@ impl Refusal {
     }
 
     /// Whether it refuses a slot because of the plan's own windows, which start at `own`
-    /// (rising) and last `length` minutes each.
-    pub fn refuses_rhythm(&self, own: &[Minute], length: i64) -> bool {
+    /// (rising) and last `length` each.
+    pub fn refuses_rhythm(&self, own: &[Minute], length: Minutes) -> bool {
         match self {
             Self::Near { interval, .. } => {
                 own.windows(2).any(|pair| pair[1] - pair[0] - length < *interval)
@@ -280,42 +283,42 @@ impl Refusal {
         matches!(self, Self::Near { .. } | Self::Crowded { .. })
     }
 
-    /// The longest window, up to `length` minutes, that the plan's own rhythm allows: 0 when
+    /// The longest window, up to `length`, that the plan's own rhythm allows: 0 when
     /// windows that start at `own` (rising) are refused however short they are.
-    pub fn longest_in_rhythm(&self, own: &[Minute], length: i64) -> i64 {
+    pub fn longest_in_rhythm(&self, own: &[Minute], length: Minutes) -> Minutes {
         match self {
             Self::Near { interval, .. } => own
                 .windows(2)
-                .map(|pair| pair[1] - pair[0] - interval)
-                .fold(length, i64::min)
-                .max(0),
-            _ if self.refuses_rhythm(own, length) => 0,
+                .map(|pair| pair[1] - pair[0] - *interval)
+                .fold(length, Minutes::min)
+                .max(Minutes::ZERO),
+            _ if self.refuses_rhythm(own, length) => Minutes::ZERO,
             _ => length,
         }
     }
 
     /// How long a window with `phases`, cut off at its end, can be when it starts at
-    /// `start`, up to `most` minutes: 0 when no window can start there.
-    pub fn room(&self, terms: Terms, phases: &[Phase], start: Minute, most: i64) -> i64 {
+    /// `start`, up to `most`: 0 when no window can start there.
+    pub fn room(&self, terms: Terms, phases: &[Phase], start: Minute, most: Minutes) -> Minutes {
         match self {
             Self::Minutes(minutes) | Self::Near { agreed: minutes, .. } => minutes
                 .at_or_after(start)
-                .map_or(most, |next| (next.start() - start).clamp(0, most)),
-            Self::Before(earliest) if start < *earliest => 0,
+                .map_or(most, |next| (next.start() - start).clamp(Minutes::ZERO, most)),
+            Self::Before(earliest) if start < *earliest => Minutes::ZERO,
             Self::Before(_) => most,
             Self::Longer(limit) => (*limit).min(most),
-            Self::Always => 0,
+            Self::Always => Minutes::ZERO,
             Self::Crowded { count, per, agreed } => {
                 let crowded = agreed.windows(*count).any(|crowd| {
                     let (first, last) = (crowd[0], crowd[count - 1]);
                     last.max(start) - first.min(start) < *per
                 });
-                if crowded { 0 } else { most }
+                if crowded { Minutes::ZERO } else { most }
             }
             Self::UserMinutes { region, limit, factor } => {
-                let Some(span) = Interval::new(start, start + most) else { return 0 };
+                let Some(span) = Interval::new(start, start + most) else { return Minutes::ZERO };
                 let load = impact::region_load(terms.fleet, *region, terms.tier, terms.scope, span);
-                let reached = |length: i64| {
+                let reached = |length: Minutes| {
                     let window = Interval::lasting(start, length);
                     let sum: f64 = window::place(phases, window)
                         .iter()
@@ -323,8 +326,8 @@ impl Refusal {
                         .sum();
                     sum * factor >= limit * REACHED
                 };
-                let (mut fits, mut too_long) = (0, most + 1);
-                while too_long - fits > 1 {
+                let (mut fits, mut too_long) = (Minutes::ZERO, most + Minutes(1));
+                while too_long - fits > Minutes(1) {
                     let middle = fits + (too_long - fits) / 2;
                     if reached(middle) { too_long = middle } else { fits = middle }
                 }
@@ -341,7 +344,7 @@ mod tests {
     use super::*;
     use crate::file::{self, Source};
     use crate::fleet::Ahead;
-    use crate::ground::minute::{HOUR, WEEK};
+    use crate::ground::duration::{HOUR, WEEK};
     use crate::ground::tz::Database;
 
     #[track_caller]
@@ -391,7 +394,7 @@ mod tests {
                 line: None,
             })
             .collect();
-        let grid = Grid::new(at(start), 1, 1);
+        let grid = Grid::new(at(start), Minutes(1), 1);
         let terms = Terms {
             fleet: &fleet,
             tier,
@@ -407,7 +410,7 @@ mod tests {
             constraint.refusal.refuse(terms, &phases, grid, &mut refused);
             room = room.min(constraint.refusal.room(terms, &phases, at(start), HOUR));
         }
-        assert_eq!(refused.contains(0), room < HOUR, "{start}: there is room for {room} minutes");
+        assert_eq!(refused.contains(0), room < HOUR, "{start}: there is room for {room:?}");
         refused.contains(0)
     }
 
@@ -445,18 +448,18 @@ mod tests {
                 "Australia/Lord_Howe", "Pacific/Chatham", "Asia/Kathmandu",
             ]),
             ahead in prop_oneof![
-                (0..4 * DAY).prop_map(Ahead::Lead),
+                (0..4 * DAY.0).prop_map(|lead| Ahead::Lead(Minutes(lead))),
                 (1..4u32).prop_map(Ahead::BusinessDays),
             ],
-            start in at("2026-01-01T00:00Z").since_epoch()..at("2028-01-01T00:00Z").since_epoch(),
+            after in 0..2 * 365 * DAY.0,
         ) {
-            let (fleet, start) = (fleet_in(name), Minute::from_epoch(start));
+            let (fleet, start) = (fleet_in(name), at("2026-01-01T00:00Z") + Minutes(after));
             let allowed = |now: Minute| notices::earliest_start(&fleet, RegionId(0), ahead, now).unwrap() <= start;
             let latest = notices::latest_notice(&fleet, RegionId(0), ahead, start);
             prop_assert!(allowed(latest));
             // Every minute would take too long: the next one, and then some of all others.
-            for later in (1..=start - latest).step_by(101) {
-                prop_assert!(!allowed(latest + later), "{later} minutes after {latest}");
+            for later in (1..=(start - latest).0).step_by(101) {
+                prop_assert!(!allowed(latest + Minutes(later)), "{later} minutes after {latest}");
             }
         }
     }
@@ -503,22 +506,22 @@ mod tests {
         let length = 3 * HOUR;
         let own: Vec<Minute> = (0..4).map(|week| at("2026-12-01T00:00Z") + week * WEEK).collect();
         #[track_caller]
-        fn case(refusal: &Refusal, own: &[Minute], refused: bool, longest: i64) {
+        fn case(refusal: &Refusal, own: &[Minute], refused: bool, longest: Minutes) {
             let length = 3 * HOUR;
             assert_eq!(refusal.refuses_rhythm(own, length), refused, "{refusal:?}");
             assert_eq!(refusal.longest_in_rhythm(own, length), longest, "{refusal:?}");
         }
         let near = |interval| Refusal::Near { interval, agreed: IntervalSet::default() };
         case(&near(WEEK - length), &own, false, length);
-        case(&near(WEEK - length + 1), &own, true, length - 1);
-        case(&near(WEEK), &own, true, 0);
+        case(&near(WEEK - length + Minutes(1)), &own, true, length - Minutes(1));
+        case(&near(WEEK), &own, true, Minutes::ZERO);
         case(&near(WEEK), &own[..1], false, length); // a single one
         let crowded = |count, per, agreed| Refusal::Crowded { count, per, agreed };
         case(&crowded(1, WEEK, vec![]), &own, false, length);
-        case(&crowded(1, WEEK + 1, vec![]), &own, true, 0);
+        case(&crowded(1, WEEK + Minutes(1), vec![]), &own, true, Minutes::ZERO);
         case(&crowded(2, 2 * WEEK, vec![]), &own, false, length);
-        case(&crowded(2, 2 * WEEK + 1, vec![]), &own, true, 0);
-        case(&crowded(2, 2 * WEEK, vec![own[1] + DAY]), &own, true, 0);
+        case(&crowded(2, 2 * WEEK + Minutes(1), vec![]), &own, true, Minutes::ZERO);
+        case(&crowded(2, 2 * WEEK, vec![own[1] + DAY]), &own, true, Minutes::ZERO);
         // Those agreed on may break it among themselves.
         let before = own[0] - 2 * WEEK;
         case(&crowded(1, WEEK, vec![before, before + DAY]), &own, false, length);

@@ -2,6 +2,7 @@
 
 use crate::fleet::calendar;
 use crate::fleet::{Ahead, Fleet, RegionId, Rule, RuleKind, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 
 /// Somebody who has to be told of a window, and by when.
@@ -45,7 +46,7 @@ pub fn deadlines<'f>(
         }));
     }
     let notice = fleet.tiers[tier].notice;
-    if notice > 0 {
+    if notice > Minutes(0) {
         found.push(Deadline { by: start - notice, ahead: Ahead::Lead(notice), asked: None });
     }
     found
@@ -104,7 +105,7 @@ pub fn latest_notice(fleet: &Fleet, region: RegionId, ahead: Ahead, start: Minut
             let zone = &fleet.regions[region].zone;
             let is_holiday = |date| fleet.is_holiday(region, date);
             let last = calendar::latest_day_before(zone.local_date(start), count, is_holiday);
-            zone.first_instant_of(last + chrono::Days::new(1)) - 1
+            zone.first_instant_of(last + chrono::Days::new(1)) - Minutes(1)
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::plan::Conflict;
@@ -26,7 +27,7 @@ pub fn of_once(slots: &Slots, until: Minute) -> Conflict {
         .expect("a horizon is not empty");
     let starts = Grid::within(span, slots.request.step);
     let mut room = Room::new(slots, slots.constraints.iter());
-    let mut longest = 0;
+    let mut longest = Minutes::ZERO;
     for i in 0..starts.count() {
         let start = starts.at(i);
         longest = room.at([start], (until - start).min(slots.length), longest).max(longest);
@@ -40,12 +41,12 @@ pub fn of_recurring(rhythm: &Rhythm) -> Conflict {
     let undated = || slots.constraints.iter().filter(|c| !c.dated);
     let rules = smallest_cover(undated(), |constraint| rhythm.offsets_refused_by(constraint));
     let mut room = Room::new(slots, undated());
-    let mut longest = 0;
+    let mut longest = Minutes::ZERO;
     for offset in 0..*offsets {
         let starts: Vec<Minute> = rhythm.starts(offset).map(|i| slots.grid.at(i)).collect();
         let most = undated()
             .map(|c| c.refusal.longest_in_rhythm(&starts, slots.length))
-            .fold(slots.length.min(cycles.length), i64::min);
+            .fold(slots.length.min(cycles.length), Minutes::min);
         longest = room.at(starts, most, longest).max(longest);
     }
     Conflict::of_rules(rules, slots.length, longest)
@@ -68,9 +69,14 @@ impl<'g> Room<'g> {
         Self { slots, refusals }
     }
 
-    /// The longest window of at most `most` minutes that fits at all of `starts`, or
+    /// The longest window of at most `most` that fits at all of `starts`, or
     /// anything up to `enough` when no longer one does.
-    fn at(&mut self, starts: impl IntoIterator<Item = Minute>, most: i64, enough: i64) -> i64 {
+    fn at(
+        &mut self,
+        starts: impl IntoIterator<Item = Minute>,
+        most: Minutes,
+        enough: Minutes,
+    ) -> Minutes {
         let mut room = most;
         for start in starts {
             for i in 0..self.refusals.len() {
@@ -231,7 +237,7 @@ mod tests {
         fn a_cover_is_as_small_as_trying_every_subset_finds(
             members in prop::collection::vec(prop::collection::vec(any::<bool>(), 12), 1..7),
         ) {
-            let grid = Grid::new(Minute::from_epoch(0), 1, 12);
+            let grid = Grid::new(Minute::from_epoch(Minutes::ZERO), Minutes(1), 12);
             let sets: Vec<StartSet> = members
                 .iter()
                 .map(|bits| {

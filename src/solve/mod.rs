@@ -15,6 +15,7 @@ use std::fmt;
 use crate::assign::{self, Answer, Limits, Problem};
 pub use crate::assign::{Budget, Progress};
 use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::duration::Minutes;
 use crate::plan::{self, Plan, Stopped};
 use crate::request::Request;
 
@@ -92,13 +93,13 @@ impl Effort<'_> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PlanError {
     NoRegions { tier: String },
-    CycleTooShort { cycle: i64, window: i64 },
-    NoCycle { horizon: i64, cycle: i64 },
+    CycleTooShort { cycle: Minutes, window: Minutes },
+    NoCycle { horizon: Minutes, cycle: Minutes },
 }
 
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = |minutes: &i64| crate::ground::duration::format(*minutes);
+        let length = |minutes: &Minutes| minutes.to_string();
         match self {
             Self::NoRegions { tier } => write!(
                 f,

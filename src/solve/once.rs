@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Scope};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
@@ -99,11 +100,11 @@ pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
     Timing::Once { slots, refused }
 }
 
-/// The starts whose window of `length` minutes ends inside the horizon, and the horizon.
-pub fn search(request: &Request, length: i64) -> (Grid, Interval) {
+/// The starts whose window of `length` ends inside the horizon, and the horizon.
+pub fn search(request: &Request, length: Minutes) -> (Grid, Interval) {
     let until = request.from + request.horizon;
     let span = Interval::new(request.from, until).expect("a horizon lasts at least a minute");
-    let grid = match Interval::new(request.from, until - length + 1) {
+    let grid = match Interval::new(request.from, until - length + Minutes(1)) {
         Some(starts) => Grid::within(starts, request.step),
         None => Grid::new(request.from, request.step, 0),
     };
@@ -140,7 +141,7 @@ fn keep(
             keep.slot(),
             plan.search.from,
             plan.search.until,
-            plan.search.step
+            plan.search.step.0
         )),
         Some(start) if refused.contains(start) => Verdict::Broken(broken(slots, start)),
         Some(start) => weigh(scores.objective(start), scores.objective(best), keep.min_gain),
@@ -173,7 +174,7 @@ pub fn kept_outcome(kept: Option<usize>, best: usize, scores: &Scores) -> Outcom
 
 /// The rules that refuse the window at `start`.
 fn broken(slots: &Slots, start: usize) -> Vec<ConflictingRule> {
-    let only = Grid::new(slots.grid.at(start), 1, 1);
+    let only = Grid::new(slots.grid.at(start), Minutes(1), 1);
     slots
         .constraints
         .iter()

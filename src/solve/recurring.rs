@@ -143,7 +143,7 @@ impl Recurring<'_, '_> {
             None => Verdict::Gone(format!(
                 "the slot at {} is not on the grid of {} minutes",
                 keep.slot(),
-                slots.request.step
+                slots.request.step.0
             )),
             Some(offset) if refused.contains(offset) => Verdict::Broken(self.rhythm.broken(offset)),
             Some(offset) => {

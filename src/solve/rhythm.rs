@@ -2,7 +2,8 @@
 
 use crate::finding::ConflictingRule;
 use crate::fleet::Fleet;
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::request::Request;
 use crate::request::constraint::Constraint;
@@ -15,8 +16,8 @@ use crate::solve::slots::Slots;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cycles {
     pub first: Minute,
-    /// Of a cycle, in minutes.
-    pub length: i64,
+    /// Of a cycle.
+    pub length: Minutes,
     pub count: usize,
 }
 
@@ -42,8 +43,8 @@ impl Cycles {
         self.first + cycle as i64 * self.length
     }
 
-    /// The starts of all cycles, `step` minutes apart.
-    pub fn grid(&self, step: i64) -> Grid {
+    /// The starts of all cycles, `step` apart.
+    pub fn grid(&self, step: Minutes) -> Grid {
         Grid::new(self.first, step, (self.length / step) as usize * self.count)
     }
 
@@ -76,7 +77,7 @@ impl<'f> Rhythm<'f> {
         let struck = slots.refused(|constraint| constraint.dated);
         let blocked = slots.refused(|constraint| !constraint.rule.is_between());
         let spare = spares(&slots, cycles.count, offsets, &blocked);
-        let refused = StartSet::none(Grid::new(cycles.first, 1, offsets));
+        let refused = StartSet::none(Grid::new(cycles.first, Minutes(1), offsets));
         let mut rhythm = Self { slots, cycles, offsets, refused, struck, blocked, spare };
         rhythm.refused = rhythm.refused_offsets(&undated);
         rhythm
@@ -117,7 +118,7 @@ impl<'f> Rhythm<'f> {
 
     /// The offsets at which some cycle's start is in `starts`.
     fn folded(&self, starts: &StartSet) -> StartSet {
-        let mut offsets = StartSet::none(Grid::new(self.cycles.first, 1, self.offsets));
+        let mut offsets = StartSet::none(Grid::new(self.cycles.first, Minutes(1), self.offsets));
         for offset in 0..self.offsets {
             if self.starts(offset).any(|start| starts.contains(start)) {
                 offsets.insert(offset);

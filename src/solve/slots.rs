@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use crate::fleet::{Fleet, Phase, RegionId, Scope};
+use crate::ground::duration::{HOUR, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{HOUR, Minute};
+use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::{self, Exposure};
 use crate::plan::{PlannedWindow, RegionShare, Status};
@@ -20,8 +21,8 @@ pub struct Slots<'f> {
     pub request: &'f Request,
     pub regions: Vec<RegionId>,
     pub phases: Vec<Phase>,
-    /// Of a window, in minutes.
-    pub length: i64,
+    /// Of a window.
+    pub length: Minutes,
     pub grid: Grid,
     /// The impact of a window at each start, in user-minutes.
     pub impacts: Vec<f64>,
@@ -32,9 +33,9 @@ pub struct Slots<'f> {
     pub past: Rc<[f64]>,
 }
 
-/// The phases of a window of `regions` as `request` asks for it, and their length in
-/// minutes.
-pub fn phases(fleet: &Fleet, request: &Request, regions: &[RegionId]) -> (Vec<Phase>, i64) {
+/// The phases of a window of `regions` as `request` asks for it, and their
+/// length.
+pub fn phases(fleet: &Fleet, request: &Request, regions: &[RegionId]) -> (Vec<Phase>, Minutes) {
     let operations = &fleet.tiers[request.tier].operations;
     let phases = window::paced_phases(fleet, request.tier, regions, operations);
     let length = window::length(&phases);
@@ -86,7 +87,7 @@ impl<'f> Slots<'f> {
 
     /// What waiting until `start` costs, in user-minutes.
     pub fn waiting(&self, start: Minute) -> f64 {
-        let hours = (start - self.request.now) as f64 / HOUR as f64;
+        let hours = (start - self.request.now).as_f64() / HOUR.as_f64();
         self.terms.fleet.tiers[self.request.tier].urgency * hours
     }
 

@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::fleet::Fleet;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::validate::starts::{Case, Starts};
@@ -28,7 +29,8 @@ impl Case<'_> {
     /// so that it ends within the tier's horizon.
     fn compared(&self, start: Minute) -> Option<Interval> {
         self.cycle(start).or_else(|| {
-            let until = self.terms.now + self.horizon() - self.window.interval.minutes() + 1;
+            let until =
+                self.terms.now + self.horizon() - self.window.interval.minutes() + Minutes(1);
             Interval::new(self.terms.now, until)
         })
     }

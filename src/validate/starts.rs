@@ -3,8 +3,9 @@
 use crate::check::Terms;
 use crate::finding::Code;
 use crate::fleet::{Cadence, Fleet, Phase, Scope};
+use crate::ground::duration::{DAY, Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::{self, Exposure};
 use crate::rules::{self, Rules};
@@ -35,8 +36,7 @@ impl Case<'_> {
         self.terms.scope.unwrap_or(self.fleet.tiers[self.window.tier].scope)
     }
 
-    /// In minutes.
-    pub fn horizon(&self) -> i64 {
+    pub fn horizon(&self) -> Minutes {
         self.fleet.tiers[self.window.tier].horizon
     }
 
@@ -62,7 +62,7 @@ impl Case<'_> {
             })
             .collect();
         let rest = interval.minutes() - window::length(&phases);
-        if rest > 0 {
+        if rest > Minutes::ZERO {
             phases.push(Phase { name: "rest".to_owned(), duration: rest, disruption: 0.0 });
         }
         phases

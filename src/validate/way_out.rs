@@ -3,7 +3,7 @@
 use crate::check;
 use crate::finding::Code;
 use crate::finding::{Start, WayOut};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::validate::starts::Case;
 use crate::window::Window;
@@ -23,11 +23,11 @@ impl Case<'_> {
         match self.nearest() {
             Some(start) => {
                 let away = start - self.window.interval.start();
-                let side = if away < 0 { "earlier" } else { "later" };
+                let side = if away < Minutes::ZERO { "earlier" } else { "later" };
                 let moved = self.moved_to(start);
                 let impact = check::impact_by_region(self.fleet, &moved, self.scope());
                 let impact = impact.into_iter().map(|(_, impact)| impact).sum();
-                let distance = duration::format(away.abs());
+                let distance = away.abs().to_string();
                 let cost = figures::user_minutes(impact);
                 WayOut {
                     advice: format!("start at {start}, {distance} {side}, at {cost}"),
@@ -37,7 +37,7 @@ impl Case<'_> {
             None => WayOut {
                 advice: format!(
                     "no start within {} breaks nothing; {}",
-                    duration::format(self.horizon()),
+                    self.horizon(),
                     worst.about().remedy
                 ),
                 start: None,
@@ -50,7 +50,7 @@ impl Case<'_> {
     fn nearest(&self) -> Option<Minute> {
         let start = self.window.interval.start();
         let horizon = self.horizon();
-        let until = start.max(self.terms.now) + horizon + 1;
+        let until = start.max(self.terms.now) + horizon + Minutes(1);
         let starts = self.starts(start - horizon, until)?;
         let mut candidates: Vec<usize> = starts.refused.missing().collect();
         self.keep_without_regret(&starts, &mut candidates);

@@ -7,7 +7,8 @@ use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
 use crate::solve::PlanError;
@@ -111,7 +112,7 @@ impl Comparison<'_> {
         if let (Some(before), Some(after)) = (self.before.slot(), self.after.slot()) {
             return self.before.place_in_cycle(before) == self.after.place_in_cycle(after);
         }
-        let places = |side: &Side| -> Vec<(String, i64)> {
+        let places = |side: &Side| -> Vec<(String, Minutes)> {
             let windows = side.windows().into_iter();
             windows.map(|(id, w)| (id.to_owned(), side.place_in_cycle(w.slot()))).collect()
         };
@@ -121,7 +122,7 @@ impl Comparison<'_> {
 
 impl Side<'_> {
     /// A start as it is compared: in the cycle when windows recur.
-    fn place_in_cycle(&self, start: Minute) -> i64 {
+    fn place_in_cycle(&self, start: Minute) -> Minutes {
         match self.asked.fleet.tiers[self.asked.request.tier].cadence {
             Cadence::Once => start.since_epoch(),
             Cadence::Weeks(weeks) => (start - self.plan.search.from).rem_euclid(weeks * WEEK),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, TierId};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{Conflict, PlannedWindow, Status};
@@ -34,8 +34,8 @@ pub struct TierYear {
     pub regions: Vec<RegionId>,
     /// The first cycle's start where the tier recurs, else the first period's.
     pub first: Minute,
-    /// Of a cycle or a period, in minutes.
-    pub round: i64,
+    /// Of a cycle or a period.
+    pub round: Minutes,
     /// How far its plans may be from the best, as a share of them; 0 when all are proven.
     pub gap: f64,
     pub unplaced: Vec<Unplaced>,
@@ -111,15 +111,12 @@ impl fmt::Display for Why {
             Self::NothingFits(Conflict { longest_window: None, .. }) => {
                 f.write_str("every region has a slot on its own, but not all together")
             }
-            Self::NothingFits(Conflict { longest_window: Some(0), needed, .. }) => {
-                write!(f, "it needs {}, and not a minute is allowed", duration::format(*needed))
+            Self::NothingFits(Conflict { longest_window: Some(Minutes(0)), needed, .. }) => {
+                write!(f, "it needs {}, and not a minute is allowed", needed)
             }
-            Self::NothingFits(Conflict { longest_window: Some(longest), needed, .. }) => write!(
-                f,
-                "it needs {}, the longest that fits lasts {}",
-                duration::format(*needed),
-                duration::format(*longest)
-            ),
+            Self::NothingFits(Conflict { longest_window: Some(longest), needed, .. }) => {
+                write!(f, "it needs {}, the longest that fits lasts {}", needed, longest)
+            }
             Self::NoRoom(_) => f.write_str("no start is left beside the other windows"),
             Self::OutOfEffort => f.write_str("no plan was found, and none was ruled out"),
             Self::TooLate(first) => write!(

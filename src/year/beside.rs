@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::request::Request;
@@ -21,8 +22,8 @@ use crate::window::Window;
 #[derive(Clone, Copy, Debug)]
 pub struct Rounds {
     pub first: Minute,
-    /// Of a round, in minutes.
-    pub length: i64,
+    /// Of a round.
+    pub length: Minutes,
 }
 
 impl Rounds {
@@ -49,9 +50,9 @@ pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w 
     let of_rules = rules.map(|rule| match rule.kind {
         RuleKind::MinInterval { interval } => interval,
         RuleKind::MaxPer { per, .. } => per,
-        _ => 0,
+        _ => Minutes::ZERO,
     });
-    let reach = of_tiers.chain(of_rules).max().unwrap_or(0) + 1;
+    let reach = of_tiers.chain(of_rules).max().unwrap_or(Minutes::ZERO) + Minutes(1);
     let (start, end) = (place.interval.start(), place.interval.end());
     let wide = Interval::lasting(start - reach, end - start + 2 * reach);
     let round = place.rounds.at(start);
@@ -85,8 +86,8 @@ pub fn broken(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<ConflictingR
     told
 }
 
-/// How long there is nothing between two windows, in minutes; negative when they overlap.
-fn distance(a: Interval, b: Interval) -> i64 {
+/// How long there is nothing between two windows; negative when they overlap.
+fn distance(a: Interval, b: Interval) -> Minutes {
     (a.start() - b.end()).max(b.start() - a.end())
 }
 
@@ -110,7 +111,8 @@ fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<Confli
         .flat_map(|&here| other.regions.iter().map(move |&there| (here, there)));
     let region =
         pairs.find_map(|(here, there)| between::relying(fleet, here, there).first().copied())?;
-    let rule = if found < 0 { RuleName::Failover(region) } else { RuleName::Gap(strict) };
+    let rule =
+        if found < Minutes::ZERO { RuleName::Failover(region) } else { RuleName::Gap(strict) };
     Some(ConflictingRule { region, rule })
 }
 

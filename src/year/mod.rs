@@ -34,8 +34,9 @@ use std::collections::BTreeSet;
 
 use crate::explain::prices::Planner;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
+use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
 use crate::rules::notices;
@@ -245,7 +246,7 @@ fn recurring(
     let first = first_cycle(fleet, &asked);
     let mut result = TierYear { tier, regions, first, round: length, gap: 0.0, unplaced: vec![] };
     // However long a notice holds the first cycle up, none starts after the span.
-    let starting = (question.span.end() - first + length - 1).div_euclid(length);
+    let starting = (question.span.end() - first + length - Minutes(1)).div_euclid(length);
     if starting <= 0 {
         let (within, regions) = (question.span, result.regions.clone());
         result.unplaced.push(Unplaced { within, regions, why: Why::TooLate(first) });

@@ -3,12 +3,11 @@
 use std::cmp::Reverse;
 
 use crate::fleet::{Cadence, Fleet, TierId};
-use crate::ground::minute::WEEK;
+use crate::ground::duration::{Minutes, WEEK};
 use crate::window;
 
-/// Work that is done once and sooner than this is done when it is needed, not ahead; in
-/// minutes.
-const SHORTEST_HORIZON: i64 = 4 * WEEK;
+/// Work that is done once and sooner than this is done when it is needed, not ahead.
+const SHORTEST_HORIZON: Minutes = WEEK.times(4);
 
 /// Whether windows of `tier` are put into a calendar unless somebody asks for them.
 pub fn is_planned_ahead(fleet: &Fleet, tier: TierId) -> bool {
@@ -25,7 +24,7 @@ pub fn deepest_first(fleet: &Fleet, tiers: &mut [TierId]) {
         let phases = window::paced_phases(fleet, id, &regions, &tier.operations);
         let (recurs, rarity) = match tier.cadence {
             Cadence::Once => (false, tier.horizon),
-            Cadence::Weeks(weeks) => (true, weeks),
+            Cadence::Weeks(weeks) => (true, weeks * WEEK),
         };
         (recurs, Reverse(rarity), Reverse(window::length(&phases)), id)
     });

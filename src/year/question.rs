@@ -1,6 +1,7 @@
 //! What is asked of a year?
 
 use crate::fleet::{RegionId, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
@@ -15,7 +16,7 @@ pub struct Question {
     /// rest of.
     pub anchor: Minute,
     /// Minutes between candidate starts.
-    pub step: i64,
+    pub step: Minutes,
     /// `None` for all that are planned ahead.
     pub tiers: Option<Vec<TierId>>,
     /// Those that may take part, in the fleet's order.

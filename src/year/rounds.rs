@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId, TierId};
+use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
 use crate::plan::{Conflict, PlannedWindow, Status};
@@ -41,7 +42,7 @@ pub struct Set {
 
 /// The week of `instant`, from Monday 00:00 UTC.
 fn week_of(instant: Minute) -> Interval {
-    let next = (instant + 1).next_monday();
+    let next = (instant + Minutes(1)).next_monday();
     Interval::lasting(next - WEEK, WEEK)
 }
 
@@ -203,9 +204,9 @@ impl<'f> Setting<'f> {
 
     /// The starts of a round: of what is done once, those whose window ends in what is asked
     /// about.
-    fn starts(&self, asked: &Request, round: Interval, length: i64) -> Grid {
+    fn starts(&self, asked: &Request, round: Interval, length: Minutes) -> Grid {
         let (from, until) = match self.fleet.tiers[asked.tier].cadence {
-            Cadence::Once => (asked.from, asked.from + asked.horizon - length + 1),
+            Cadence::Once => (asked.from, asked.from + asked.horizon - length + Minutes(1)),
             Cadence::Weeks(_) => (round.start(), round.end()),
         };
         let none = Grid::new(from, asked.step, 0);
@@ -296,7 +297,7 @@ impl<'f> Setting<'f> {
 
 /// The grid of one start, on the planner's grid or not.
 fn just(start: Minute) -> Grid {
-    Grid::new(start, 1, 1)
+    Grid::new(start, Minutes(1), 1)
 }
 
 /// A smallest set of rules that together refuse every candidate.

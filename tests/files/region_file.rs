@@ -2,6 +2,7 @@
 
 use lowtide::file::{Source, read_fleet};
 use lowtide::fleet::{Announcement, Cadence, Only, RegionId, Scope, ServiceId, TeamId, TierId};
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::tz::Database;
 use snapbox::{assert_data_eq, str};
 
@@ -30,11 +31,14 @@ fn a_setting_changes_the_file_and_its_faults_are_its_own() {
     let fleet = fleet.unwrap_or_else(|faults| panic!("{faults}"));
     let sg = &fleet.regions[0];
     assert_eq!((sg.weight, sg.name.as_str()), (2.0, "Lion City"));
-    assert_eq!(sg.activity.at(5 * 1440), 5.0);
-    assert_eq!(fleet.tiers[fleet.tier("weekly").unwrap()].notice, 1440);
+    assert_eq!(sg.activity.at(Minutes(5 * 1440)), 5.0);
+    assert_eq!(fleet.tiers[fleet.tier("weekly").unwrap()].notice, Minutes(1440));
     assert_eq!(fleet.operations["reindex"].disruption, 1.0);
     let hotfix = fleet.phases(fleet.tier("hotfix").unwrap(), &[]);
-    assert_eq!(hotfix.iter().map(|phase| phase.duration).collect::<Vec<_>>(), [10, 45, 15, 15]);
+    assert_eq!(
+        hotfix.iter().map(|phase| phase.duration).collect::<Vec<_>>(),
+        [10, 45, 15, 15].map(Minutes)
+    );
 
     let settings: Vec<String> = [
         "regions.sg.weight=-1",
@@ -212,19 +216,22 @@ tiers = ["nightly"]
     let fleet = fleet.unwrap_or_else(|faults| panic!("{faults}"));
     let nightly = &fleet.tiers[fleet.tier("nightly").unwrap()];
     assert_eq!(fleet.tier("nightly"), Some(TierId(5)));
-    assert_eq!(fleet.step, 60);
+    assert_eq!(fleet.step, Minutes(60));
     assert_eq!((nightly.cadence, nightly.scope), (Cadence::Weeks(2), Scope::Rolling));
     assert_eq!(
         nightly.announce,
-        [Announcement::Before(2880), Announcement::AtStart, Announcement::AtEnd]
+        [Announcement::Before(Minutes(2880)), Announcement::AtStart, Announcement::AtEnd]
     );
-    assert_eq!((nightly.soak, nightly.gap, nightly.max_parallel), (60, 30, Some(2)));
+    assert_eq!(
+        (nightly.soak, nightly.gap, nightly.max_parallel),
+        (Minutes(60), Minutes(30), Some(2))
+    );
     assert_eq!((nightly.hot_factor, nightly.drain_factor), (0.0, 1.0));
     assert_eq!(nightly.services, Only::These(vec![ServiceId(0)]));
-    assert_eq!(nightly.purges[0].older_than, 180 * 1440);
+    assert_eq!(nightly.purges[0].older_than, Minutes(180 * 1440));
     let phases = fleet.phases(TierId(5), &nightly.operations);
-    assert_eq!(phases.iter().map(|p| p.duration).collect::<Vec<_>>(), [10, 20]);
-    assert_eq!(fleet.teams[0].pace.times_rounded_up(20), 22);
+    assert_eq!(phases.iter().map(|p| p.duration).collect::<Vec<_>>(), [10, 20].map(Minutes));
+    assert_eq!(fleet.teams[0].pace.times_rounded_up(Minutes(20)), Minutes(22));
     let (a, b) = (&fleet.regions[0], &fleet.regions[1]);
     assert_eq!(
         (a.name.as_str(), a.failover, b.failover),

@@ -8,6 +8,7 @@ use lowtide::explain::weights::tipping;
 use lowtide::explain::{Explanation, explain};
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope};
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
@@ -140,7 +141,7 @@ fn same(a: f64, b: f64) -> bool {
 /// Every start around the search, each explained.
 fn everywhere(fleet: &Fleet, request: &Request) -> Vec<Explanation> {
     let (from, until) = match fleet.tiers[request.tier].cadence {
-        Cadence::Once => (request.from - 120, request.from + request.horizon),
+        Cadence::Once => (request.from - Minutes(120), request.from + request.horizon),
         Cadence::Weeks(_) => (at("2026-12-07T00:00:00Z"), at("2026-12-21T00:00:00Z")),
     };
     let first = from.round_up_to(request.step);

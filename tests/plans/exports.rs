@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use lowtide::fleet::{Cadence, Fleet, Scope};
+use lowtide::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use lowtide::ground::interval::{Interval, IntervalSet};
-use lowtide::ground::minute::{DAY, Minute, WEEK};
+use lowtide::ground::minute::Minute;
 use lowtide::plan::{Plan, Status};
 use lowtide::report::emit::{Emission, Target};
 use lowtide::report::{emit, ics};
@@ -33,7 +34,7 @@ proptest! {
 struct Lane {
     starts: Vec<Minute>,
     slots: Vec<Minute>,
-    length: i64,
+    length: Minutes,
     /// In weeks.
     cycle: Option<i64>,
 }
@@ -212,7 +213,7 @@ fn crontab(text: &str, lanes: &BTreeMap<String, Lane>) {
             }
         };
         let runs = |at: Minute| {
-            let week = (at.since_epoch() * 60 - 345_600) / 604_800;
+            let week = (at.since_epoch().0 * 60 - 345_600) / 604_800;
             cron_matches(line, at) && weeks.is_none_or(|(modulus, rest)| week % modulus == rest)
         };
         match lane.cycle {
@@ -264,8 +265,8 @@ fn aws_windows(text: &str, lanes: &BTreeMap<String, Lane>) {
         let hours = window["Duration"].as_i64().unwrap();
         assert!(
             (1..=24).contains(&hours)
-                && hours * 60 >= lane.length
-                && (hours - 1) * 60 < lane.length
+                && hours * HOUR >= lane.length
+                && (hours - 1) * HOUR < lane.length
         );
         assert!(window["Cutoff"].as_i64().unwrap() < hours);
         let bound = |key: &str| Minute::parse_rfc3339(window[key].as_str().unwrap()).unwrap();
@@ -288,8 +289,8 @@ fn aws_windows(text: &str, lanes: &BTreeMap<String, Lane>) {
                 ) == schedule
             };
             starts.extend(
-                (from.since_epoch()..until.since_epoch())
-                    .map(Minute::from_epoch)
+                (from.since_epoch().0..until.since_epoch().0)
+                    .map(|at| Minute::from_epoch(Minutes(at)))
                     .filter(|&at| cron(at)),
             );
         }
@@ -301,7 +302,7 @@ fn aws_windows(text: &str, lanes: &BTreeMap<String, Lane>) {
 
 fn alertmanager_intervals(text: &str, lanes: &BTreeMap<String, Lane>) {
     let mut found: BTreeMap<&str, Vec<Interval>> = BTreeMap::new();
-    let (mut name, mut from, mut to) = ("", 0, 0);
+    let (mut name, mut from, mut to) = ("", Minutes::ZERO, Minutes::ZERO);
     let (mut days, mut month): (Vec<u32>, u32) = (Vec::new(), 0);
     for line in text.lines() {
         let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(": ") else {
@@ -343,9 +344,9 @@ fn alertmanager_intervals(text: &str, lanes: &BTreeMap<String, Lane>) {
     }
 }
 
-fn clock(text: &str) -> i64 {
+fn clock(text: &str) -> Minutes {
     let (hours, minutes) = text.split_once(':').unwrap();
-    hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap()
+    Minutes(hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap())
 }
 
 /// Read minute by minute between the first slot and the last window.
@@ -370,9 +371,9 @@ fn sync_windows(emission: &Emission, lanes: &BTreeMap<String, Lane>) {
                 return true;
             }
             let schedule = window.split('\'').nth(1).unwrap();
-            assert!(window.contains(&format!("duration: {}m\n", lane.length)));
-            let starts = (from.since_epoch()..until.since_epoch())
-                .map(Minute::from_epoch)
+            assert!(window.contains(&format!("duration: {}m\n", lane.length.0)));
+            let starts = (from.since_epoch().0..until.since_epoch().0)
+                .map(|at| Minute::from_epoch(Minutes(at)))
                 .filter(|&at| cron_matches(schedule, at))
                 .map(|at| Interval::lasting(at, lane.length));
             if window.starts_with("allow") {

@@ -5,6 +5,7 @@ use lowtide::check;
 use lowtide::finding::Code;
 use lowtide::finding::ConflictingRule;
 use lowtide::fleet::Cadence;
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 use lowtide::impact;
 use lowtide::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status};
@@ -233,8 +234,8 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
         Cadence::Weeks(weeks) => question.fits_recurring(weeks, length),
     };
     let longest = conflict.longest_window.expect("a global plan has one window");
-    assert!(longest < length && (longest == 0 || fits(longest)), "{longest}");
-    assert!(!fits(longest + 1), "{longest}");
+    assert!(longest < length && (longest == Minutes::ZERO || fits(longest)), "{longest:?}");
+    assert!(!fits(longest + Minutes(1)), "{longest:?}");
 }
 
 fn is_impossible(plan: &Plan) -> bool {

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use lowtide::check::{self, Finding, Other, Source, Terms};
 use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, Scope};
+use lowtide::ground::duration::Minutes;
 use lowtide::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
@@ -50,7 +51,7 @@ fn examine(world: &World) {
         Cadence::Once => None,
         Cadence::Weeks(weeks) => Some(weeks),
     };
-    if weeks.is_some_and(|weeks| request.horizon / (weeks * 7 * 1440) < 2) {
+    if weeks.is_some_and(|weeks| request.horizon / (weeks * 7 * 1440) < Minutes(2)) {
         return;
     }
     let mut candidates: Vec<Vec<Candidate>> = lanes

@@ -2,7 +2,8 @@
 
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, RegionId, Scope};
-use lowtide::ground::minute::{HOUR, Minute};
+use lowtide::ground::duration::{HOUR, Minutes};
+use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
 use lowtide::request::{Keep, Objective, Request};
@@ -211,5 +212,5 @@ fn what_leaves_no_room_is_named_with_the_longest_window_that_fits() {
     let Outcome::Impossible(conflict) = plan(&fleet).outcome else { panic!("there is room") };
     let named: Vec<&str> = conflict.rules.iter().map(|rule| rule.rule.id(&fleet)).collect();
     assert_eq!(named, ["early", "late"]);
-    assert_eq!((conflict.longest_window, conflict.needed), (Some(20), 60));
+    assert_eq!((conflict.longest_window, conflict.needed), (Some(Minutes(20)), Minutes(60)));
 }

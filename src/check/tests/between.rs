@@ -2,7 +2,7 @@ use std::slice::from_ref;
 
 use super::*;
 use crate::check::{Other, own_findings};
-use crate::ground::minute::HOUR;
+use crate::ground::duration::HOUR;
 
 /// Two windows break `code` once and nothing else, or, with `broken` false, nothing at all;
 /// in either order, and just the same when the first was agreed on before.
@@ -65,8 +65,8 @@ fn rules_between_regions_do_not_bind_inside_one_window() {
     fleet.regions[EG].failover = Some(DE);
     fleet.regions[IN].wave = 1;
     fleet.tiers[ROUND].max_parallel = Some(1);
-    fleet.tiers[ROUND].gap = 60;
-    fleet.tiers[ROUND].soak = 60;
+    fleet.tiers[ROUND].gap = Minutes(60);
+    fleet.tiers[ROUND].soak = Minutes(60);
     expect(&fleet, hour(&[SG, DE, EG, IN], "2026-12-01T00:00Z"), Code::Team, false);
 }
 
@@ -141,7 +141,7 @@ fn a_team_has_only_so_many_windows_open() {
 fn a_judged_window_is_told_when_one_agreed_on_makes_too_many() {
     let mut fleet = world();
     give_team(&mut fleet, "asia", &[SG, IN]);
-    let windows = [lasting(&[SG], "2026-12-01T01:00Z", 120)];
+    let windows = [lasting(&[SG], "2026-12-01T01:00Z", Minutes(120))];
     let existing = [hour(&[IN], "2026-12-01T02:00Z")];
     let found = check(&fleet, &terms(), &windows, &existing);
     assert_eq!(codes(&found), [Code::Team]);
@@ -255,7 +255,7 @@ fn own_findings_leave_out_what_lies_between_windows_and_in_proposals() {
     let mut fleet = world_with(SG, RuleKind::MinInterval { interval: HOUR });
     fleet.tiers[ROUND].rollback_required = true;
     fleet.tiers[ROUND].max_parallel = Some(1);
-    let window = lasting(&[SG], "2026-12-01T00:00Z", 30);
+    let window = lasting(&[SG], "2026-12-01T00:00Z", Minutes(30));
     let existing = [hour(&[SG], "2026-12-01T00:00Z")];
     let found = own_findings(&fleet, &terms(), &[window], 0, &existing);
     assert_eq!(codes(&found), [Code::MinInterval]);
@@ -268,8 +268,8 @@ fn findings_between_windows_name_both() {
     fleet.regions[SG].failover = Some(DE);
     fleet.regions[DE].wave = 1;
     fleet.tiers[ROUND].max_parallel = Some(1);
-    fleet.tiers[ROUND].soak = 90;
-    fleet.tiers[ROUND].gap = 45;
+    fleet.tiers[ROUND].soak = Minutes(90);
+    fleet.tiers[ROUND].gap = Minutes(45);
     let messages = |windows: &[Window]| -> Vec<String> {
         findings(&fleet, windows).into_iter().map(|finding| finding.message).collect()
     };

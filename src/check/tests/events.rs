@@ -1,7 +1,7 @@
 use super::*;
 use crate::fleet::Ahead;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
-use crate::ground::minute::{DAY, HOUR};
+use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ics;
 
 /// A day of shopping, a night of works in UTC, and a gala in Berlin.
@@ -19,7 +19,7 @@ fn calendar(kind: Kind, effect: Effect) -> Calendar {
         effect,
         regions: Only::All,
         carrier: None,
-        buffer: 0,
+        buffer: Minutes::ZERO,
         events: ics::standing(vec![read]).into(),
         problems: Vec::new(),
         transparent: 0,
@@ -59,7 +59,7 @@ fn a_carrier_keeps_its_works_and_their_buffer_free_where_it_is_relied_on() {
     fn case(carrier: Option<&str>, region: RegionId, start: &str, broken: bool) {
         let own = calendar(Kind::Carrier, Effect::Forbid);
         let carrier = carrier.map(str::to_owned);
-        let fleet = with(Calendar { buffer: 30, carrier, ..own });
+        let fleet = with(Calendar { buffer: Minutes(30), carrier, ..own });
         expect(&fleet, hour(&[region], start), Code::Carrier, broken);
     }
     case(None, SG, "2026-11-17T20:30Z", false);
@@ -74,7 +74,7 @@ fn a_carrier_keeps_its_works_and_their_buffer_free_where_it_is_relied_on() {
 #[test]
 fn a_finding_names_the_event() {
     let own = calendar(Kind::Carrier, Effect::Forbid);
-    let fleet = with(Calendar { buffer: 30, ..own });
+    let fleet = with(Calendar { buffer: Minutes(30), ..own });
     let found = findings(&fleet, &[hour(&[DE], "2026-11-18T02:15Z")]);
     assert_eq!(
         found[0].message,
@@ -114,7 +114,7 @@ fn an_hour_of_an_event_makes_its_date_a_holiday() {
 #[test]
 fn a_season_counts_the_minutes_of_events_once() {
     #[track_caller]
-    fn case(start: &str, minutes: i64, expected: f64) {
+    fn case(start: &str, minutes: Minutes, expected: f64) {
         let own = calendar(Kind::Holiday, Effect::Season(3.0));
         let twice = [&*own.events, &*own.events].concat();
         let mut fleet = with(Calendar { events: twice.into(), ..own });

@@ -2,10 +2,11 @@ use super::*;
 use crate::check::{burden, impact_by_region, user_minutes};
 use crate::fleet::{Season, ServiceId};
 use crate::ground::dates::DateRange;
+use crate::ground::duration::Minutes;
 
 /// The impact on one region, alone in a window that starts at `start`.
 #[track_caller]
-fn impact(fleet: &Fleet, region: RegionId, scope: Scope, start: &str, minutes: i64) -> f64 {
+fn impact(fleet: &Fleet, region: RegionId, scope: Scope, start: &str, minutes: Minutes) -> f64 {
     let by_region = impact_by_region(fleet, &lasting(&[region], start, minutes), scope);
     assert_eq!(by_region.len(), 1);
     assert_eq!(by_region[0].0, region);
@@ -25,28 +26,28 @@ fn by_hour(f: impl Fn(usize) -> f64) -> Curve {
 #[test]
 fn phases_follow_one_another_from_the_start() {
     #[track_caller]
-    fn case(start: &str, minutes: i64, expected: f64) {
+    fn case(start: &str, minutes: Minutes, expected: f64) {
         let mut fleet = world();
         fleet.regions[SG].activity = by_hour(|hour| if hour == 9 { 100.0 } else { 10.0 });
         fleet.tiers[ROUND].phases = vec![
-            phase("prepare", 30, 0.0),
-            phase("execute", 60, 1.0),
-            phase("verify", 30, 0.2),
-            phase("rollback", 60, 0.1),
+            phase("prepare", Minutes(30), 0.0),
+            phase("execute", Minutes(60), 1.0),
+            phase("verify", Minutes(30), 0.2),
+            phase("rollback", Minutes(60), 0.1),
         ];
         close(impact(&fleet, SG, Scope::Global, start, minutes), expected);
     }
     // 09:00 in Singapore is 01:00Z. Far from it: 10 x (60 + 0.2 x 30 + 0.1 x 60) = 720.
-    case("2026-12-01T10:00Z", 180, 720.0);
+    case("2026-12-01T10:00Z", Minutes(180), 720.0);
     // execute 08:30-09:30: 30 x 10 + 30 x 100 = 3300; verify 09:30-10:00: 0.2 x 3000 = 600;
     // rollback 10:00-11:00: 0.1 x 600 = 60.
-    case("2026-12-01T00:00Z", 180, 3960.0);
+    case("2026-12-01T00:00Z", Minutes(180), 3960.0);
     // A longer window disturbs nobody after the last phase.
-    case("2026-12-01T00:00Z", 600, 3960.0);
+    case("2026-12-01T00:00Z", Minutes(600), 3960.0);
     // Cut off after 10 minutes of verify: 3300 + 0.2 x 1000.
-    case("2026-12-01T00:00Z", 100, 3500.0);
+    case("2026-12-01T00:00Z", Minutes(100), 3500.0);
     // Cut off in prepare.
-    case("2026-12-01T00:00Z", 30, 0.0);
+    case("2026-12-01T00:00Z", Minutes(30), 0.0);
 }
 
 #[test]
@@ -54,9 +55,9 @@ fn hours_are_local_even_where_they_start_at_half_past() {
     let mut fleet = world();
     fleet.regions[IN].activity = by_hour(|hour| 1.0 + hour as f64);
     // 03:00Z is 08:30 in Kolkata: 30 x 9 + 30 x 10.
-    close(impact(&fleet, IN, Scope::Global, "2026-12-01T03:00Z", 60), 570.0);
+    close(impact(&fleet, IN, Scope::Global, "2026-12-01T03:00Z", Minutes(60)), 570.0);
     // Midnight there is 18:30Z: 15 x 24 + 45 x 1.
-    close(impact(&fleet, IN, Scope::Global, "2026-12-01T18:15Z", 60), 405.0);
+    close(impact(&fleet, IN, Scope::Global, "2026-12-01T18:15Z", Minutes(60)), 405.0);
 }
 
 #[test]
@@ -67,18 +68,18 @@ fn a_week_starts_on_monday() {
     week[167] = 50.0;
     fleet.regions[SG].activity = Curve::new(&week);
     // Monday 7 December 2026 starts in Singapore at 16:00Z on Sunday: 30 x 50 + 30 x 7.
-    close(impact(&fleet, SG, Scope::Global, "2026-12-06T15:30Z", 60), 1710.0);
+    close(impact(&fleet, SG, Scope::Global, "2026-12-06T15:30Z", Minutes(60)), 1710.0);
 }
 
 #[test]
 fn a_repeated_hour_counts_twice_and_a_skipped_one_not_at_all() {
     let mut fleet = world();
-    fleet.tiers[ROUND].phases = vec![phase("work", 180, 1.0)];
+    fleet.tiers[ROUND].phases = vec![phase("work", Minutes(180), 1.0)];
     // Berlin's hours 1, 2 and 3 have 1, 10 and 100 users.
     fleet.regions[DE].activity =
         by_hour(|hour| [0.0, 1.0, 10.0, 100.0].get(hour).map_or(0.0, |&v| v));
     let case = |start: &str, expected: f64| {
-        close(impact(&fleet, DE, Scope::Global, start, 180), expected);
+        close(impact(&fleet, DE, Scope::Global, start, Minutes(180)), expected);
     };
     case("2026-11-01T00:00Z", 60.0 * 111.0); // 01:00 to 04:00
     case("2026-10-24T23:00Z", 60.0 * 21.0); // 01:00, 02:00, 02:00
@@ -102,7 +103,7 @@ fn seasons_multiply_on_local_dates() {
             season("2027-01-01", 1.5, Only::These(vec![DE, SG])),
             season("2026-12-01..2027-12-31", 100.0, Only::These(vec![DE])),
         ];
-        close(impact(&fleet, SG, Scope::Global, start, 60), expected);
+        close(impact(&fleet, SG, Scope::Global, start, Minutes(60)), expected);
     }
     // Midnight in Singapore is 16:00Z; 100 users.
     case("2026-12-30T15:00Z", 6000.0);
@@ -117,7 +118,7 @@ fn a_disturbance_is_worth_more_where_the_network_is_bad() {
     let mut fleet = world();
     fleet.regions[SG].network_risk = by_hour(|hour| if hour == 8 { 3.0 } else { 0.5 });
     // 08:45 to 09:45 in Singapore: 100 x (15 x 3 + 45 x 0.5).
-    close(impact(&fleet, SG, Scope::Global, "2026-12-01T00:45Z", 60), 6750.0);
+    close(impact(&fleet, SG, Scope::Global, "2026-12-01T00:45Z", Minutes(60)), 6750.0);
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn users_are_drained_where_the_failover_can_take_them() {
         fleet.regions[DE].jurisdiction = Some("EU".to_owned());
         change(&mut fleet);
         let expected = if drained { 0.2 * 6000.0 } else { 6000.0 };
-        close(impact(&fleet, SG, scope, "2026-12-01T00:00Z", 60), expected);
+        close(impact(&fleet, SG, scope, "2026-12-01T00:00Z", Minutes(60)), expected);
     }
     fn residency(jurisdictions: &[&str]) -> Rule {
         let jurisdictions = jurisdictions.iter().map(|&name| name.to_owned()).collect();
@@ -216,16 +217,22 @@ fn a_failover_has_hours_and_seasons_of_its_own() {
         regions: Only::These(vec![DE]),
     });
     // 09:00 in Berlin is 08:00Z: 45 minutes drained, 15 not.
-    close(impact(&fleet, SG, Scope::Rolling, "2026-12-01T07:15Z", 60), 0.2 * 4500.0 + 1500.0);
+    close(
+        impact(&fleet, SG, Scope::Rolling, "2026-12-01T07:15Z", Minutes(60)),
+        0.2 * 4500.0 + 1500.0,
+    );
     // The 2nd starts there at 23:00Z, and with it 150 users.
-    close(impact(&fleet, SG, Scope::Rolling, "2026-12-01T22:15Z", 60), 0.2 * 4500.0 + 1500.0);
+    close(
+        impact(&fleet, SG, Scope::Rolling, "2026-12-01T22:15Z", Minutes(60)),
+        0.2 * 4500.0 + 1500.0,
+    );
 }
 
 #[test]
 fn every_phase_lasts_as_long_as_the_slowest_region_needs() {
     let mut fleet = world();
-    fleet.tiers[ROUND].phases = vec![phase("a", 20, 1.0), PhaseTemplate::Operations];
-    fleet.operations.insert("copy".to_owned(), operation(15, 0.5));
+    fleet.tiers[ROUND].phases = vec![phase("a", Minutes(20), 1.0), PhaseTemplate::Operations];
+    fleet.operations.insert("copy".to_owned(), operation(Minutes(15), 0.5));
     give_team(&mut fleet, "slow", &[DE]);
     fleet.teams[0].pace = Decimal::parse("1.1").unwrap();
     give_team(&mut fleet, "fast", &[SG]);
@@ -233,7 +240,7 @@ fn every_phase_lasts_as_long_as_the_slowest_region_needs() {
     let case = |regions: &[RegionId], expected: f64| {
         let window = Window {
             operations: vec!["copy".to_owned()],
-            ..lasting(regions, "2026-12-01T00:00Z", 180)
+            ..lasting(regions, "2026-12-01T00:00Z", Minutes(180))
         };
         for (_, impact) in impact_by_region(&fleet, &window, Scope::Global) {
             close(impact, expected);

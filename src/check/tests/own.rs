@@ -2,7 +2,7 @@ use super::*;
 use crate::finding::RuleName;
 use crate::fleet::{Ahead, Freeze, Purge, ServiceId};
 use crate::ground::dates::DateRange;
-use crate::ground::minute::{DAY, HOUR};
+use crate::ground::duration::{DAY, HOUR, Minutes};
 
 fn forbid(strings: &[&str], ranges: &[&str]) -> RuleKind {
     RuleKind::Forbid { when: when(strings), dates: dates(ranges) }
@@ -58,7 +58,7 @@ fn a_range_that_ends_where_it_starts_lasts_a_whole_day() {
 #[test]
 fn a_skipped_hour_never_matters_and_a_repeated_hour_counts_twice() {
     #[track_caller]
-    fn case(region: RegionId, rule: RuleKind, start: &str, minutes: i64, code: Option<Code>) {
+    fn case(region: RegionId, rule: RuleKind, start: &str, minutes: Minutes, code: Option<Code>) {
         let fleet = world_with(region, rule);
         let window = lasting(&[region], start, minutes);
         let found = findings(&fleet, &[window]);
@@ -66,32 +66,32 @@ fn a_skipped_hour_never_matters_and_a_repeated_hour_counts_twice() {
     }
     let two = || forbid(&["Sun 02:00-03:00"], &[]);
     // On 29 March 2026 Berlin goes from 02:00 to 03:00 at 01:00Z.
-    case(DE, two(), "2026-03-29T00:00Z", 120, None);
-    case(DE, two(), "2026-03-22T00:00Z", 120, Some(Code::Forbid));
+    case(DE, two(), "2026-03-29T00:00Z", Minutes(120), None);
+    case(DE, two(), "2026-03-22T00:00Z", Minutes(120), Some(Code::Forbid));
     // On 25 October 2026 it goes from 03:00 back to 02:00 at 01:00Z.
-    case(DE, two(), "2026-10-24T23:00Z", 60, None);
-    case(DE, two(), "2026-10-25T00:00Z", 60, Some(Code::Forbid));
-    case(DE, two(), "2026-10-25T01:00Z", 60, Some(Code::Forbid));
-    case(DE, two(), "2026-10-25T02:00Z", 60, None);
+    case(DE, two(), "2026-10-24T23:00Z", Minutes(60), None);
+    case(DE, two(), "2026-10-25T00:00Z", Minutes(60), Some(Code::Forbid));
+    case(DE, two(), "2026-10-25T01:00Z", Minutes(60), Some(Code::Forbid));
+    case(DE, two(), "2026-10-25T02:00Z", Minutes(60), None);
 
     let only_two = || RuleKind::Allow { when: when(&["Sun 02:00-03:00"]) };
-    case(DE, only_two(), "2026-10-25T00:00Z", 120, None);
-    case(DE, only_two(), "2026-10-25T00:00Z", 121, Some(Code::Allow));
-    case(DE, only_two(), "2026-10-18T00:00Z", 120, Some(Code::Allow));
+    case(DE, only_two(), "2026-10-25T00:00Z", Minutes(120), None);
+    case(DE, only_two(), "2026-10-25T00:00Z", Minutes(121), Some(Code::Allow));
+    case(DE, only_two(), "2026-10-18T00:00Z", Minutes(120), Some(Code::Allow));
 
     // Cairo has no midnight on Friday 24 April 2026: 23:59 is followed by 01:00.
     let midnight = || forbid(&["Fri 00:00-01:00"], &[]);
-    case(EG, midnight(), "2026-04-23T21:00Z", 120, None);
-    case(EG, midnight(), "2026-04-16T21:00Z", 120, Some(Code::Forbid));
+    case(EG, midnight(), "2026-04-23T21:00Z", Minutes(120), None);
+    case(EG, midnight(), "2026-04-16T21:00Z", Minutes(120), Some(Code::Forbid));
     let friday = || forbid(&[], &["2026-04-24"]);
-    case(EG, friday(), "2026-04-23T21:00Z", 60, None); // ends where the date begins
-    case(EG, friday(), "2026-04-23T21:00Z", 61, Some(Code::Forbid));
-    case(EG, friday(), "2026-04-24T20:59Z", 60, Some(Code::Forbid));
-    case(EG, friday(), "2026-04-24T21:00Z", 60, None);
+    case(EG, friday(), "2026-04-23T21:00Z", Minutes(60), None); // ends where the date begins
+    case(EG, friday(), "2026-04-23T21:00Z", Minutes(61), Some(Code::Forbid));
+    case(EG, friday(), "2026-04-24T20:59Z", Minutes(60), Some(Code::Forbid));
+    case(EG, friday(), "2026-04-24T21:00Z", Minutes(60), None);
     // Thursday 29 October 2026 has two hours from 23:00, at 20:00Z and 21:00Z.
     let thursday = || forbid(&[], &["10-29"]);
-    case(EG, thursday(), "2026-10-29T21:59Z", 60, Some(Code::Forbid));
-    case(EG, thursday(), "2026-10-29T22:00Z", 60, None);
+    case(EG, thursday(), "2026-10-29T21:59Z", Minutes(60), Some(Code::Forbid));
+    case(EG, thursday(), "2026-10-29T22:00Z", Minutes(60), None);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn forbidden_dates_are_local_and_hold_both_ends() {
 #[test]
 fn every_minute_lies_in_the_hours_of_every_allow_rule() {
     #[track_caller]
-    fn case(start: &str, minutes: i64, rules: &[&str]) {
+    fn case(start: &str, minutes: Minutes, rules: &[&str]) {
         let mut fleet = world();
         let weekend = when(&["Sat,Sun 00:00-24:00"]);
         fleet.regions[DE].rules = vec![
@@ -149,20 +149,20 @@ fn every_minute_lies_in_the_hours_of_every_allow_rule() {
         assert_eq!(broken, rules);
     }
     // Berlin is an hour ahead of UTC in December; the 5th is a Saturday.
-    case("2026-12-04T22:59Z", 60, &["night", "weekend"]);
+    case("2026-12-04T22:59Z", Minutes(60), &["night", "weekend"]);
     case("2026-12-04T23:00Z", 6 * HOUR, &[]);
-    case("2026-12-04T23:00Z", 6 * HOUR + 1, &["night"]);
-    case("2026-12-05T22:59Z", 60, &["night"]);
-    case("2026-12-05T23:00Z", 60, &[]);
-    case("2026-12-06T23:00Z", 60, &["weekend"]); // Monday 00:00
+    case("2026-12-04T23:00Z", 6 * HOUR + Minutes(1), &["night"]);
+    case("2026-12-05T22:59Z", Minutes(60), &["night"]);
+    case("2026-12-05T23:00Z", Minutes(60), &[]);
+    case("2026-12-06T23:00Z", Minutes(60), &["weekend"]); // Monday 00:00
 }
 
 #[test]
 fn strings_of_one_allow_rule_join() {
     let hours = when(&["Sat 22:00-24:00", "Sun 00:00-02:00"]);
     let fleet = world_with(DE, RuleKind::Allow { when: hours });
-    expect(&fleet, lasting(&[DE], "2026-12-05T21:00Z", 240), Code::Allow, false);
-    expect(&fleet, lasting(&[DE], "2026-12-05T21:00Z", 241), Code::Allow, true);
+    expect(&fleet, lasting(&[DE], "2026-12-05T21:00Z", Minutes(240)), Code::Allow, false);
+    expect(&fleet, lasting(&[DE], "2026-12-05T21:00Z", Minutes(241)), Code::Allow, true);
 }
 
 #[test]
@@ -212,10 +212,10 @@ fn business_days_of_notice_end_with_the_first_instant_of_a_local_date() {
 
 #[test]
 fn a_window_is_at_most_so_long() {
-    let fleet = world_with(SG, RuleKind::MaxDuration { limit: 90 });
-    expect(&fleet, lasting(&[SG], "2026-12-01T00:00Z", 90), Code::MaxDuration, false);
-    expect(&fleet, lasting(&[SG], "2026-12-01T00:00Z", 91), Code::MaxDuration, true);
-    expect(&fleet, lasting(&[DE], "2026-12-01T00:00Z", 91), Code::MaxDuration, false);
+    let fleet = world_with(SG, RuleKind::MaxDuration { limit: Minutes(90) });
+    expect(&fleet, lasting(&[SG], "2026-12-01T00:00Z", Minutes(90)), Code::MaxDuration, false);
+    expect(&fleet, lasting(&[SG], "2026-12-01T00:00Z", Minutes(91)), Code::MaxDuration, true);
+    expect(&fleet, lasting(&[DE], "2026-12-01T00:00Z", Minutes(91)), Code::MaxDuration, false);
 }
 
 #[test]
@@ -332,13 +332,13 @@ fn a_rule_forbids_work_that_the_tier_or_the_proposal_does() {
 #[test]
 fn data_is_kept_as_long_as_a_rule_asks() {
     #[track_caller]
-    fn case(data: &str, older_than: i64, broken: bool) {
+    fn case(data: &str, older_than: Minutes, broken: bool) {
         let keep = RuleKind::Retention { data: "logs".to_owned(), keep: 180 * DAY };
         let mut fleet = world_with(SG, keep);
         fleet.tiers[ROUND].purges = vec![Purge { data: data.to_owned(), older_than }];
         expect(&fleet, hour(&[SG], "2026-12-01T00:00Z"), Code::Retention, broken);
     }
-    case("logs", 180 * DAY - 1, true);
+    case("logs", 180 * DAY - Minutes(1), true);
     case("logs", 180 * DAY, false);
     case("media", 30 * DAY, false);
 }
@@ -417,7 +417,7 @@ fn findings_say_what_was_found_and_what_was_expected() {
         let existing =
             [Window { id: Some("CHG-7".to_owned()), ..hour(&[SG], "2026-12-03T23:00Z") }];
         let operations = vec!["reindex".to_owned()];
-        let window = Window { operations, ..lasting(&[SG], "2026-12-04T00:30Z", 90) };
+        let window = Window { operations, ..lasting(&[SG], "2026-12-04T00:30Z", Minutes(90)) };
         let found = check(&fleet, &terms(), &[window], &existing);
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!(found[0].message, message);
@@ -445,7 +445,7 @@ fn findings_say_what_was_found_and_what_was_expected() {
         "the window starts at 2026-12-04T00:30:00Z, 337d30m after notice was given; rule `rule` of `sg` asks for 400d of notice, so for Fri 2027-02-05 08:00 (+08:00) or later",
     );
     case(
-        RuleKind::MaxDuration { limit: 60 },
+        RuleKind::MaxDuration { limit: Minutes(60) },
         Some("2026-12-04T01:30Z"),
         "the window lasts 90 minutes; rule `rule` of `sg` allows at most 60 minutes (1h)",
     );

@@ -1,5 +1,6 @@
 use super::*;
 use crate::fleet::ServiceId;
+use crate::ground::duration::Minutes;
 
 #[test]
 fn a_region_that_does_not_take_part_cannot_be_listed() {
@@ -40,44 +41,45 @@ fn a_window_cannot_start_before_now() {
 #[test]
 fn a_window_has_room_for_its_phases() {
     #[track_caller]
-    fn case(fleet: &Fleet, regions: &[RegionId], minutes: i64, broken: bool) {
+    fn case(fleet: &Fleet, regions: &[RegionId], minutes: Minutes, broken: bool) {
         let window = lasting(regions, "2026-12-01T00:00Z", minutes);
         expect(fleet, window, Code::TooShort, broken);
     }
-    case(&world(), &[SG], 59, true);
-    case(&world(), &[SG], 60, false);
-    case(&world(), &[SG], 61, false);
+    case(&world(), &[SG], Minutes(59), true);
+    case(&world(), &[SG], Minutes(60), false);
+    case(&world(), &[SG], Minutes(61), false);
 
     // 20 x 1.1 = 22 exactly, 21 x 1.1 = 23.1, so 24: together 46 minutes, and 41 unpaced.
     let mut fleet = world();
-    fleet.tiers[ROUND].phases = vec![phase("a", 20, 0.0), phase("b", 21, 1.0)];
+    fleet.tiers[ROUND].phases = vec![phase("a", Minutes(20), 0.0), phase("b", Minutes(21), 1.0)];
     give_team(&mut fleet, "slow", &[DE]);
     fleet.teams[0].pace = Decimal::parse("1.1").unwrap();
-    case(&fleet, &[SG], 41, false);
-    case(&fleet, &[SG, DE], 45, true);
-    case(&fleet, &[SG, DE], 46, false);
+    case(&fleet, &[SG], Minutes(41), false);
+    case(&fleet, &[SG, DE], Minutes(45), true);
+    case(&fleet, &[SG, DE], Minutes(46), false);
 }
 
 #[test]
 fn operations_of_the_window_take_the_place_of_the_tiers() {
     #[track_caller]
-    fn case(operations: &[&str], minutes: i64, broken: bool) {
+    fn case(operations: &[&str], minutes: Minutes, broken: bool) {
         let mut fleet = world();
-        fleet.tiers[ROUND].phases = vec![phase("prepare", 10, 0.0), PhaseTemplate::Operations];
+        fleet.tiers[ROUND].phases =
+            vec![phase("prepare", Minutes(10), 0.0), PhaseTemplate::Operations];
         fleet.tiers[ROUND].operations = vec!["copy".to_owned()];
-        fleet.operations.insert("copy".to_owned(), operation(30, 1.0));
-        fleet.operations.insert("clean".to_owned(), operation(20, 0.5));
+        fleet.operations.insert("copy".to_owned(), operation(Minutes(30), 1.0));
+        fleet.operations.insert("clean".to_owned(), operation(Minutes(20), 0.5));
         let window = Window {
             operations: operations.iter().map(|&name| name.to_owned()).collect(),
             ..lasting(&[SG], "2026-12-01T00:00Z", minutes)
         };
         expect(&fleet, window, Code::TooShort, broken);
     }
-    case(&["copy"], 40, false);
-    case(&["clean"], 30, false);
-    case(&["clean"], 29, true);
-    case(&["clean", "copy"], 59, true);
-    case(&["clean", "copy"], 60, false);
+    case(&["copy"], Minutes(40), false);
+    case(&["clean"], Minutes(30), false);
+    case(&["clean"], Minutes(29), true);
+    case(&["clean", "copy"], Minutes(59), true);
+    case(&["clean", "copy"], Minutes(60), false);
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn what_is_wrong_with_a_proposal_is_said_with_units() {
     let mut fleet = world();
     fleet.tiers[ROUND].rollback_required = true;
     fleet.regions[SG].tiers = vec![];
-    let window = lasting(&[SG], "2025-12-31T00:00Z", 45);
+    let window = lasting(&[SG], "2025-12-31T00:00Z", Minutes(45));
     let window = Window { filed: Some(at("2025-12-01T00:00Z")), ..window };
     let messages: Vec<_> =
         findings(&fleet, &[window]).into_iter().map(|finding| finding.message).collect();

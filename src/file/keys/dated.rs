@@ -4,6 +4,7 @@ use super::spec::{Range, Shape, TEN_YEARS};
 use super::table::table;
 use crate::file::kinds::{Choice, Duration, List, Number, Own, Text};
 use crate::fleet::calendar::Kind;
+use crate::ground::duration::Minutes;
 
 /// What a calendar's events do to windows, as the file says it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +61,7 @@ table! {
         "The regions it holds for; default all";
     carrier: optional Text, "\"telia\"",
         "Whose works they are, as regions call the carrier; then only regions that list it are concerned";
-    buffer: optional Duration(0, TEN_YEARS), "\"30m\"",
+    buffer: optional Duration(Minutes::ZERO, TEN_YEARS), "\"30m\"",
         "Time kept free before and after a carrier's works; default 0m";
     effect: optional Choice<EffectWord>(&["forbid", "season", "none"], &EffectWord::ALL), "\"forbid\"",
         "Whether its events forbid windows, multiply activity by `factor`, or do neither; default forbid, and none for holidays";

@@ -90,7 +90,7 @@ mod tests {
     fn every_choice_of_a_step_is_a_step() {
         let Shape::Choice(choices) = TopKeys::SPEC.key("step").unwrap().shape else { panic!() };
         let mut minutes: Vec<i64> =
-            choices.iter().map(|text| crate::ground::duration::parse(text).unwrap()).collect();
+            choices.iter().map(|text| crate::ground::duration::parse(text).unwrap().0).collect();
         minutes.dedup();
         assert_eq!(minutes, STEPS);
     }

@@ -3,6 +3,7 @@
 use super::spec::{COUNT, LOCALE, Range, Shape, TEN_YEARS};
 use super::table::table;
 use crate::file::kinds::{Duration, Flag, Integer, List, Number, Own, Text};
+use crate::ground::duration::Minutes;
 
 table! {
     pub ServiceKeys: "[services.NAME]",
@@ -16,7 +17,7 @@ table! {
 table! {
     pub OperationKeys: "[operations.NAME]",
         "A step of work";
-    duration: required Duration(1, TEN_YEARS), "\"30m\"",
+    duration: required Duration(Minutes(1), TEN_YEARS), "\"30m\"",
         "How long it takes, at least 1m, before the team's pace";
     disruption: required Number(Range::ZeroToOne, ""), "0.1",
         "The expected share of users disturbed in each minute, 0 to 1";

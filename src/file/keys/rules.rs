@@ -4,6 +4,7 @@ use super::spec::Bond::{AtLeastOne, ExactlyOne};
 use super::spec::{CENTURY, COUNT, Range, Shape, Spec, TEN_YEARS};
 use super::table::{Table, table};
 use crate::file::kinds::{Choice, Duration, Integer, List, Number, Text};
+use crate::ground::duration::Minutes;
 
 /// The words under the key `rule`, each with the keys that are its own.
 macro_rules! rules {
@@ -74,7 +75,7 @@ table! {
 table! {
     pub NoticeKeys: "rule `notice`",
         "Somebody is told that much ahead", shared AnyRuleKeys, bonds [ExactlyOne(&["lead", "business_days"])];
-    lead: optional Duration(0, TEN_YEARS), "\"72h\"",
+    lead: optional Duration(Minutes::ZERO, TEN_YEARS), "\"72h\"",
         "The least time between now and a window's start";
     business_days: optional Integer(1, 1000, "days"), "5",
         "Windows start on the business day so many after today or later, in local dates";
@@ -85,7 +86,7 @@ table! {
 table! {
     pub MaxDurationKeys: "rule `max-duration`",
         "No window is longer than `limit`", shared AnyRuleKeys;
-    limit: required Duration(1, TEN_YEARS), "\"4h\"",
+    limit: required Duration(Minutes(1), TEN_YEARS), "\"4h\"",
         "The longest window";
 }
 
@@ -99,7 +100,7 @@ table! {
 table! {
     pub MinIntervalKeys: "rule `min-interval`",
         "Windows of the region are at least so long apart", shared AnyRuleKeys;
-    interval: required Duration(0, TEN_YEARS), "\"7d\"",
+    interval: required Duration(Minutes::ZERO, TEN_YEARS), "\"7d\"",
         "The least time between the end of one window and the start of the next";
 }
 
@@ -108,7 +109,7 @@ table! {
         "No stretch of time holds more than so many window starts of the region", shared AnyRuleKeys;
     count: required Integer(1, COUNT, "windows"), "2",
         "The most windows, at least 1";
-    per: required Duration(1, TEN_YEARS), "\"30d\"",
+    per: required Duration(Minutes(1), TEN_YEARS), "\"30d\"",
         "The length of the stretch";
 }
 
@@ -131,7 +132,7 @@ table! {
         "Data younger than `keep` is not purged", shared AnyRuleKeys;
     data: required Text, "\"logs\"",
         "What is kept, as the tiers' purges call it";
-    keep: required Duration(0, CENTURY), "\"180d\"",
+    keep: required Duration(Minutes::ZERO, CENTURY), "\"180d\"",
         "How long it is kept";
 }
 

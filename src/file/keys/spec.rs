@@ -1,6 +1,6 @@
 //! What is said of a key, and of a table of keys?
 
-use crate::ground::minute::DAY;
+use crate::ground::duration::{DAY, Minutes};
 
 /// The keys of a table.
 pub struct Spec {
@@ -82,13 +82,13 @@ pub enum Range {
 /// No number of users, weight or factor is larger; whatever is, is a mistake.
 pub const LARGEST: f64 = 1e15;
 
-/// The longest horizon, in minutes.
-pub const TEN_YEARS: i64 = 3660 * DAY;
-/// The longest length of time that is read anywhere, in minutes.
-pub const CENTURY: i64 = 100 * 366 * DAY;
+/// The longest horizon.
+pub const TEN_YEARS: Minutes = DAY.times(3660);
+/// The longest length of time that is read anywhere.
+pub const CENTURY: Minutes = DAY.times(100 * 366);
 /// The most weeks a cycle may have.
 pub const LONGEST_CYCLE: i64 = 52;
-/// The grids that starts may lie on, in minutes.
+/// The grids that starts may lie on.
 pub const STEPS: [i64; 7] = [1, 5, 10, 15, 20, 30, 60];
 /// No count of windows is larger.
 pub const COUNT: u32 = 1_000_000_000;

@@ -4,6 +4,7 @@ use super::spec::{CENTURY, COUNT, Range, Shape, TEN_YEARS};
 use super::table::table;
 use crate::file::kinds::{Choice, Duration, Flag, Integer, List, Number, Own, Text};
 use crate::fleet::Scope;
+use crate::ground::duration::Minutes;
 
 /// What a tier that is not built in has to give.
 pub static NEW_TIER: [&str; 3] = ["cadence", "horizon", "phases"];
@@ -15,19 +16,19 @@ table! {
         "A kind of maintenance; a built-in tier keeps what is left out, another one has to give cadence, horizon and phases";
     cadence: optional Own(Shape::Pattern("^(once|[1-9][0-9]?w)$")), "\"1w\"",
         "How often there is a window: every 1w to 52w, or once";
-    horizon: optional Duration(1, TEN_YEARS), "\"13w\"",
+    horizon: optional Duration(Minutes(1), TEN_YEARS), "\"13w\"",
         "How far ahead is planned, at most 10 years";
     scope: optional Choice<Scope>(&["global", "rolling"], &[Scope::Global, Scope::Rolling]), "\"rolling\"",
         "Whether all regions go down together (global, the default) or each has a window of its own (rolling)";
-    notice: optional Duration(0, TEN_YEARS), "\"72h\"",
+    notice: optional Duration(Minutes::ZERO, TEN_YEARS), "\"72h\"",
         "The least time between now and a window's start; default 0m";
     phases: optional List(1, &Shape::Phase), "[{ name = \"execute\", duration = \"60m\", disruption = 1 }]",
         "The parts of a window, one after another without pause; they replace all built-in phases";
     max_parallel: optional Integer(1, COUNT, "windows"), "2",
         "How many windows may be open at once, at least 1; default any number";
-    soak: optional Duration(0, TEN_YEARS), "\"1d\"",
+    soak: optional Duration(Minutes::ZERO, TEN_YEARS), "\"1d\"",
         "The least time between the windows of a wave and those of a later one; default 0m";
-    gap: optional Duration(0, TEN_YEARS), "\"2h\"",
+    gap: optional Duration(Minutes::ZERO, TEN_YEARS), "\"2h\"",
         "The least time between two windows that the failover rule keeps apart; default 0m";
     hot_factor: optional Number(Range::ZeroToOne, ""), "0.1",
         "What is left of the impact on a service with hot_upgrade, 0 to 1; default 0.1";
@@ -52,7 +53,7 @@ table! {
         "A part of a window";
     name: required Text, "\"execute\"",
         "The phase's name";
-    duration: required Duration(1, TEN_YEARS), "\"60m\"",
+    duration: required Duration(Minutes(1), TEN_YEARS), "\"60m\"",
         "How long it lasts, at least 1m, before the team's pace";
     disruption: required Number(Range::ZeroToOne, ""), "1",
         "The expected share of users disturbed in each minute, 0 to 1";
@@ -72,6 +73,6 @@ table! {
         "Data of which the old part is deleted";
     data: required Text, "\"logs\"",
         "What is deleted, as retention rules call it";
-    older_than: required Duration(0, CENTURY), "\"180d\"",
+    older_than: required Duration(Minutes::ZERO, CENTURY), "\"180d\"",
         "Whatever is older than this is deleted";
 }

@@ -5,7 +5,7 @@ use super::spec::Shape;
 use super::table::table;
 use crate::file::kinds::{Choice, Duration, Integer, List, Own, Text};
 use crate::finding::Code;
-use crate::ground::minute::DAY;
+use crate::ground::duration::{DAY, Minutes};
 
 table! {
     pub ProposalsKeys: "the top of the file",
@@ -27,7 +27,7 @@ table! {
         "Where; default every region of the tier with a service it touches";
     start: required Own(Shape::Instant), "2026-12-01T19:15:00Z",
         "RFC 3339 with any offset";
-    duration: optional Duration(1, 366 * DAY), "\"3h\"",
+    duration: optional Duration(Minutes(1), DAY.times(366)), "\"3h\"",
         "How long; or `end`";
     end: optional Own(Shape::Instant), "2026-12-01T22:15:00Z",
         "RFC 3339 with any offset; or `duration`";

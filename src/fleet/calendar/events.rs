@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::{Interval, IntervalSet};
-use crate::ground::minute::{Minute, WEEK};
+use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::ics::Event;
 
-/// How much time is looked at in one go, in minutes: not so much that a hundred thousand
+/// How much time is looked at in one go: not so much that a hundred thousand
 /// events of every day would not fit into memory.
-const BLOCK: i64 = 4 * WEEK;
+const BLOCK: Minutes = WEEK.times(4);
 
 /// The events of a calendar, with what is known of when they are; clones share it.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl Events {
     /// The minutes of `span` that they take; whole days and times without a zone are those of
     /// `home`.
     pub fn minutes(&self, span: Interval, home: &Zone) -> IntervalSet {
-        let (first, last) = (block_of(span.start()), block_of(span.end() - 1));
+        let (first, last) = (block_of(span.start()), block_of(span.end() - Minutes(1)));
         (first..=last)
             .flat_map(|block| {
                 let taken = self.block(block, home);
@@ -70,7 +71,7 @@ impl Deref for Events {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::minute::DAY;
+    use crate::ground::duration::DAY;
     use crate::ground::tz::Database;
     use crate::ics;
 
@@ -87,8 +88,11 @@ mod tests {
         let start = Minute::parse_rfc3339("2025-12-20T00:00Z").unwrap();
         for zone in ["Asia/Singapore", "America/New_York"] {
             let home = Database::embedded().zone(zone).unwrap();
-            for (skip, minutes) in [(0, 1), (12 * DAY, 3 * DAY), (17, 200 * DAY), (BLOCK, BLOCK)] {
-                let span = Interval::lasting(start + skip, minutes);
+            let (none, one) = (Minutes::ZERO, Minutes(1));
+            for (skip, length) in
+                [(none, one), (12 * DAY, 3 * DAY), (17 * one, 200 * DAY), (BLOCK, BLOCK)]
+            {
+                let span = Interval::lasting(start + skip, length);
                 let occurrences = events.iter().flat_map(|event| event.occurrences(span, &home));
                 let at_once: IntervalSet =
                     occurrences.filter_map(|o| o.interval.intersection(span)).collect();

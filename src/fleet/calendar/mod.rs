@@ -10,8 +10,9 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use crate::fleet::ids::RegionId;
 use crate::fleet::only::Only;
 use crate::fleet::region::Region;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
-use crate::ground::minute::{DAY, Minute};
+use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::ics::{Event, Occurrence};
 
@@ -27,7 +28,7 @@ pub struct Calendar {
     /// Whose works they are; the calendar then concerns regions that depend on the carrier.
     pub carrier: Option<String>,
     /// Minutes kept free before and after a carrier's works.
-    pub buffer: i64,
+    pub buffer: Minutes,
     /// Those that stand and count: neither cancelled, nor superseded, nor without impact.
     pub events: Events,
     /// What is wrong with some of the events or lines; the rest is used.
@@ -100,7 +101,7 @@ impl Calendar {
 
     /// An event that takes `minute`, its buffer included.
     pub fn event_at(&self, minute: Minute, home: &Zone) -> Option<&Event> {
-        self.occurrences(Interval::lasting(minute, 1), home).next().map(|(event, _)| event)
+        self.occurrences(Interval::lasting(minute, Minutes(1)), home).next().map(|(event, _)| event)
     }
 
     fn buffered(&self, stretch: Interval) -> Interval {
@@ -120,7 +121,7 @@ impl Calendar {
             Some((first, last)) => first <= date && date <= last,
             None => {
                 let first = home.local_date(occurrence.interval.start());
-                let last = home.local_date(occurrence.interval.end() - 1);
+                let last = home.local_date(occurrence.interval.end() - Minutes(1));
                 first <= date && date <= last
             }
         })

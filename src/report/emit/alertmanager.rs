@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
+use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, HOUR, Minute};
+use crate::ground::minute::Minute;
 
 use super::comments::comments;
 use super::emission::Emission;
@@ -31,8 +32,8 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// The times of a day, in minutes after midnight, and the month that the day is in.
-type Times = (i32, u32, i64, i64);
+/// The times of a day, from midnight, and the month that the day is in.
+type Times = (i32, u32, Minutes, Minutes);
 
 pub fn emission(source: &Source, lanes: &[Lane]) -> Emission {
     let notes = [
@@ -78,6 +79,6 @@ fn days(lane: &Lane) -> BTreeMap<Times, Vec<u32>> {
 }
 
 /// `19:00`; the end of a day is `24:00`.
-fn clock(minutes: i64) -> String {
-    format!("{:02}:{:02}", minutes / HOUR, minutes % HOUR)
+fn clock(minutes: Minutes) -> String {
+    format!("{:02}:{:02}", minutes / HOUR, (minutes % HOUR).0)
 }

@@ -76,7 +76,7 @@ fn window(lane: &Lane, kind: &str, schedule: &str) -> String {
     };
     format!(
         "    - kind: {kind}\n      schedule: '{schedule}'\n      duration: {}m\n      timeZone: 'UTC'\n{scope}      manualSync: false\n",
-        lane.length
+        lane.length.0
     )
 }
 

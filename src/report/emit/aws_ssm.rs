@@ -11,8 +11,8 @@
 
 use serde::Serialize;
 
-use crate::ground::duration;
-use crate::ground::minute::{HOUR, Minute, WEEK};
+use crate::ground::duration::{HOUR, Minutes, WEEK};
+use crate::ground::minute::Minute;
 
 use super::cautions::Cautions;
 use super::emission::{Emission, Unsayable};
@@ -46,12 +46,11 @@ pub fn emission(_: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> {
     let mut said = Cautions::default();
     let mut windows = Vec::new();
     for lane in lanes {
-        let hours = (lane.length + HOUR - 1) / HOUR;
+        let hours = (lane.length + HOUR - Minutes(1)) / HOUR;
         if hours > LONGEST {
             return Err(Unsayable::new(format!(
                 "`aws-ssm` has windows of at most {LONGEST}h, and one of {} lasts {}: expected shorter phases",
-                lane.name,
-                duration::format(lane.length)
+                lane.name, lane.length
             )));
         }
         let rounded = hours * HOUR > lane.length;
@@ -62,7 +61,7 @@ pub fn emission(_: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> {
             } else {
                 "tasks can start until its end"
             };
-            let length = duration::format(lane.length);
+            let length = lane.length.to_string();
             said.add(
                 lane,
                 &format!(

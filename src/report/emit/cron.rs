@@ -6,8 +6,7 @@
 //! that takes place once comes again a year later. And cron reads its lines in the
 //! machine's time zone where it does not know `CRON_TZ`: Debian's does not.
 
-use crate::ground::duration;
-use crate::ground::minute::{DAY, WEEK};
+use crate::ground::duration::{DAY, WEEK};
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
@@ -23,7 +22,7 @@ const UTC: &str = "times are UTC: where cron does not know CRON_TZ (Debian's doe
 pub fn emission(source: &Source, lanes: &[Lane]) -> Emission {
     let mut lost = Cautions::default();
     for lane in lanes {
-        let length = duration::format(lane.length);
+        let length = lane.length.to_string();
         lost.add(lane, &format!("cron does not know that a window lasts {length}"));
         match lane.weeks {
             None => {

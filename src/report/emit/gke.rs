@@ -8,9 +8,9 @@
 //! the output says how much longer than planned that is. What takes place once, or less
 //! often than every 32 days, cannot be said.
 
-use crate::ground::duration;
+use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::Interval;
-use crate::ground::minute::{DAY, HOUR, Minute};
+use crate::ground::minute::Minute;
 use crate::words::figures;
 
 use super::cautions::{Cautions, ENDLESS};
@@ -30,9 +30,9 @@ pub fn emission(source: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> 
         if length > lane.length {
             said.add(lane, &format!(
                 "GKE wants 48h of maintenance in any 32 days, in windows of 4h or more, and refuses windows of {}: they are {} long here, and nobody has looked at what the added {} cost",
-                duration::format(lane.length),
-                duration::format(length),
-                duration::format(length - lane.length)
+                lane.length,
+                length,
+                (length - lane.length)
             ));
         }
         said.add(lane, ENDLESS);
@@ -72,8 +72,8 @@ pub fn emission(source: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> 
     Ok(Emission { text, cautions: said })
 }
 
-/// Every how many weeks, and the least length that GKE takes, in minutes.
-fn rhythm(lane: &Lane) -> Result<(i64, i64), Unsayable> {
+/// Every how many weeks, and the least length that GKE takes.
+fn rhythm(lane: &Lane) -> Result<(i64, Minutes), Unsayable> {
     let Some(weeks) = lane.weeks else {
         return Err(Unsayable::new(
             "`gke` knows windows that recur, and this tier's take place once: expected a tier with a `cadence` in weeks".to_owned(),
@@ -90,7 +90,7 @@ fn rhythm(lane: &Lane) -> Result<(i64, i64), Unsayable> {
     }
 }
 
-fn of_lane(lane: &Lane, weeks: i64, length: i64) -> String {
+fn of_lane(lane: &Lane, weeks: i64, length: Minutes) -> String {
     let variable = match lane.region {
         Some(region) => format!("CLUSTER_{}", region.to_ascii_uppercase().replace('-', "_")),
         None => "CLUSTER".to_owned(),

@@ -1,7 +1,7 @@
 //! Which windows follow one rhythm? Those of a plan that is global, or of one region.
 
 use crate::fleet::{Cadence, Scope};
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::Status;
@@ -19,8 +19,8 @@ pub struct Lane<'a> {
     pub region: Option<&'a str>,
     /// Every so many weeks; `None` for once.
     pub weeks: Option<i64>,
-    /// How long each window is, in minutes.
-    pub length: i64,
+    /// How long each window is.
+    pub length: Minutes,
     /// In the order of their slots, at least one.
     occurrences: Vec<Occurrence>,
 }
@@ -115,7 +115,7 @@ impl Lane<'_> {
     /// What the lane is, for a comment above it.
     pub fn about(&self) -> String {
         let starts = self.starts();
-        let length = duration::format(self.length);
+        let length = self.length.to_string();
         let first = figures::utc(starts[0]);
         let whose = self.region.map_or(String::new(), |region| format!("{region}: "));
         match self.weeks {
@@ -136,7 +136,7 @@ impl Lane<'_> {
     /// When its dates would come again within the plan, where dates have no year.
     pub fn within_a_year(&self, format: &str) -> Result<(), Unsayable> {
         let starts = self.starts();
-        if starts[starts.len() - 1] - starts[0] < 365 * crate::ground::minute::DAY {
+        if starts[starts.len() - 1] - starts[0] < 365 * crate::ground::duration::DAY {
             return Ok(());
         }
         Err(Unsayable::new(format!(

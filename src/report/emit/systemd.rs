@@ -4,8 +4,6 @@
 //! of dates, and exact. All in UTC. What it cannot carry: the length of a window, and the
 //! beginning and end of a rule.
 
-use crate::ground::duration;
-
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
 use super::emission::Emission;
@@ -15,7 +13,7 @@ use super::source::Source;
 pub fn emission(source: &Source, lanes: &[Lane]) -> Emission {
     let mut said = Cautions::default();
     for lane in lanes {
-        let length = duration::format(lane.length);
+        let length = lane.length.to_string();
         said.add(lane, &format!("a timer does not know that a window lasts {length}"));
         if is_rule(lane) {
             said.add(lane, ENDLESS);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::fleet::Announcement;
-use crate::ground::duration;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ics::write::{self, Writer};
 use crate::plan::PlannedWindow;
@@ -32,7 +32,7 @@ pub fn write(calendar: &mut Writer, series: &Series, now: Minute, window: &Plann
         if alarm.fixed {
             calendar.property("TRIGGER", &[("VALUE", "DATE-TIME")], &write::utc(at));
         } else if at == end {
-            calendar.property("TRIGGER", &[("RELATED", "END")], &write::duration(0));
+            calendar.property("TRIGGER", &[("RELATED", "END")], &write::duration(Minutes(0)));
         } else {
             calendar.value("TRIGGER", &write::duration(at - start));
         }
@@ -58,11 +58,11 @@ fn due(series: &Series, now: Minute, window: &PlannedWindow) -> BTreeMap<Minute,
     };
     for announcement in &tier.announce {
         match *announcement {
-            Announcement::Before(0) | Announcement::AtStart => {
+            Announcement::Before(Minutes::ZERO) | Announcement::AtStart => {
                 add(start, false, format!("tell users: {} maintenance starts", tier.name));
             }
             Announcement::Before(ahead) => {
-                let ahead_of = duration::format(ahead);
+                let ahead_of = ahead.to_string();
                 let message = format!("tell users: {} maintenance starts in {ahead_of}", tier.name);
                 add(start - ahead, false, message);
             }

@@ -2,11 +2,12 @@
 
 use crate::announce::{Announcement, Announcements, facts};
 use crate::fleet::Fleet;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ics::write::{self, Writer};
 
-/// How long an event is drawn, in minutes; it takes up nobody's time.
-const DRAWN: i64 = 15;
+/// How long an event is drawn; it takes up nobody's time.
+const DRAWN: Minutes = Minutes(15);
 
 /// The calendar text. The same announcement of the same window keeps its UID when it is
 /// written again, so that calendars replace it; windows without an id are the same while

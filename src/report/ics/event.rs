@@ -1,13 +1,14 @@
 //! What is said of one window in a calendar, whatever becomes of it?
 
 use crate::fleet::RegionId;
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::Status;
 use crate::window::PlacedPhase;
 
 /// 2020-01-01T00:00Z, from which SEQUENCE counts.
-const COUNTED_FROM: Minute = Minute::from_epoch(26_297_280);
+const COUNTED_FROM: Minute = Minute::from_epoch(Minutes(26_297_280));
 
 /// What is said of a window, whatever becomes of it.
 pub struct Event<'a> {
@@ -23,7 +24,7 @@ pub struct Event<'a> {
 
 /// The SEQUENCE of what is said at `now`.
 pub fn sequence(now: Minute) -> i64 {
-    (now - COUNTED_FROM).max(0)
+    (now - COUNTED_FROM).0.max(0)
 }
 
 /// What becomes of a window.

@@ -78,7 +78,7 @@ fn impact(series: &Series, event: &Event, region: RegionId) -> Impact {
         if share <= 0.0 {
             return Impact::None;
         }
-        let whole = drained.sum(phase.interval) >= phase.interval.minutes() as f64;
+        let whole = drained.sum(phase.interval) >= phase.interval.minutes().as_f64();
         match if whole { share * fleet.tiers[tier].drain_factor } else { share } {
             0.5.. => Impact::Outage,
             left if left > 0.0 => Impact::Degraded,
@@ -93,6 +93,7 @@ mod tests {
     use super::*;
     use crate::file::{self, Source};
     use crate::fleet::Scope;
+    use crate::ground::duration::Minutes;
     use crate::ground::interval::Interval;
     use crate::ground::minute::Minute;
     use crate::ground::tz::Database;
@@ -115,7 +116,7 @@ mod tests {
             let fleet = file::read_fleet(&source, &settings, &Database::embedded())
                 .unwrap_or_else(|faults| panic!("{faults}"));
             let tier = fleet.tier("hotfix").unwrap();
-            let interval = Interval::lasting(Minute::from_epoch(0), 70);
+            let interval = Interval::lasting(Minute::from_epoch(Minutes::ZERO), Minutes(70));
             let phases: Vec<PlacedPhase> = window::place(&fleet.phases(tier, &[]), interval);
             let slot = interval.start();
             let event = Event {

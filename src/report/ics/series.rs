@@ -1,7 +1,8 @@
 //! Which event of an earlier calendar is this one? UIDs that outlive a new plan.
 
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
-use crate::ground::minute::{DAY, Minute, WEEK};
+use crate::ground::duration::{DAY, WEEK};
+use crate::ground::minute::Minute;
 use crate::words::slug::{hash, slug};
 
 /// What all events of a calendar have in common.

@@ -1,6 +1,5 @@
 //! What does a person read who opens the event? Everything, without the file at hand.
 
-use crate::ground::duration;
 use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
 use crate::rules::notices::{self, Asked};
@@ -29,7 +28,7 @@ pub fn description(series: &Series, now: Minute, window: &PlannedWindow) -> Stri
         "{} to {} UTC, {}.",
         figures::utc(start),
         later(start, end),
-        duration::format(window.interval.minutes())
+        window.interval.minutes().to_string()
     )];
     if let Status::Moved { slot } = window.status {
         lines.push(format!("Moved from {} UTC, which is not free this time.", figures::utc(slot)));

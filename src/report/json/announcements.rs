@@ -107,7 +107,7 @@ impl<'f> Announcement<'f> {
                 Standing::Over => "past",
             },
             late_minutes: match entry.standing {
-                Standing::Late(by) => Some(by),
+                Standing::Late(by) => Some(by.0),
                 _ => None,
             },
             locale: &message.locale,

@@ -212,7 +212,7 @@ fn window<'f>(
         best_objective_value: standing.best,
         above_best_percent: standing.above_best().map(|share| share * 100.0),
         slot: explained.slot.map(|slot| Slot {
-            offset_minutes: slot.offset,
+            offset_minutes: slot.offset.0,
             impact: slot.impact,
             struck_out: slot.struck,
             refused: slot.refused,

@@ -78,7 +78,7 @@ impl Search {
         Self {
             from: search.from.to_string(),
             until: search.until.to_string(),
-            step_minutes: search.step,
+            step_minutes: search.step.0,
             candidates: search.candidates,
             feasible: search.feasible,
         }
@@ -223,7 +223,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
                 worst_burden: choice.worst_burden,
                 moves: choice.moves,
                 waiting: choice.waiting,
-                offset_minutes: choice.offset,
+                offset_minutes: choice.offset.map(|offset| offset.0),
                 own_best_impact: choice.own_best,
                 windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),
             })
@@ -306,7 +306,7 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
 fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> {
     Conflict {
         rules: rules(fleet, &conflict.rules),
-        longest_window_minutes: conflict.longest_window,
+        longest_window_minutes: conflict.longest_window.map(|longest| longest.0),
         settled: conflict.settled && conflict.least,
         would_help: conflict.remedies.iter().map(remedy).collect(),
     }
@@ -315,8 +315,8 @@ fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> 
 fn remedy(remedy: &plan::Remedy) -> Remedy {
     match *remedy {
         plan::Remedy::MaxParallel(windows) => Remedy::MaxParallel(windows),
-        plan::Remedy::Soak(minutes) => Remedy::SoakMinutes(minutes),
-        plan::Remedy::Horizon(minutes) => Remedy::HorizonMinutes(minutes),
+        plan::Remedy::Soak(soak) => Remedy::SoakMinutes(soak.0),
+        plan::Remedy::Horizon(horizon) => Remedy::HorizonMinutes(horizon.0),
     }
 }
 

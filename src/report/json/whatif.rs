@@ -132,7 +132,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         waiting: choice.map(|choice| choice.waiting),
         worst_burden: choice.map(|choice| choice.worst_burden),
         moves: choice.map(|choice| choice.moves),
-        offset_minutes: choice.and_then(|choice| choice.offset),
+        offset_minutes: choice.and_then(|choice| choice.offset).map(|offset| offset.0),
         slot_start: side.slot().map(|slot| slot.to_string()),
         regions: windows
             .into_iter()

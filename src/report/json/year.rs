@@ -97,7 +97,7 @@ fn tier<'f>(fleet: &'f Fleet, year: &'f Year, of: &'f TierYear) -> Tier<'f> {
         scope: tier.scope.name(),
         regions: ids(fleet, &of.regions),
         first: of.first.to_string(),
-        round_minutes: of.round,
+        round_minutes: of.round.0,
         planned: count(&["planned", "moved"]),
         moved: count(&["moved"]),
         skipped: count(&["skipped"]),

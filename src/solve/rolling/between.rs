@@ -11,6 +11,7 @@ use std::rc::Rc;
 use crate::assign::{Job, Problem, Resource, Slot, Use};
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, TeamId};
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::request::Request;
@@ -32,7 +33,7 @@ pub struct InForce {
     pub gaps: BTreeSet<RegionId>,
     pub waves: bool,
     /// In minutes.
-    pub soak: i64,
+    pub soak: Minutes,
 }
 
 impl InForce {
@@ -44,7 +45,7 @@ impl InForce {
         Self {
             max_parallel: tier.max_parallel,
             teams: request.regions.iter().filter_map(|&r| fleet.regions[r].team).collect(),
-            gaps: if tier.gap > 0 { relying.clone() } else { BTreeSet::new() },
+            gaps: if tier.gap > Minutes::ZERO { relying.clone() } else { BTreeSet::new() },
             failovers: relying,
             waves: true,
             soak: tier.soak,
@@ -65,14 +66,20 @@ impl InForce {
     }
 }
 
-/// The least distance in minutes that the rules in force ask for between windows of two
+/// The least distance that the rules in force ask for between windows of two
 /// regions, where they keep them apart at all.
-pub fn apart(fleet: &Fleet, gap: i64, in_force: &InForce, a: RegionId, b: RegionId) -> Option<i64> {
+pub fn apart(
+    fleet: &Fleet,
+    gap: Minutes,
+    in_force: &InForce,
+    a: RegionId,
+    b: RegionId,
+) -> Option<Minutes> {
     let relying = relying(fleet, a, b);
     if relying.iter().any(|region| in_force.gaps.contains(region)) {
         Some(gap)
     } else if relying.iter().any(|region| in_force.failovers.contains(region)) {
-        Some(0)
+        Some(Minutes::ZERO)
     } else {
         None
     }
@@ -99,7 +106,7 @@ pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
 }
 
 /// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
-pub fn gap_to(fleet: &Fleet, request: &Request, agreed: &Window) -> i64 {
+pub fn gap_to(fleet: &Fleet, request: &Request, agreed: &Window) -> Minutes {
     fleet.tiers[request.tier].gap.max(fleet.tiers[agreed.tier].gap)
 }
 
@@ -121,7 +128,7 @@ pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> 
         }
     }
     for (relying, windows) in apart {
-        let widened = |gap: &dyn Fn(&Window) -> i64| -> IntervalSet {
+        let widened = |gap: &dyn Fn(&Window) -> Minutes| -> IntervalSet {
             let wide = |window: &&Window| {
                 let by = gap(window);
                 Interval::new(window.interval.start() - by, window.interval.end() + by)
@@ -129,7 +136,7 @@ pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> 
             windows.iter().filter_map(wide).collect()
         };
         let gaps = widened(&|window| gap_to(fleet, request, window));
-        found.push(constraint(relying, RuleName::Failover(relying), widened(&|_| 0)));
+        found.push(constraint(relying, RuleName::Failover(relying), widened(&|_| Minutes::ZERO)));
         found.push(constraint(relying, RuleName::Gap(request.tier), gaps));
     }
     if let Some(most) = tier.max_parallel {
@@ -196,7 +203,7 @@ pub fn problem(
     };
     let length = |lane: usize| lanes[lane].slots().length;
     if let Some(most) = in_force.max_parallel {
-        let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l))).collect();
+        let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l).0)).collect();
         if members.len() > most as usize || !request.existing.is_empty() {
             add(rows.left(request.existing.iter(), most), &members);
         }
@@ -204,7 +211,7 @@ pub fn problem(
     for &team in &in_force.teams {
         let members: Vec<(usize, i64)> = (0..lanes.len())
             .filter(|&lane| fleet.regions[lanes[lane].region].team == Some(team))
-            .map(|lane| (lane, length(lane)))
+            .map(|lane| (lane, length(lane).0))
             .collect();
         let agreed = || request.existing.iter().filter(|window| holds(fleet, window, team));
         let parallel = fleet.teams[team].parallel;
@@ -215,7 +222,7 @@ pub fn problem(
     let gap = fleet.tiers[request.tier].gap;
     for family in families(fleet, lanes, gap, in_force) {
         let members: Vec<(usize, i64)> =
-            family.members.iter().map(|&lane| (lane, length(lane) + family.apart)).collect();
+            family.members.iter().map(|&lane| (lane, (length(lane) + family.apart).0)).collect();
         add(vec![1; rows.instants.len()], &members);
     }
     let waves = wave_ranks(fleet, lanes);
@@ -224,7 +231,7 @@ pub fn problem(
         .zip(uses)
         .enumerate()
         .map(|(lane, (options, uses))| Job {
-            length: length(lane),
+            length: length(lane).0,
             wave: if in_force.waves { waves[lane] } else { 0 },
             uses,
             options,
@@ -232,22 +239,21 @@ pub fn problem(
         .collect();
     Problem {
         instants: rows.instants,
-        period: cycles.map(|cycles| cycles.length),
+        period: cycles.map(|cycles| cycles.length.0),
         resources,
         jobs,
-        soak: in_force.soak,
+        soak: in_force.soak.0,
     }
 }
 
 /// Lanes of which one at a time may be down.
 struct Family {
     members: Vec<usize>,
-    /// In minutes.
-    apart: i64,
+    apart: Minutes,
 }
 
 /// A failover and all that rely on it, where the rule holds for each of them; else pairs.
-fn families(fleet: &Fleet, lanes: &[Lane], gap: i64, in_force: &InForce) -> Vec<Family> {
+fn families(fleet: &Fleet, lanes: &[Lane], gap: Minutes, in_force: &InForce) -> Vec<Family> {
     let mut around: BTreeMap<RegionId, Vec<usize>> = BTreeMap::new();
     for (lane, region) in lanes.iter().map(|lane| lane.region).enumerate() {
         if let Some(failover) = fleet.regions[region].failover {
@@ -270,7 +276,8 @@ fn families(fleet: &Fleet, lanes: &[Lane], gap: i64, in_force: &InForce) -> Vec<
             .enumerate()
             .flat_map(|(i, &a)| members[i + 1..].iter().map(move |&b| (a, b)))
             .collect();
-        let distances: BTreeSet<Option<i64>> = pairs.iter().map(|&(a, b)| distance(a, b)).collect();
+        let distances: BTreeSet<Option<Minutes>> =
+            pairs.iter().map(|&(a, b)| distance(a, b)).collect();
         match (distances.len(), distances.first()) {
             (1, Some(&Some(apart))) if seen.insert((members.clone(), apart)) => {
                 found.push(Family { members, apart });
@@ -315,12 +322,12 @@ impl Rows {
             let start = window.interval.start();
             match cycles {
                 Some(cycles) => {
-                    instants.insert((start - cycles.first).rem_euclid(cycles.length));
+                    instants.insert((start - cycles.first).rem_euclid(cycles.length).0);
                 }
                 None => {
-                    let start = start.since_epoch();
+                    let start = start.since_epoch().0;
                     let near = first.is_some_and(|first| first <= start)
-                        && last.is_some_and(|last| start <= last + 10 * crate::ground::minute::DAY);
+                        && last.is_some_and(|last| start <= last + 10 * DAY.0);
                     if near {
                         instants.insert(start);
                     }
@@ -341,9 +348,9 @@ impl Rows {
             .iter()
             .map(|&instant| match self.cycles {
                 _ if agreed.is_empty() => most,
-                None => left(Minute::from_epoch(instant)).unwrap_or(most),
+                None => left(Minute::from_epoch(Minutes(instant))).unwrap_or(most),
                 Some(cycles) => (0..cycles.count)
-                    .filter_map(|cycle| left(cycles.start(cycle) + instant))
+                    .filter_map(|cycle| left(cycles.start(cycle) + Minutes(instant)))
                     .min()
                     .unwrap_or(most),
             })

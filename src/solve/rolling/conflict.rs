@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assign::{Outcome, Problem, Slot};
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Cadence, RegionId, TeamId};
-use crate::ground::minute::{DAY, HOUR, WEEK};
+use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use crate::ground::starts::StartSet;
 use crate::plan::{Conflict, Remedy};
 use crate::request::Request;
@@ -16,8 +16,8 @@ use crate::solve::rolling::between::InForce;
 use crate::solve::rolling::lane::Lane;
 use crate::solve::timing::Timing;
 
-/// The longest horizon that is tried as a remedy, in minutes.
-const FARTHEST: i64 = 104 * WEEK;
+/// The longest horizon that is tried as a remedy.
+const FARTHEST: Minutes = WEEK.times(104);
 
 /// How much of the effort one of many questions may take.
 const PART: u64 = 200;
@@ -51,7 +51,7 @@ pub fn find(rolling: &Rolling, effort: &mut Effort) -> Conflict {
         None => {
             let (rules, settled) = together(&mut asked);
             let longest = rolling.lanes.iter().map(|lane| lane.slots().length).max();
-            Conflict { settled, ..Conflict::of(rules, longest.unwrap_or(0), None) }
+            Conflict { settled, ..Conflict::of(rules, longest.unwrap_or(Minutes::ZERO), None) }
         }
     };
     (conflict.remedies, conflict.least) = remedies(&mut asked);
@@ -208,7 +208,7 @@ impl Question {
                         refused.union_with(set);
                     }
                 }
-                let slot = |at: usize| Slot { start: lane.start_of(at), cost: 0.0, moves: 0 };
+                let slot = |at: usize| Slot { start: lane.start_of(at).0, cost: 0.0, moves: 0 };
                 refused.missing().map(slot).collect()
             })
             .collect();
@@ -268,12 +268,12 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
             take(parallel, &|parallel| Remedy::MaxParallel(parallel as u32));
         }
         let step = rolling.request.step;
-        let soak = |steps_less: i64| (in_force.soak - steps_less * step).max(0);
+        let soak = |steps_less: i64| (in_force.soak - steps_less * step).max(Minutes::ZERO);
         let fits = |steps_less: i64, asking: &mut Asking| {
             let in_force = InForce { soak: soak(steps_less), ..in_force.clone() };
             asking.has_plan(&unpriced(rolling, &in_force))
         };
-        let steps_less = smallest(1, (in_force.soak + step - 1) / step, asking, fits);
+        let steps_less = smallest(1, (in_force.soak + step - Minutes(1)) / step, asking, fits);
         take(steps_less, &|steps_less| Remedy::Soak(soak(steps_less)));
     }
     if rolling.fleet.tiers[rolling.request.tier].cadence == Cadence::Once {
@@ -296,7 +296,7 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
 
 /// The assignment under these rules between regions, and all others, where cost is no matter.
 fn unpriced(rolling: &Rolling, in_force: &InForce) -> Problem {
-    let slot = |place: &super::Place| Slot { start: place.start, cost: 0.0, moves: 0 };
+    let slot = |place: &super::Place| Slot { start: place.start.0, cost: 0.0, moves: 0 };
     let lanes = rolling.lanes.iter();
     let options = lanes.map(|lane| lane.options.iter().map(slot).collect()).collect();
     rolling.problem(options, in_force)

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::Exposure;
@@ -29,7 +30,7 @@ pub struct Place {
     /// A start on the grid, or an offset.
     pub candidate: usize,
     /// Minutes since 1970, or since the cycle began.
-    pub start: i64,
+    pub start: Minutes,
     /// The impact, or the mean charge, in user-minutes.
     pub impact: f64,
     /// What waiting for it costs, in user-minutes.
@@ -83,7 +84,7 @@ impl<'f> Lane<'f> {
     }
 
     /// The time of a candidate as [`Place::start`] counts it.
-    pub fn start_of(&self, candidate: usize) -> i64 {
+    pub fn start_of(&self, candidate: usize) -> Minutes {
         let start = self.slots().grid.at(candidate);
         match &self.timing {
             Timing::Once { .. } => start.since_epoch(),
@@ -134,7 +135,7 @@ impl<'f> Lane<'f> {
 
     /// No candidate refused yet.
     pub fn nothing_refused(&self) -> StartSet {
-        StartSet::none(Grid::new(Minute::from_epoch(0), 1, self.candidates()))
+        StartSet::none(Grid::new(Minute::from_epoch(Minutes::ZERO), Minutes(1), self.candidates()))
     }
 }
 

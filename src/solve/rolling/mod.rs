@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use crate::assign::{self, Answer, Problem, Slot};
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::impact;
 use crate::plan::{
@@ -58,7 +59,7 @@ pub fn problem(fleet: &Fleet, request: &Request) -> Result<Problem, PlanError> {
 /// Places as the solver sees them.
 fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
     let slot = |place: &Place| Slot {
-        start: place.start,
+        start: place.start.0,
         cost: place.impact + place.waiting.max(0.0),
         moves: place.moves as u32,
     };
@@ -95,7 +96,7 @@ impl<'f> Rolling<'f> {
         let cycles = lane::cycles(fleet, request)?;
         let longest = |regions: &[RegionId]| {
             let lengths = regions.iter().map(|&r| slots::phases(fleet, request, &[r]).1);
-            lengths.max().unwrap_or(0)
+            lengths.max().unwrap_or(Minutes(0))
         };
         let span = match cycles {
             Some(cycles) => Interval::new(cycles.first, cycles.end() + longest(&request.regions)),
@@ -138,7 +139,7 @@ impl<'f> Rolling<'f> {
         let slots = options
             .iter()
             .map(|places| {
-                places.iter().map(|p| Slot { start: p.start, cost: 0.0, moves: 0 }).collect()
+                places.iter().map(|p| Slot { start: p.start.0, cost: 0.0, moves: 0 }).collect()
             })
             .collect();
         let answer = self.assign(slots, true, effort);

@@ -1,5 +1,6 @@
 //! Real files: odd calendars, and the holidays of three countries.
 
+use lowtide::ground::duration::Minutes;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -22,7 +23,7 @@ struct Expected {
 fn minute(text: &str, up: bool) -> Minute {
     let text = if text.len() == 10 { format!("{text}T00:00:00") } else { text.to_owned() };
     let seconds = at(&format!("{}Z", text.trim_end_matches('Z')));
-    if up || text[17..19] == *"00" { seconds } else { seconds - 1 }
+    if up || text[17..19] == *"00" { seconds } else { seconds - Minutes(1) }
 }
 
 #[test]

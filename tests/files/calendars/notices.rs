@@ -1,5 +1,6 @@
 //! Carriers' notices: what the parser library's own tests expect, and what others lack.
 
+use lowtide::ground::duration::Minutes;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -103,8 +104,8 @@ fn notices_say_what_the_reference_reads_in_them() {
                 event.maintenance.as_mut().unwrap().status = None;
             }
             let expected_at = Interval::new(
-                Minute::from_epoch(expected.start / 60),
-                Minute::from_epoch(expected.end / 60),
+                Minute::from_epoch(Minutes(expected.start / 60)),
+                Minute::from_epoch(Minutes(expected.end / 60)),
             );
             let span = span("2000-01-01T00:00Z", "2040-01-01T00:00Z");
             let found = event.occurrences(span, &zone("America/New_York"));

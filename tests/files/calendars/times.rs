@@ -1,6 +1,7 @@
 //! Clocks: zones by name and by their own rules, gaps, folds, lengths.
 
 use super::*;
+use lowtide::ground::duration::{DAY, Minutes};
 
 #[track_caller]
 fn case(lines: &str, home: &str, expected: &[&str]) {
@@ -28,7 +29,7 @@ fn all_day_events_are_days_where_the_reader_is() {
         span("2026-01-01T00:00Z", "2027-01-01T00:00Z"),
         &zone("Europe/Berlin"),
     );
-    assert_eq!(found[0].interval.minutes(), 23 * 60);
+    assert_eq!(found[0].interval.minutes(), Minutes(23 * 60));
     for (lines, expected) in [
         ("DTSTART;VALUE=DATE:20260328", "2026-03-28"),
         ("DTSTART:20260328", "2026-03-28"),
@@ -187,8 +188,9 @@ fn local_times_near_changes_are_the_instants_that_the_standard_says() {
     for fields in lines.map(|line| line.split(',').collect::<Vec<_>>()) {
         let start = fields[wall].replace(['-', ':'], "");
         let expected = if fields[kind] == "gap" {
-            let before = database.zone(fields[name]).unwrap().offset_at(at(fields[gap]) - 1);
-            at(&format!("{}Z", fields[wall])) - i64::from(before / 60)
+            let before =
+                database.zone(fields[name]).unwrap().offset_at(at(fields[gap]) - Minutes(1));
+            at(&format!("{}Z", fields[wall])) - Minutes(i64::from(before / 60))
         } else {
             at(fields[earlier])
         };
@@ -197,7 +199,7 @@ fn local_times_near_changes_are_the_instants_that_the_standard_says() {
             fields[name]
         );
         let calendar = ics::read(text.as_bytes(), &database).unwrap();
-        let span = Interval::lasting(expected - 3 * 24 * 60, 6 * 24 * 60);
+        let span = Interval::lasting(expected - 3 * DAY, 6 * DAY);
         let found = calendar.events[0].occurrences(span, &zone("UTC"));
         assert_eq!(found[0].interval.start(), expected, "{fields:?}");
         seen += 1;

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use lowtide::check::{self, Finding, Source, Terms};
 use lowtide::finding::Code;
 use lowtide::fleet::{Fleet, RegionId};
+use lowtide::ground::duration::{Minutes, WEEK};
 use lowtide::ground::interval::Interval;
-use lowtide::ground::minute::{Minute, WEEK};
+use lowtide::ground::minute::Minute;
 use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
 
@@ -21,7 +22,7 @@ pub struct Question<'q> {
     /// Those in the window: all of the request's, or one of a rolling plan's.
     pub regions: Vec<RegionId>,
     /// Of a window, in minutes.
-    pub length: i64,
+    pub length: Minutes,
 }
 
 /// What can be said of one place for a window, or of one slot of a recurring plan.
@@ -57,7 +58,7 @@ impl<'q> Question<'q> {
 
     /// The same question about the window of some of the regions.
     pub fn about(fleet: &'q Fleet, request: &'q Request, regions: Vec<RegionId>) -> Self {
-        let mut question = Self { fleet, request, regions, length: 1 };
+        let mut question = Self { fleet, request, regions, length: Minutes(1) };
         let lawless = with_rules(fleet, request.tier, |_| false);
         let is_too_short = |question: &Self| {
             let window = question.window(request.now, question.length);
@@ -65,7 +66,7 @@ impl<'q> Question<'q> {
             findings.iter().any(|finding| finding.code == Code::TooShort)
         };
         while is_too_short(&question) {
-            question.length += 1;
+            question.length += Minutes(1);
         }
         question
     }
@@ -79,7 +80,7 @@ impl<'q> Question<'q> {
         }
     }
 
-    pub fn window(&self, start: Minute, length: i64) -> Window {
+    pub fn window(&self, start: Minute, length: Minutes) -> Window {
         Window {
             id: None,
             tier: self.request.tier,
@@ -132,14 +133,14 @@ impl<'q> Question<'q> {
 
     /// Starts on the grid in `[from, until)`.
     fn grid(&self, from: Minute, until: Minute) -> Vec<Minute> {
-        (from.since_epoch()..until.since_epoch())
-            .filter(|minute| minute % self.request.step == 0)
-            .map(Minute::from_epoch)
+        (from.since_epoch().0..until.since_epoch().0)
+            .filter(|minute| minute % self.request.step.0 == 0)
+            .map(|minute| Minute::from_epoch(Minutes(minute)))
             .collect()
     }
 
-    /// Every start of a once plan whose window of `length` minutes ends inside the horizon.
-    fn starts_once(&self, length: i64) -> Vec<Minute> {
+    /// Every start of a once plan whose window of `length` ends inside the horizon.
+    fn starts_once(&self, length: Minutes) -> Vec<Minute> {
         let until = self.request.from + self.request.horizon;
         let mut starts = self.grid(self.request.from, until);
         starts.retain(|&start| start + length <= until);
@@ -157,7 +158,7 @@ impl<'q> Question<'q> {
                     start,
                     feasible: self.breaks_none(fleet, &[self.window(start, length)]),
                     impact,
-                    waiting: urgency * (start - request.now) as f64 / 60.0,
+                    waiting: urgency * (start - request.now).as_f64() / 60.0,
                     burden: largest(&self.burdens(&[start])),
                     moves: 0,
                     occurrences: vec![Occurrence {
@@ -175,10 +176,13 @@ impl<'q> Question<'q> {
         let notices = with_rules(self.fleet, self.request.tier, |rule| {
             matches!(rule.code, Code::Notice | Code::TierNotice)
         });
-        let all =
-            Window { regions: self.request.regions.clone(), ..self.window(self.request.now, 1) };
+        let all = Window {
+            regions: self.request.regions.clone(),
+            ..self.window(self.request.now, Minutes(1))
+        };
         let mut monday = Minute::parse_rfc3339("2026-01-05T00:00Z").unwrap();
-        let window = |monday| Window { interval: Interval::lasting(monday, 1), ..all.clone() };
+        let window =
+            |monday| Window { interval: Interval::lasting(monday, Minutes(1)), ..all.clone() };
         while monday < self.request.from || !self.breaks_none(&notices, &[window(monday)]) {
             monday = monday + WEEK;
         }
@@ -187,11 +191,11 @@ impl<'q> Question<'q> {
     }
 
     /// The same offset into each of the cycles.
-    fn slots(&self, cycles: &[Minute], offset: i64, length: i64) -> Vec<Window> {
+    fn slots(&self, cycles: &[Minute], offset: Minutes, length: Minutes) -> Vec<Window> {
         cycles.iter().map(|&cycle| self.window(cycle + offset, length)).collect()
     }
 
-    fn offsets(&self, cycles: &[Minute], weeks: i64) -> Vec<i64> {
+    fn offsets(&self, cycles: &[Minute], weeks: i64) -> Vec<Minutes> {
         let end = cycles[0] + weeks * WEEK;
         self.grid(cycles[0], end).into_iter().map(|start| start - cycles[0]).collect()
     }
@@ -222,7 +226,7 @@ impl<'q> Question<'q> {
             })
             .collect();
 
-        let candidate = |(i, &offset): (usize, &i64)| {
+        let candidate = |(i, &offset): (usize, &Minutes)| {
             let slots = self.slots(&cycles, offset, length);
             let starts: Vec<Minute> = slots.iter().map(|slot| slot.interval.start()).collect();
             let occurrences: Vec<Occurrence> = slots
@@ -279,14 +283,14 @@ impl<'q> Question<'q> {
             .collect()
     }
 
-    /// Whether a window cut off after `length` minutes fits somewhere.
-    pub fn fits_once(&self, length: i64) -> bool {
+    /// Whether a window cut off after `length` fits somewhere.
+    pub fn fits_once(&self, length: Minutes) -> bool {
         let mut starts = self.starts_once(length).into_iter();
         starts.any(|start| self.breaks_none(self.fleet, &[self.window(start, length)]))
     }
 
-    /// Whether windows cut off after `length` minutes fit into every cycle at some offset.
-    pub fn fits_recurring(&self, weeks: i64, length: i64) -> bool {
+    /// Whether windows cut off after `length` fit into every cycle at some offset.
+    pub fn fits_recurring(&self, weeks: i64, length: Minutes) -> bool {
         let undated = with_rules(self.fleet, self.request.tier, |rule| !rule.dated);
         let cycles = self.cycles(weeks);
         let mut offsets = self.offsets(&cycles, weeks).into_iter();

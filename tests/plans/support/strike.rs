@@ -3,6 +3,7 @@
 use lowtide::finding::Code;
 use lowtide::fleet::calendar::{Calendar, Effect, Kind};
 use lowtide::fleet::{Fleet, Only, RegionId, RuleKind, Team, TeamId, TierId};
+use lowtide::ground::duration::Minutes;
 
 /// One rule of the first table of model §5, as it binds one region.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +74,7 @@ pub fn with_rules(fleet: &Fleet, tier: TierId, keep: impl Fn(Bound) -> bool) -> 
     let bound =
         |region| keep(Bound { region, code: Code::TierNotice, id: &asks.name, dated: false });
     if !fleet.region_ids().any(bound) {
-        asks.notice = 0;
+        asks.notice = Minutes::ZERO;
     }
     kept
 }

@@ -9,7 +9,8 @@ use std::fmt;
 use chrono::{Datelike, Days};
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::ground::minute::{DAY, Minute};
+use lowtide::ground::duration::{self, Minutes};
+use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::request::{Objective, Request};
 use proptest::prelude::*;
@@ -55,8 +56,8 @@ impl World {
             scope: Scope::Global,
             objective: self.objective,
             now: self.now,
-            from: self.now + self.from,
-            horizon: self.horizon,
+            from: self.now + Minutes(self.from),
+            horizon: Minutes(self.horizon),
             step: fleet.step,
             top: self.top,
             regions: fleet.participants(tier),
@@ -105,6 +106,9 @@ pub fn recurring() -> impl Strategy<Value = World> {
     })
 }
 
+/// In minutes.
+const DAY: i64 = duration::DAY.0;
+
 /// Zones whose clocks do something odd.
 const ZONES: [&str; 12] = [
     "UTC",
@@ -143,7 +147,7 @@ fn world(
     horizon: BoxedStrategy<i64>,
 ) -> impl Strategy<Value = World> {
     let now = (select(&TURNS[..]), -9 * DAY..DAY)
-        .prop_map(|(turn, minutes)| Minute::parse_rfc3339(turn).unwrap() + minutes);
+        .prop_map(|(turn, minutes)| Minute::parse_rfc3339(turn).unwrap() + Minutes(minutes));
     (now, 1..=4usize).prop_flat_map(move |(now, count)| {
         let regions: Vec<BoxedStrategy<String>> =
             (0..count).map(|i| region(i, count, now)).collect();
@@ -384,7 +388,7 @@ fn event(now: Minute) -> BoxedStrategy<String> {
     let zone = select(vec![("", ""), ("", "Z"), (";TZID=America/New_York", "")]);
     let minutes =
         (zone, -2 * DAY..18 * DAY, 1..1500).prop_map(move |((zone, utc), ahead, length)| {
-            let start = (now + ahead).utc().format("%Y%m%dT%H%M%S");
+            let start = (now + Minutes(ahead)).utc().format("%Y%m%dT%H%M%S");
             format!("DTSTART{zone}:{start}{utc}\nDURATION:PT{length}M\n")
         });
     table(vec![prop_oneof![days, minutes].boxed(), again.prop_map(str::to_owned).boxed()])
@@ -392,7 +396,7 @@ fn event(now: Minute) -> BoxedStrategy<String> {
 
 fn window(count: usize, now: Minute) -> BoxedStrategy<String> {
     let place = (-12 * DAY..15 * DAY, 5..200i64).prop_map(move |(ahead, minutes)| {
-        format!("start = {}\nduration = '{minutes}m'\n", now + ahead)
+        format!("start = {}\nduration = '{minutes}m'\n", now + Minutes(ahead))
     });
     let regions = subsequence((0..count).collect::<Vec<_>>(), 1..=count)
         .prop_map(|ids| format!("regions = {}\n", listed(&ids)));

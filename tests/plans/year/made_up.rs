@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use lowtide::ground::duration::{Minutes, WEEK};
 use lowtide::ground::interval::Interval;
-use lowtide::ground::minute::WEEK;
 use proptest::prelude::*;
 
 use super::world::ZONES;
@@ -122,7 +122,7 @@ proptest! {
         if busy {
             let tier = fleet.tier_ids().find(|&t| !fleet.participants(t).is_empty()).unwrap();
             let region = fleet.participants(tier)[0];
-            let interval = Interval::lasting(at("2027-01-12T03:00Z"), 300);
+            let interval = Interval::lasting(at("2027-01-12T03:00Z"), Minutes(300));
             question.existing = vec![agreed(tier, region, interval)];
         }
         holds_together(&fleet, &question);

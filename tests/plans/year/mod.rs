@@ -10,6 +10,7 @@ use lowtide::check::{self, Other, Source, Terms};
 use lowtide::file;
 use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
@@ -130,7 +131,7 @@ fn miscounted(fleet: &Fleet, question: &Question, year: &Year) -> Vec<String> {
             Cadence::Once => of.first + ((year.span.end() - of.first) / of.round).max(1) * of.round,
             Cadence::Weeks(_) => {
                 let slots = year.of_tier(of.tier).map(|entry| entry.slot);
-                slots.max().expect("there is a rhythm") + 1
+                slots.max().expect("there is a rhythm") + Minutes(1)
             }
         };
         let mut start = of.first;
@@ -177,7 +178,7 @@ fn is_deeper(fleet: &Fleet, deep: TierId, routine: TierId) -> bool {
 
 /// Routine windows in a week in which something deeper is done in one of their regions.
 fn not_absorbed(fleet: &Fleet, year: &Year) -> Vec<String> {
-    let week = |entry: &Entry| (entry.window.interval.start() + 1).next_monday();
+    let week = |entry: &Entry| (entry.window.interval.start() + Minutes(1)).next_monday();
     let held = || year.windows.iter().filter(|entry| entry.is_held());
     let mut found = Vec::new();
     for routine in held() {
@@ -248,7 +249,8 @@ fn the_rest_of_a_year_keeps_its_periods_and_what_is_done_in_them() {
     let fleet = read(&world());
     let whole = question(&fleet, "2027-01-01T00:00Z", "2028-01-01T00:00Z");
     let quarterly = fleet.tier("quarterly").unwrap();
-    let done = agreed(quarterly, RegionId(3), Interval::lasting(at("2027-05-03T00:00Z"), 300));
+    let done =
+        agreed(quarterly, RegionId(3), Interval::lasting(at("2027-05-03T00:00Z"), Minutes(300)));
     let rest = Question {
         span: Interval::new(at("2027-06-01T00:00Z"), whole.span.end()).unwrap(),
         existing: vec![done],
@@ -283,7 +285,7 @@ fn what_is_left_of_a_skipped_window_is_tried_again() {
     ));
     let year = holds_together(&fleet, &question(&fleet, "2027-01-04T00:00Z", "2027-02-01T00:00Z"));
     let weekly = fleet.tier("weekly").unwrap();
-    let second = Interval::lasting(at("2027-01-11T00:00Z"), 7 * 24 * 60);
+    let second = Interval::lasting(at("2027-01-11T00:00Z"), Minutes(7 * 24 * 60));
     let entries = year.of_tier(weekly).filter(|entry| second.contains(entry.slot));
     let found: Vec<(&[RegionId], &str)> =
         entries.map(|entry| (entry.window.regions.as_slice(), entry.status())).collect();
@@ -307,7 +309,7 @@ fn scopes_of_tiers_are_kept() {
     let year = holds_together(&fleet, &question);
     assert!(year.left_out.is_empty());
     // Two days each, once in every period.
-    assert_eq!(year.tiers[0].round, 2 * 24 * 60);
+    assert_eq!(year.tiers[0].round, Minutes(2 * 24 * 60));
     for entry in &year.windows {
         let alone = fleet.tiers[entry.tier].scope == Scope::Rolling;
         assert!(!alone || entry.window.regions.len() == 1);

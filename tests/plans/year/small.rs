@@ -2,6 +2,7 @@
 
 use lowtide::finding::Code;
 use lowtide::fleet::{Fleet, RegionId};
+use lowtide::ground::duration::{DAY, Minutes};
 use lowtide::ground::interval::Interval;
 use lowtide::window::Window;
 use lowtide::year::Entry;
@@ -32,7 +33,7 @@ fn alone(more: &str) -> Fleet {
 
 /// An agreed window of deep work in that region.
 fn deep_window(fleet: &Fleet, start: &str) -> Window {
-    agreed(fleet.tier("deep").unwrap(), RegionId(0), Interval::lasting(at(start), 120))
+    agreed(fleet.tier("deep").unwrap(), RegionId(0), Interval::lasting(at(start), Minutes(120)))
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn deep_work_is_done_once_in_every_whole_period() {
     fn case(fleet: &Fleet, days: i64, expected: &[&str]) {
         let mut question = question(fleet, "2027-03-01T00:00Z", "2027-03-02T00:00Z");
         question.tiers = Some(vec![fleet.tier("deep").unwrap()]);
-        question.span = Interval::lasting(question.span.start(), days * 24 * 60);
+        question.span = Interval::lasting(question.span.start(), days * DAY);
         let year = holds_together(fleet, &question);
         let starts = year.windows.iter().map(|entry| entry.window.interval.start().to_string());
         assert_eq!(starts.collect::<Vec<_>>(), expected, "{days} days");
