@@ -12,7 +12,7 @@ use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 
 use crate::cli::allowance::Searching;
-use crate::cli::codes::AnyCode;
+use crate::cli::any_code::AnyCode;
 
 /// Find the maintenance window that disturbs the fewest users.
 ///

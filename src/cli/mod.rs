@@ -2,6 +2,7 @@
 
 mod allowance;
 mod announce;
+mod any_code;
 mod arguments;
 mod calendar;
 mod check;
