@@ -90,6 +90,8 @@ pub struct Conflict {
     pub longest_window: Option<Minutes>,
     /// Whether it is settled that none of the rules can be left out.
     pub settled: bool,
+    /// A smallest set of rules whose removal leaves a slot.
+    pub remove: Vec<ConflictingRule>,
     /// Changes, one at a time, that would help.
     pub remedies: Vec<Remedy>,
     /// Whether it is settled that no lesser changes would.
@@ -97,18 +99,21 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    /// A conflict among the rules for one window that has to be `needed` long.
-    pub fn of_rules(rules: Vec<ConflictingRule>, needed: Minutes, longest: Minutes) -> Self {
-        Self::of(rules, needed, Some(longest))
-    }
-
     /// A conflict of which no more is asked.
     pub fn of(
         rules: Vec<ConflictingRule>,
         needed: Minutes,
         longest_window: Option<Minutes>,
     ) -> Self {
-        Self { rules, needed, longest_window, settled: true, remedies: Vec::new(), least: true }
+        Self {
+            rules,
+            needed,
+            longest_window,
+            settled: true,
+            remove: Vec::new(),
+            remedies: Vec::new(),
+            least: true,
+        }
     }
 }
 
@@ -136,12 +141,23 @@ pub struct Choice {
     pub waiting: f64,
     /// Recurring and global: from the start of the cycle.
     pub offset: Option<Minutes>,
+    /// Recurring: in how many cycles each slot stands, in the order of regions.
+    pub stands: Vec<Stands>,
     /// Rolling: what the impact would be if every region had its own best slot.
     pub own_best: Option<f64>,
     /// The largest charge of an occurrence, in user-minutes.
     pub worst_charge: f64,
     /// In time order.
     pub windows: Vec<PlannedWindow>,
+}
+
+/// How often a recurring slot stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stands {
+    pub regions: Vec<RegionId>,
+    pub cycles: usize,
+    /// Of so many, those aside that are done.
+    pub of: usize,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -154,36 +170,46 @@ pub struct PlannedWindow {
     pub impact: f64,
     pub phases: Vec<PlacedPhase>,
     pub by_region: Vec<RegionShare>,
+    /// Of one that is moved or skipped: the rules that it would break at its slot.
+    pub because: Vec<ConflictingRule>,
+}
+
+impl PlannedWindow {
+    /// Where it would be, had no rule moved it.
+    pub fn slot(&self) -> Minute {
+        match self.status {
+            Status::Moved { slot } => slot,
+            Status::Planned | Status::Skipped | Status::Agreed => self.interval.start(),
+        }
+    }
+
+    /// Whether the plan puts it somewhere: it is neither skipped nor agreed before.
+    pub fn is_placed(&self) -> bool {
+        matches!(self.status, Status::Planned | Status::Moved { .. })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
     Planned,
-    /// Struck out at `slot` by a dated rule and moved within its cycle.
+    /// Struck out at `slot` and moved within its cycle.
     Moved {
         slot: Minute,
     },
     /// Struck out, with no room in its cycle.
     Skipped,
-}
-
-impl PlannedWindow {
-    /// Where the plan wants it, in its cycle: where it is, unless it had to move.
-    pub fn slot(&self) -> Minute {
-        match self.status {
-            Status::Moved { slot } => slot,
-            Status::Planned | Status::Skipped => self.interval.start(),
-        }
-    }
+    /// Agreed already: it stands in place of an occurrence.
+    Agreed,
 }
 
 impl Status {
-    /// The name that every format uses.
+    /// As results state it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Planned => "planned",
             Self::Moved { .. } => "moved",
             Self::Skipped => "skipped",
+            Self::Agreed => "agreed",
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::impact;
-use crate::request::constraint::Refusal;
+use crate::request::constraint::{Constraint, Refusal};
 use crate::solve::slots::Slots;
 
 /// The first minute that breaks a rule, or what its limit is.
@@ -34,12 +34,26 @@ pub enum Ground {
 }
 
 impl Ground {
-    /// Why `refusal` refuses the one window of `slots`; `None` when it does not.
-    pub fn of(refusal: &Refusal, slots: &Slots) -> Option<Self> {
+    /// Of two grounds of one rule that which is broken first.
+    pub fn first(a: Option<Self>, b: Option<Self>) -> Option<Self> {
+        match (a, b) {
+            (Some(Self::Minute(a)), Some(Self::Minute(b))) => Some(Self::Minute(a.min(b))),
+            _ => a.or(b),
+        }
+    }
+
+    /// Why `constraint` refuses the one window of `slots`; `None` when it does not.
+    pub fn of(constraint: &Constraint, slots: &Slots) -> Option<Self> {
         let mut refused = StartSet::none(slots.grid);
-        slots.refuse(refusal, &mut refused);
+        slots.refuse(constraint, &mut refused);
+        refused.contains(0).then(|| Self::asked(&constraint.refusal, slots))
+    }
+
+    /// What `refusal` has against the one window of `slots` that it refuses, by itself or
+    /// beside others of the plan.
+    pub fn asked(refusal: &Refusal, slots: &Slots) -> Self {
         let start = slots.grid.at(0);
-        refused.contains(0).then(|| match refusal {
+        match refusal {
             Refusal::Minutes(minutes) => {
                 let first = minutes.at_or_after(start).expect("it refuses for some minute");
                 Self::Minute(start.max(first.start()))
@@ -56,6 +70,6 @@ impl Ground {
                 let found = factor * load.window_sums(&slots.phases, slots.grid)[0];
                 Self::UserMinutes { limit: *limit, found }
             }
-        })
+        }
     }
 }

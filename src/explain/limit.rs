@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::RuleName;
 use crate::fleet::calendar::Effect;
-use crate::fleet::{Fleet, Only, RegionId, Scope, TeamId};
+use crate::fleet::{Fleet, Only, RegionId, RuleKind, Scope, TeamId};
 use crate::ground::duration::Minutes;
 use crate::request::Request;
 
@@ -112,7 +112,7 @@ fn strike(limit: RuleName, whole: &Fleet, fleet: &mut Fleet) {
         RuleName::Soak(tier) => fleet.tiers[tier].soak = Minutes::ZERO,
         RuleName::Waves(_) => fleet.regions.iter_mut().for_each(|region| region.wave = 0),
         // Neither is a limit: a window has to be what its tier says, and agreed windows stand.
-        RuleName::Tier(_) | RuleName::Overlap(_) => {}
+        RuleName::Tier(_) | RuleName::Overlap(_) | RuleName::Agreed => {}
     }
 }
 
@@ -139,11 +139,19 @@ pub fn concerned(limit: RuleName, fleet: &Fleet, request: &Request) -> Vec<Regio
         RuleName::Tier(_)
         | RuleName::TierNotice(_)
         | RuleName::Overlap(_)
+        | RuleName::Agreed
         | RuleName::MaxParallel(_)
         | RuleName::Gap(_)
         | RuleName::Soak(_)
         | RuleName::Waves(_) => request.regions.clone(),
     }
+}
+
+/// Whether it is a rule on how many windows of a region there are, and how near.
+pub fn counts_windows(limit: RuleName, fleet: &Fleet) -> bool {
+    limit.stated(fleet).is_some_and(|rule| {
+        matches!(rule.kind, RuleKind::MinInterval { .. } | RuleKind::MaxPer { .. })
+    })
 }
 
 /// Whether striking it out changes what a window costs, or when the first cycle starts,

@@ -89,9 +89,9 @@ pub struct Elsewhere {
     /// How many of them it refuses.
     pub occurrences: usize,
     pub first: Option<Minute>,
-    /// Whether the slot falls with it: dated rules strike out single occurrences only.
+    /// Whether the slot stands too seldom, and this rule has a part in it.
     pub refuses_slot: bool,
-    /// Whether the occurrences are too close to each other.
+    /// Whether some occurrence comes too soon, or too often, after others of the slot.
     pub rhythm: bool,
 }
 
@@ -102,8 +102,13 @@ pub struct Slot {
     pub offset: Minutes,
     /// The mean charge, in user-minutes.
     pub impact: f64,
-    /// Occurrences that dated rules strike out.
+    /// Occurrences that are struck out.
     pub struck: usize,
+    /// In how many cycles it stands, of those that are not done.
+    pub stands: usize,
+    pub of: usize,
+    /// In how many it would have to stand.
+    pub needed: usize,
     pub refused: bool,
 }
 
@@ -136,7 +141,7 @@ pub struct Neighbour {
     pub start: Minute,
     /// The impact, or the mean charge of the slot, in user-minutes.
     pub impact: f64,
-    /// Whether a dated rule strikes out this occurrence.
+    /// Whether this occurrence is struck out.
     pub struck: bool,
 }
 
@@ -180,7 +185,7 @@ fn explained(timing: &Timing, at: Minute) -> Explained {
     let window = here.window(at, Status::Planned);
     let series = Series::of(timing, at);
     let scores = timing.scores();
-    let own = Own::of(timing, &here, series.as_ref());
+    let own = Own::of(&here, series.as_ref());
     let (before, after) = neighbours(timing, &scores, at);
     Explained {
         by_phase: by_phase(&here, &window),
@@ -211,7 +216,7 @@ fn search(timing: &Timing) -> Search {
         Timing::Once { slots, .. } => {
             (slots.request.from, slots.request.from + slots.request.horizon)
         }
-        Timing::Recurring(rhythm) => (rhythm.cycles.first, rhythm.cycles.end()),
+        Timing::Recurring(rhythm) => (rhythm.cycles.first(), rhythm.cycles.end()),
     };
     Search {
         from,
@@ -233,8 +238,10 @@ fn in_search(timing: &Timing, at: Minute) -> bool {
 /// The slot that an instant belongs to: its occurrences in all cycles.
 struct Series<'t, 'f> {
     rhythm: &'t Rhythm<'f>,
-    /// The occurrences, one for each cycle.
-    slots: Slots<'f>,
+    /// For each cycle the window at the occurrence; `None` where the cycle is done.
+    windows: Vec<Option<Slots<'f>>>,
+    starts: Vec<Minute>,
+    struck: Vec<bool>,
     offset: Minutes,
     /// The cycle that holds the instant, if the search does.
     cycle: Option<usize>,
@@ -243,53 +250,87 @@ struct Series<'t, 'f> {
 impl<'t, 'f> Series<'t, 'f> {
     fn of(timing: &'t Timing<'f>, at: Minute) -> Option<Self> {
         let Timing::Recurring(rhythm) = timing else { return None };
-        let cycles = rhythm.cycles;
-        let offset = (at - cycles.first).rem_euclid(cycles.length);
-        let cycle = usize::try_from((at - cycles.first).div_euclid(cycles.length)).ok();
-        let grid = Grid::new(cycles.first + offset, cycles.length, cycles.count);
-        let slots = rhythm.slots.over(grid);
-        Some(Self { rhythm, slots, offset, cycle: cycle.filter(|&cycle| cycle < cycles.count) })
+        let starts = rhythm.starts_like(at);
+        let window = |(cycle, &start): (usize, &Minute)| {
+            rhythm.party(cycle).map(|party| party.over(Grid::new(start, Minutes(1), 1)))
+        };
+        let windows: Vec<Option<Slots>> = starts.iter().enumerate().map(window).collect();
+        let blocked = |cycle: usize| {
+            let window: Option<&Slots> = windows[cycle].as_ref();
+            window.is_some_and(|window| !window.refused(|_| true).is_empty())
+        };
+        let struck = rhythm.struck_among(&starts, blocked);
+        let offset = starts[0] - rhythm.cycles.first();
+        let cycle = starts.iter().position(|&start| start == at);
+        Some(Self { rhythm, windows, starts, struck, offset, cycle })
     }
 
-    fn struck(&self) -> StartSet {
-        self.slots.refused(|constraint| constraint.dated)
-    }
-
-    fn starts(&self) -> Vec<Minute> {
-        (0..self.slots.grid.count()).map(|i| self.slots.grid.at(i)).collect()
+    /// The cycles that are not done.
+    fn open(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.starts.len()).filter(|&cycle| self.windows[cycle].is_some())
     }
 
     fn mean_charge(&self) -> f64 {
-        let struck = self.struck();
-        let charge = |cycle: usize| {
-            self.rhythm.charged(cycle, self.slots.impacts[cycle], struck.contains(cycle))
+        let charges = self.open().filter_map(|cycle| {
+            let own = self.windows[cycle].as_ref()?.impacts[0];
+            Some(self.rhythm.charged(cycle, own, self.struck[cycle]))
+        });
+        charges.sum::<f64>() / self.open().count().max(1) as f64
+    }
+
+    /// The largest burden of a region, where that is minimised.
+    fn worst_burden(&self, here: &Slots) -> Option<f64> {
+        let mean = |region: RegionId, _: Vec<f64>| {
+            let own: Vec<f64> = self
+                .windows
+                .iter()
+                .flatten()
+                .filter(|window| window.regions.contains(&region))
+                .map(|window| window.unweighted(region))
+                .collect();
+            vec![own.iter().sum::<f64>() / own.len().max(1) as f64]
         };
-        let count = self.slots.grid.count();
-        (0..count).map(charge).sum::<f64>() / count as f64
+        here.worst_burdens(mean).map(|burdens| burdens[0])
     }
 
     fn slot(&self, impact: f64) -> Slot {
-        let starts = self.starts();
-        let undated = self.slots.refused(|constraint| !constraint.dated);
-        let rhythm = self.slots.constraints.iter().any(|constraint| {
-            !constraint.dated && constraint.refusal.refuses_rhythm(&starts, self.slots.length)
-        });
-        Slot {
-            offset: self.offset,
-            impact,
-            struck: self.struck().len(),
-            refused: rhythm || !undated.is_empty(),
-        }
+        let of = self.open().count();
+        let struck = self.struck.iter().filter(|&&struck| struck).count();
+        let (stands, needed) = (of - struck, self.rhythm.needed);
+        let refused = stands < needed || self.rhythm.is_impossible();
+        Slot { offset: self.offset, impact, struck, stands, of, needed, refused }
     }
 
-    /// What the constraint at `i` refuses.
-    fn refused_by(&self, i: usize) -> (StartSet, bool) {
-        let constraint = &self.slots.constraints[i];
-        let mut refused = StartSet::none(self.slots.grid);
-        self.slots.refuse(&constraint.refusal, &mut refused);
-        let rhythm = constraint.refusal.refuses_rhythm(&self.starts(), self.slots.length);
-        (refused, rhythm)
+    /// The occurrences that stand before that of `cycle`.
+    fn standing_before(&self, cycle: usize) -> Vec<(usize, Minute)> {
+        let standing = self.open().filter(|&other| other < cycle && !self.struck[other]);
+        standing.map(|other| (other, self.starts[other])).collect()
     }
+
+    /// Whether `constraint` strikes out the occurrence of `cycle`: by itself, or after those
+    /// that stand.
+    fn strikes(&self, constraint: &Constraint, cycle: usize) -> Option<Struck> {
+        let window = self.windows[cycle].as_ref()?;
+        let standing = self.standing_before(cycle);
+        let alike = window.constraints.iter().filter(|other| other.name() == constraint.name());
+        let mut crowded = false;
+        for own in alike {
+            let mut refused = StartSet::none(window.grid);
+            window.refuse(own, &mut refused);
+            if refused.contains(0) {
+                return Some(Struck::Alone);
+            }
+            crowded |= self.rhythm.crowded_by(own, cycle, self.starts[cycle], &standing);
+        }
+        crowded.then_some(Struck::AfterOthers)
+    }
+}
+
+/// How an occurrence is struck out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Struck {
+    Alone,
+    AfterOthers,
 }
 
 /// What every rule of the regions says, those that cannot refuse a window included.
@@ -300,15 +341,20 @@ fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
         RuleVerdict {
             region: constraint.region,
             rule: constraint.rule,
-            refuses: Ground::of(&constraint.refusal, here),
-            elsewhere: series.map(|series| elsewhere(series, i, constraint)),
+            refuses: Ground::of(constraint, here).or_else(|| {
+                // It may come too soon after the slot's others.
+                let series = series.filter(|_| constraint.refusal.counts_others())?;
+                series.strikes(constraint, series.cycle?)?;
+                Some(Ground::asked(&constraint.refusal, here))
+            }),
+            elsewhere: series.map(|series| elsewhere(series, constraint)),
         }
     };
     let mut all: Vec<RuleVerdict> = Vec::new();
     let mut add = |verdict: RuleVerdict| match all.last_mut() {
         // A rule may refuse on several grounds.
         Some(last) if (last.region, last.rule) == (verdict.region, verdict.rule) => {
-            last.refuses = last.refuses.take().or(verdict.refuses);
+            last.refuses = Ground::first(last.refuses, verdict.refuses);
             last.elsewhere = last.elsewhere.zip(verdict.elsewhere).map(|(a, b)| Elsewhere {
                 occurrences: a.occurrences.max(b.occurrences),
                 first: a.first.into_iter().chain(b.first).min(),
@@ -337,16 +383,16 @@ fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
     all
 }
 
-fn elsewhere(series: &Series, i: usize, constraint: &Constraint) -> Elsewhere {
-    let (refused, rhythm) = series.refused_by(i);
-    let mut others =
-        (0..refused.universe()).filter(|&c| Some(c) != series.cycle && refused.contains(c));
-    let first = others.next();
+fn elsewhere(series: &Series, constraint: &Constraint) -> Elsewhere {
+    let others = series.open().filter(|&cycle| Some(cycle) != series.cycle);
+    let struck: Vec<(usize, Struck)> =
+        others.filter_map(|cycle| Some((cycle, series.strikes(constraint, cycle)?))).collect();
+    let here = series.cycle.and_then(|cycle| series.strikes(constraint, cycle));
     Elsewhere {
-        occurrences: usize::from(first.is_some()) + others.count(),
-        first: first.map(|cycle| series.slots.grid.at(cycle)),
-        refuses_slot: !constraint.dated && (rhythm || !refused.is_empty()),
-        rhythm,
+        occurrences: struck.len(),
+        first: struck.first().map(|&(cycle, _)| series.starts[cycle]),
+        refuses_slot: series.slot(0.0).refused && (here.is_some() || !struck.is_empty()),
+        rhythm: struck.iter().any(|&(_, how)| how == Struck::AfterOthers),
     }
 }
 
@@ -357,15 +403,11 @@ struct Own {
 }
 
 impl Own {
-    fn of(timing: &Timing, here: &Slots, series: Option<&Series>) -> Self {
-        let mean = |values: Vec<f64>| vec![values.iter().sum::<f64>() / values.len() as f64];
-        match (timing, series) {
-            (Timing::Recurring(_), Some(series)) => Self {
-                burden: series.slots.worst_burdens(mean).map(|burdens| burdens[0]),
-                total: series.mean_charge(),
-            },
-            _ => Self {
-                burden: here.worst_burdens(|sums| sums).map(|burdens| burdens[0]),
+    fn of(here: &Slots, series: Option<&Series>) -> Self {
+        match series {
+            Some(series) => Self { burden: series.worst_burden(here), total: series.mean_charge() },
+            None => Self {
+                burden: here.worst_burdens(|_, sums| sums).map(|burdens| burdens[0]),
                 total: here.impacts[0] + here.waiting(here.grid.at(0)),
             },
         }
@@ -395,22 +437,35 @@ fn neighbours(
     at: Minute,
 ) -> (Option<Neighbour>, Option<Neighbour>) {
     let grid = timing.slots().grid;
-    let candidate = |start: usize| match timing {
-        Timing::Once { .. } => start,
-        Timing::Recurring(rhythm) => start % rhythm.offsets,
-    };
-    let free = |start: &usize| !timing.refused().contains(candidate(*start));
-    let neighbour = |start: usize| match timing {
+    let rhythm = match timing {
         Timing::Once { slots, .. } => {
-            Neighbour { start: grid.at(start), impact: slots.impacts[start], struck: false }
+            let free = |start: &usize| !timing.refused().contains(*start);
+            let neighbour = |start: usize| Neighbour {
+                start: grid.at(start),
+                impact: slots.impacts[start],
+                struck: false,
+            };
+            let earlier = grid.between(grid.at(0), at);
+            let later = grid.between(at + Minutes(1), grid.at(grid.count()));
+            return (
+                earlier.rev().find(free).map(neighbour),
+                later.into_iter().find(free).map(neighbour),
+            );
         }
-        Timing::Recurring(rhythm) => Neighbour {
-            start: grid.at(start),
-            impact: scores.total[candidate(start)],
-            struck: rhythm.struck.contains(start),
-        },
+        Timing::Recurring(rhythm) => rhythm,
     };
-    let earlier = grid.between(grid.at(0), at);
-    let later = grid.between(at + Minutes(1), grid.at(grid.count()));
-    (earlier.rev().find(free).map(neighbour), later.into_iter().find(free).map(neighbour))
+    let mut places: Vec<Neighbour> = timing
+        .refused()
+        .missing()
+        .flat_map(|slot| rhythm.occurrences(slot).map(move |occurrence| (slot, occurrence)))
+        .map(|(slot, occurrence)| Neighbour {
+            start: grid.at(occurrence.start),
+            impact: scores.total[slot],
+            struck: occurrence.struck,
+        })
+        .collect();
+    places.sort_by_key(|place| place.start);
+    let before = places.partition_point(|place| place.start < at);
+    let after = places.partition_point(|place| place.start <= at);
+    (before.checked_sub(1).map(|i| places[i]), places.get(after).copied())
 }

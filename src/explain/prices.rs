@@ -214,7 +214,7 @@ impl<'f> Refusers<'f> {
                 let mut starts = StartSet::none(slots.grid);
                 for constraint in &slots.constraints {
                     if is_own(constraint.rule) {
-                        slots.refuse(&constraint.refusal, &mut starts);
+                        slots.refuse(constraint, &mut starts);
                     }
                 }
                 Sets { candidates, starts }
@@ -242,6 +242,10 @@ impl<'f> Refusers<'f> {
         let total = self.request.objective == Objective::Total;
         if limit.is_between() {
             return !self.everyone_has_their_best(base) || !self.request.existing.is_empty();
+        }
+        // What counts other windows of the region bears on occurrences that it lets stand, too.
+        if recurring && limit::counts_windows(*limit, self.fleet) {
+            return true;
         }
         if limit::changes_more(*limit, self.fleet)
             && (recurring || self.request.scope == Scope::Rolling)

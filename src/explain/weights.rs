@@ -10,6 +10,8 @@ use crate::ground::minute::Minute;
 use crate::impact::{self, Exposure};
 use crate::request::{Objective, Request};
 use crate::solve::PlanError;
+use crate::solve::rhythm::{Occurrence, Rhythm};
+use crate::solve::slots::Slots;
 use crate::solve::timing::Timing;
 
 /// The nearest weights of one region at which another slot wins.
@@ -92,8 +94,8 @@ impl Line {
 /// What every slot costs, by the weight of one region.
 struct Curves<'t, 'f> {
     timing: &'t Timing<'f>,
-    /// A window at each start.
-    starts: Vec<Line>,
+    /// A window at each start, for each group of regions that takes part in some cycle.
+    starts: Vec<Vec<Line>>,
     /// For each cycle, the least of the places that are open to moved occurrences: lines that
     /// take over from each other as the weight grows.
     spare: Vec<Vec<Line>>,
@@ -101,42 +103,56 @@ struct Curves<'t, 'f> {
 
 impl<'t, 'f> Curves<'t, 'f> {
     fn of(timing: &'t Timing<'f>, region: RegionId) -> Self {
-        let slots = timing.slots();
-        let (terms, weight) = (slots.terms, slots.terms.fleet.regions[region].weight);
-        let exposure = Exposure::of(terms.fleet, region, terms.tier).weighted / weight;
-        let load = impact::region_load(terms.fleet, region, terms.tier, terms.scope, terms.span);
-        let sums = load.window_sums(&slots.phases, slots.grid);
-        let line = |(i, sum): (usize, f64)| {
-            let slope = exposure * sum;
-            let waiting = match timing {
-                Timing::Once { .. } => slots.waiting(slots.grid.at(i)),
-                Timing::Recurring(_) => 0.0,
+        let lines = |slots: &Slots| -> Vec<Line> {
+            let (terms, weight) = (slots.terms, slots.terms.fleet.regions[region].weight);
+            let takes_part = slots.regions.contains(&region);
+            let exposure = Exposure::of(terms.fleet, region, terms.tier).weighted / weight;
+            let load =
+                impact::region_load(terms.fleet, region, terms.tier, terms.scope, terms.span);
+            let sums = load.window_sums(&slots.phases, slots.grid);
+            let line = |(i, sum): (usize, f64)| {
+                let slope = if takes_part { exposure * sum } else { 0.0 };
+                let waiting = match timing {
+                    Timing::Once { .. } => slots.waiting(slots.grid.at(i)),
+                    Timing::Recurring(_) => 0.0,
+                };
+                Line { zero: (slots.impacts[i] - weight * slope).max(0.0) + waiting, slope }
             };
-            Line { zero: (slots.impacts[i] - weight * slope).max(0.0) + waiting, slope }
+            sums.into_iter().enumerate().map(line).collect()
         };
-        let starts: Vec<Line> = sums.into_iter().enumerate().map(line).collect();
-        let spare = match timing {
-            Timing::Once { .. } => Vec::new(),
-            Timing::Recurring(rhythm) => (0..rhythm.cycles.count)
-                .map(|cycle| {
-                    let starts_of = cycle * rhythm.offsets..(cycle + 1) * rhythm.offsets;
-                    let free = starts_of.filter(|&start| !rhythm.blocked.contains(start));
-                    least(free.map(|start| starts[start]).collect())
-                })
-                .collect(),
-        };
-        Self { timing, starts, spare }
+        match timing {
+            Timing::Once { slots, .. } => {
+                Self { timing, starts: vec![lines(slots)], spare: Vec::new() }
+            }
+            Timing::Recurring(rhythm) => {
+                let starts: Vec<Vec<Line>> = rhythm.parties().map(lines).collect();
+                let spare = (0..rhythm.cycles.count()).map(|cycle| {
+                    let Some(party) = rhythm.party_number(cycle) else { return Vec::new() };
+                    let moves = rhythm.moves[cycle].iter();
+                    let free = moves.filter(|&&start| !rhythm.is_blocked(cycle, start));
+                    least(free.map(|&start| starts[party][start]).collect())
+                });
+                let spare = spare.collect();
+                Self { timing, starts, spare }
+            }
+        }
+    }
+
+    /// What an occurrence would cost where it is.
+    fn own(&self, rhythm: &Rhythm, occurrence: Occurrence) -> Line {
+        let party = rhythm.party_number(occurrence.cycle).expect("an occurrence has a window");
+        self.starts[party][occurrence.start]
     }
 
     /// The line that a slot's cost follows around `weight`.
     fn around(&self, slot: usize, weight: f64) -> Line {
-        let Timing::Recurring(rhythm) = self.timing else { return self.starts[slot] };
+        let Timing::Recurring(rhythm) = self.timing else { return self.starts[0][slot] };
         let mut sum = Line { zero: 0.0, slope: 0.0 };
-        for (cycle, start) in rhythm.starts(slot).enumerate() {
-            let own = self.starts[start];
-            let spare = self.spare[cycle]
+        for occurrence in rhythm.occurrences(slot) {
+            let own = self.own(rhythm, occurrence);
+            let spare = self.spare[occurrence.cycle]
                 .iter()
-                .filter(|_| rhythm.struck.contains(start))
+                .filter(|_| occurrence.struck)
                 .min_by(|a, b| a.at(weight).total_cmp(&b.at(weight)));
             let charged = match spare {
                 Some(spare) if spare.at(weight) > own.at(weight) => *spare,
@@ -145,7 +161,7 @@ impl<'t, 'f> Curves<'t, 'f> {
             sum.zero += charged.zero;
             sum.slope += charged.slope;
         }
-        let count = rhythm.cycles.count as f64;
+        let count = rhythm.open_cycles() as f64;
         Line { zero: sum.zero / count, slope: sum.slope / count }
     }
 
@@ -154,12 +170,11 @@ impl<'t, 'f> Curves<'t, 'f> {
         let Timing::Recurring(rhythm) = self.timing else { return Vec::new() };
         let mut bends = Vec::new();
         for slot in [a, b] {
-            for (cycle, start) in rhythm.starts(slot).enumerate() {
-                if rhythm.struck.contains(start) {
-                    let spare = &self.spare[cycle];
-                    bends.extend(spare.windows(2).filter_map(|pair| pair[0].meets(pair[1])));
-                    bends.extend(spare.iter().filter_map(|line| line.meets(self.starts[start])));
-                }
+            for occurrence in rhythm.occurrences(slot).filter(|occurrence| occurrence.struck) {
+                let spare = &self.spare[occurrence.cycle];
+                let own = self.own(rhythm, occurrence);
+                bends.extend(spare.windows(2).filter_map(|pair| pair[0].meets(pair[1])));
+                bends.extend(spare.iter().filter_map(|line| line.meets(own)));
             }
         }
         bends.sort_by(f64::total_cmp);

@@ -126,7 +126,7 @@ fn read_slots_of(
     let windows = windows_of_first_choice(root, log)?;
     let names = Names::of_regions(fleet);
     let mut slots: Vec<(Vec<RegionId>, Minute)> = Vec::new();
-    for (i, window) in windows.iter().enumerate() {
+    for (i, window) in windows.into_iter().enumerate() {
         let owner = format!("window {}", i + 1);
         let regions = read_regions(window, &owner, &names, log)?;
         let slot = instant(window, "slot_start", &owner, log)?;
@@ -175,7 +175,7 @@ fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Optio
         let slot = instant(node, "slot_start", &owner, log)?;
         Some(Occurrence { regions: window.regions, interval: window.interval, slot })
     };
-    let occurrences = windows.iter().enumerate().filter_map(read).collect();
+    let occurrences = windows.into_iter().enumerate().filter_map(read).collect();
     let now = instant(root, "now", "the plan", log)?;
     Some(Earlier { tier, scope, cycles_from, now, occurrences })
 }
@@ -203,9 +203,13 @@ fn check_tier(root: &Node, tier: &str, log: &Log) -> Option<()> {
 }
 
 /// At least one window.
-fn windows_of_first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n [Node]> {
+/// The windows of the first choice that the plan made: those that were agreed before have no
+/// slot.
+fn windows_of_first_choice<'n>(root: &'n Node, log: &Log) -> Option<Vec<&'n Node>> {
     let choice = first_choice(root, log)?;
     let windows = list(choice, "windows", "the first choice", log)?;
+    let agreed = |window: &&Node| window.get("status").and_then(Node::text) == Some("agreed");
+    let windows: Vec<&Node> = windows.iter().filter(|window| !agreed(window)).collect();
     if windows.is_empty() {
         log.add(choice.get("windows")?.place, "the first choice has no windows".to_owned(), None);
         return None;

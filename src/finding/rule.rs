@@ -30,6 +30,8 @@ pub enum RuleName {
     TierNotice(TierId),
     /// That windows of the region stay clear of those of this tier.
     Overlap(TierId),
+    /// That windows of the region stay clear of those that are agreed already.
+    Agreed,
     MaxParallel(TierId),
     /// How many windows a team can have open.
     Team(TeamId),
@@ -78,7 +80,7 @@ impl RuleName {
             Self::Freeze(_) => Some(Code::Freeze),
             Self::Calendar(calendar) => Code::of_calendar(&fleet.calendars[calendar]),
             Self::TierNotice(_) => Some(Code::TierNotice),
-            Self::Overlap(_) => Some(Code::Overlap),
+            Self::Overlap(_) | Self::Agreed => Some(Code::Overlap),
             Self::MaxParallel(_) => Some(Code::MaxParallel),
             Self::Team(_) => Some(Code::Team),
             Self::Failover(_) => Some(Code::Failover),
@@ -104,6 +106,7 @@ impl RuleName {
             Self::Shifts(team) | Self::Team(team) => &fleet.teams[team].name,
             Self::Freeze(freeze) => &fleet.freezes[freeze].name,
             Self::Calendar(calendar) => &fleet.calendars[calendar].name,
+            Self::Agreed => "agreed",
             Self::Tier(tier)
             | Self::TierNotice(tier)
             | Self::Overlap(tier)
@@ -146,7 +149,8 @@ impl RuleName {
             | Self::Freeze(_)
             | Self::Calendar(_)
             | Self::TierNotice(_)
-            | Self::Overlap(_) => false,
+            | Self::Overlap(_)
+            | Self::Agreed => false,
         }
     }
 }

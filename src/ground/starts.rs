@@ -82,6 +82,10 @@ impl StartSet {
         self.words[index / 64] |= 1 << (index % 64);
     }
 
+    pub fn remove(&mut self, index: usize) {
+        self.words[index / 64] &= !(1 << (index % 64));
+    }
+
     pub fn insert_range(&mut self, range: std::ops::Range<usize>) {
         let mut at = range.start;
         while at < range.end {

@@ -1,7 +1,7 @@
 //! A plan or a calendar as rows: one for each choice, window and region.
 
 use crate::fleet::Fleet;
-use crate::plan::Plan;
+use crate::plan::{Plan, Status};
 use crate::year::Year;
 
 /// RFC 4180 with a header row; numbers are exact, instants are RFC 3339.
@@ -24,6 +24,10 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
     write(&header);
     for (rank, choice) in plan.choices.iter().enumerate() {
         for window in &choice.windows {
+            let slot = match window.status {
+                Status::Agreed => String::new(),
+                _ => window.slot().to_string(),
+            };
             for share in &window.by_region {
                 let region = &fleet.regions[share.region];
                 write(&[
@@ -35,7 +39,7 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
                     &window.interval.end().to_string(),
                     &region.zone.local(window.interval.start()).to_rfc3339(),
                     &region.zone.local(window.interval.end()).to_rfc3339(),
-                    &window.slot().to_string(),
+                    &slot,
                     &share.impact.to_string(),
                     &share.burden.to_string(),
                 ]);

@@ -81,7 +81,7 @@ fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> St
         let length = explained.window.interval.minutes().to_string();
         format!("Yes: `{tier}` may {when}, for {length}.")
     } else {
-        format!("No: `{tier}` may {when}, but not every time; other occurrences are refused.")
+        format!("No: `{tier}` may {when}, but not often enough; other occurrences are refused.")
     }
 }
 
@@ -135,8 +135,10 @@ fn notes(explained: &Explained) -> Vec<String> {
     }
     if let Some(slot) = explained.slot.filter(|slot| slot.struck > 0) {
         notes.push(format!(
-            "Dated rules strike out {} of the slot, to be moved or skipped.",
-            figures::count(slot.struck, "occurrence")
+            "The slot stands in {} of {}; it has to in {}, as often as three quarters of the times that the best does.",
+            slot.stands,
+            figures::count(slot.of, "cycle"),
+            slot.needed
         ));
     }
     notes
@@ -255,18 +257,18 @@ fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
     ]);
     for (regions, verdict) in grouped(fleet, verdicts, |a, b| a.elsewhere == b.elsewhere) {
         let Some(elsewhere) = verdict.elsewhere else { continue };
-        if elsewhere.occurrences == 0 && !elsewhere.rhythm {
+        if elsewhere.occurrences == 0 {
             continue;
         }
         table.row(vec![
             ids(fleet, &regions),
             verdict.rule.kind(fleet).to_owned(),
             verdict.rule.id(fleet).to_owned(),
-            if elsewhere.rhythm { "all".to_owned() } else { elsewhere.occurrences.to_string() },
+            elsewhere.occurrences.to_string(),
             elsewhere.first.map_or(String::new(), figures::utc),
             match elsewhere {
-                e if e.rhythm => "is refused: its windows are too close",
-                e if e.refuses_slot => "is refused",
+                e if e.refuses_slot && e.rhythm => "is refused: its windows are too close",
+                e if e.refuses_slot => "is refused: it stands too seldom",
                 _ => "stays; these are moved or skipped",
             }
             .to_owned(),

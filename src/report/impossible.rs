@@ -68,6 +68,17 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         "Together these rules leave no room; whether all of them are needed for that is not settled (more with `--effort`)"
     };
     document.section(title.to_owned(), Block::Table(table));
+    if !conflict.remove.is_empty() && conflict.remove != conflict.rules {
+        let rules = conflict.remove.iter().map(|rule| {
+            let whose = match rule.rule {
+                RuleName::TierNotice(_) => "all",
+                _ => fleet.regions[rule.region].id.as_str(),
+            };
+            format!("{} of {whose}", rule.phrase(fleet))
+        });
+        let title = "Without these there is a slot".to_owned();
+        document.section(title, Block::List(rules.collect()));
+    }
     if !conflict.remedies.is_empty() {
         let remedies = conflict.remedies.iter().map(remedy).collect();
         let title = if conflict.least {

@@ -1,5 +1,6 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
+use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
@@ -25,6 +26,12 @@ pub fn document(fleet: &Fleet, plan: &Plan) -> Document {
                 "No plan was found, and none was ruled out{}; more with `{}`",
                 ended(plan.stopped),
                 if plan.stopped == Stopped::Time { "--time-limit" } else { "--effort" }
+            ));
+        }
+        _ if plan.choices[0].windows.iter().all(|w| w.status == Status::Agreed) => {
+            let tier = &fleet.tiers[plan.tier].name;
+            document.answer(format!(
+                "Nothing is left to plan: every cycle of `{tier}` has its agreed window."
             ));
         }
         Outcome::Optimal | Outcome::Bounded { .. } => {
@@ -122,7 +129,11 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
                 if weeks == 1 { "every".to_owned() } else { format!("every {weeks} weeks on") };
             let moved = match best.moves {
                 0 => String::new(),
-                moves => format!("; {} elsewhere or skipped", figures::count(moves, "occurrence")),
+                moves => format!(
+                    "; it stands in {}, {} moved or skipped",
+                    stands(cadence, best),
+                    figures::count(moves, "occurrence")
+                ),
             };
             format!(
                 "Take `{tier}` {every} {weekday} at {time} UTC, for {length}, first on {}{moved}.",
@@ -130,6 +141,14 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
             )
         }
     }
+}
+
+/// `22 of 26 weeks`
+fn stands(cadence: Cadence, best: &Choice) -> String {
+    let (cycles, of) =
+        best.stands.iter().fold((0, 0), |(cycles, of), slot| (cycles + slot.cycles, of + slot.of));
+    let unit = if cadence == Cadence::Weeks(1) { "week" } else { "cycle" };
+    format!("{cycles} of {}", figures::count(of, unit))
 }
 
 fn saving(plan: &Plan, best: &Choice) -> String {
@@ -382,28 +401,55 @@ fn displaced(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Vec<String> {
     };
     let moved = choice.windows.iter().filter_map(|window| match window.status {
         Status::Moved { slot } => Some(format!(
-            "{}{} moves to {}, at {}",
+            "{}{} moves to {}, at {}{}",
             who(window),
             figures::utc(slot),
             figures::utc(window.interval.start()),
-            figures::quantity(window.impact)
+            figures::quantity(window.impact),
+            because(fleet, window)
         )),
-        Status::Planned | Status::Skipped => None,
+        Status::Planned | Status::Skipped | Status::Agreed => None,
     });
     let mut sentences: Vec<String> = moved.collect();
     let mut skipped: Vec<(String, Vec<String>)> = Vec::new();
     for window in choice.windows.iter().filter(|window| window.status == Status::Skipped) {
-        let at = figures::utc(window.interval.start());
+        let at = format!("{}{}", figures::utc(window.interval.start()), because(fleet, window));
         match skipped.iter_mut().find(|(known, _)| *known == who(window)) {
             Some((_, slots)) => slots.push(at),
             None => skipped.push((who(window), vec![at])),
         }
     }
     sentences.extend(skipped.into_iter().map(|(who, slots)| match slots.as_slice() {
-        [only] => format!("{who}{only} is skipped: nothing is allowed in its cycle"),
-        _ => format!("{who}{} are skipped: nothing is allowed in their cycles", slots.join(", ")),
+        [only] => format!("{who}{only} is skipped: nothing else is allowed in its cycle"),
+        _ => format!(
+            "{who}{} are skipped: nothing else is allowed in their cycles",
+            slots.join("; ")
+        ),
     }));
     sentences
+}
+
+/// `, because of `year-end` (freeze)`
+fn because(fleet: &Fleet, window: &PlannedWindow) -> String {
+    let mut told: Vec<(RuleName, Vec<&str>)> = Vec::new();
+    for reason in &window.because {
+        let region = fleet.regions[reason.region].id.as_str();
+        match told.iter_mut().find(|(rule, _)| *rule == reason.rule) {
+            Some((_, regions)) => regions.push(region),
+            None => told.push((reason.rule, vec![region])),
+        }
+    }
+    let of = |regions: &[&str]| match regions {
+        [only] if window.regions.len() > 1 => format!(" of {only}"),
+        _ => String::new(),
+    };
+    let rules: Vec<String> = told
+        .iter()
+        .map(|(rule, regions)| {
+            format!("`{}` ({}){}", rule.id(fleet), rule.kind(fleet), of(regions))
+        })
+        .collect();
+    if rules.is_empty() { String::new() } else { format!(", because of {}", rules.join(", ")) }
 }
 
 fn clock_changes(fleet: &Fleet, plan: &Plan, best: &Choice) -> Table {

@@ -53,9 +53,12 @@ fn stay(comparison: &Comparison) -> Option<String> {
         place(&comparison.after, stay.at),
         figures::quantity(impact)
     );
-    if !window.allowed() {
-        let refused = |v: &&crate::explain::RuleVerdict| {
-            v.refuses.is_some() || v.elsewhere.is_some_and(|elsewhere| elsewhere.refuses_slot)
+    // A recurring slot stays where single occurrences are struck out.
+    let refused = window.slot.map_or(!window.allowed(), |slot| slot.refused);
+    if refused {
+        let refused = |v: &&crate::explain::RuleVerdict| match v.elsewhere {
+            Some(elsewhere) => elsewhere.refuses_slot,
+            None => v.refuses.is_some(),
         };
         let mut ids: Vec<String> = window
             .verdicts

@@ -13,8 +13,6 @@ use crate::ground::minute::Minute;
 pub struct Constraint {
     pub region: RegionId,
     pub rule: RuleName,
-    /// Whether it can strike out single occurrences of a recurring slot (model §6).
-    pub dated: bool,
     pub refusal: Rc<Refusal>,
 }
 

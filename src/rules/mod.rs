@@ -75,30 +75,34 @@ impl<'f> Rules<'f> {
         let own = &fleet.regions[region];
         let spec = &fleet.tiers[tier];
         let mut found = Vec::new();
-        let mut add = |rule, dated, refusal: Rc<Refusal>| {
-            found.push(Constraint { region, rule, dated, refusal });
+        let mut add = |rule, refusal: Rc<Refusal>| {
+            found.push(Constraint { region, rule, refusal });
         };
         let notice = Refusal::Before(now + spec.notice);
-        add(RuleName::TierNotice(tier), false, Rc::new(notice));
+        add(RuleName::TierNotice(tier), Rc::new(notice));
         if let Some(id) = own.team.filter(|&team| !fleet.teams[team].shifts.is_empty()) {
             let team = &fleet.teams[id];
             let minutes = self.local(&team.zone, Pattern::Outside(team.shifts.clone()));
-            add(RuleName::Shifts(id), false, minutes);
+            add(RuleName::Shifts(id), minutes);
         }
         for (i, freeze) in fleet.freezes.iter().enumerate() {
             let concerns = freeze.regions.includes(&region) && freeze.tiers.includes(&tier);
             if concerns {
                 let minutes = self.local(&own.zone, Pattern::Dates(vec![freeze.dates]));
-                add(RuleName::of_freeze(fleet, i), true, minutes);
+                add(RuleName::of_freeze(fleet, i), minutes);
             }
         }
         for (i, calendar) in fleet.calendars.iter().enumerate() {
             let rule = RuleName::of_calendar(fleet, i);
             if let Some(rule) = rule.filter(|_| calendar.concerns(region, own)) {
-                add(rule, true, self.local(&own.zone, Pattern::Calendar(i)));
+                add(rule, self.local(&own.zone, Pattern::Calendar(i)));
             }
         }
         let agreed = || existing.iter().filter(|window| window.regions.contains(&region));
+        let taken: IntervalSet = agreed().map(|window| window.interval).collect();
+        if !taken.is_empty() {
+            add(RuleName::Agreed, Rc::new(Refusal::Minutes(taken)));
+        }
         let holding = own.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(tier));
         for (rule, stated) in holding {
             let rule = RuleName::Rule { region, rule };
@@ -106,29 +110,29 @@ impl<'f> Rules<'f> {
                 RuleKind::Forbid { when, dates } => {
                     if !when.is_empty() {
                         let minutes = self.local(&own.zone, Pattern::Inside(when.clone()));
-                        add(rule, false, minutes);
+                        add(rule, minutes);
                     }
                     if !dates.is_empty() {
                         let minutes = self.local(&own.zone, Pattern::Dates(dates.clone()));
-                        add(rule, true, minutes);
+                        add(rule, minutes);
                     }
                 }
                 RuleKind::Allow { when } => {
                     let minutes = self.local(&own.zone, Pattern::Outside(when.clone()));
-                    add(rule, false, minutes);
+                    add(rule, minutes);
                 }
                 RuleKind::Notice { ahead, .. } => {
                     let earliest = notices::earliest_start(fleet, region, *ahead, now);
                     let refusal = earliest.map_or(Refusal::Always, Refusal::Before);
-                    add(rule, false, Rc::new(refusal));
+                    add(rule, Rc::new(refusal));
                 }
                 RuleKind::MaxDuration { limit } => {
-                    add(rule, false, Rc::new(Refusal::Longer(*limit)));
+                    add(rule, Rc::new(Refusal::Longer(*limit)));
                 }
                 RuleKind::MaxUserMinutes { limit } => {
                     let factor = Exposure::of(fleet, region, tier).counted;
                     let refusal = Refusal::UserMinutes { region, limit: *limit, factor };
-                    add(rule, false, Rc::new(refusal));
+                    add(rule, Rc::new(refusal));
                 }
                 RuleKind::MinInterval { interval } => {
                     let agreed = agreed()
@@ -138,23 +142,23 @@ impl<'f> Rules<'f> {
                         })
                         .collect();
                     let refusal = Refusal::Near { interval: *interval, agreed };
-                    add(rule, false, Rc::new(refusal));
+                    add(rule, Rc::new(refusal));
                 }
                 RuleKind::MaxPer { count, per } => {
                     let mut starts: Vec<Minute> = agreed().map(|w| w.interval.start()).collect();
                     starts.sort_unstable();
                     let count = *count as usize;
                     let refusal = Refusal::Crowded { count, per: *per, agreed: starts };
-                    add(rule, false, Rc::new(refusal));
+                    add(rule, Rc::new(refusal));
                 }
                 RuleKind::ForbidOperations { operations } => {
                     if operations.iter().any(|name| spec.operations.contains(name)) {
-                        add(rule, false, Rc::new(Refusal::Always));
+                        add(rule, Rc::new(Refusal::Always));
                     }
                 }
                 RuleKind::Retention { data, keep } => {
                     if spec.purges.iter().any(|p| p.data == *data && p.older_than < *keep) {
-                        add(rule, false, Rc::new(Refusal::Always));
+                        add(rule, Rc::new(Refusal::Always));
                     }
                 }
                 RuleKind::Residency { .. } => {}
@@ -259,41 +263,32 @@ impl Refusal {
         }
     }
 
-    /// Whether it refuses a slot because of the plan's own windows, which start at `own`
-    /// (rising) and last `length` each.
-    pub fn refuses_rhythm(&self, own: &[Minute], length: Minutes) -> bool {
-        match self {
-            Self::Near { interval, .. } => {
-                own.windows(2).any(|pair| pair[1] - pair[0] - length < *interval)
-            }
-            Self::Crowded { count, per, agreed } => {
-                let mut starts = [own, agreed].concat();
-                starts.sort_unstable();
-                starts.windows(count + 1).any(|crowd| {
-                    let (first, last) = (crowd[0], crowd[*count]);
-                    last - first < *per && own.iter().any(|&start| first <= start && start <= last)
-                })
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether the plan's own windows can matter to it at all.
-    pub fn depends_on_rhythm(&self) -> bool {
+    /// Whether it counts the other windows of the region.
+    pub fn counts_others(&self) -> bool {
         matches!(self, Self::Near { .. } | Self::Crowded { .. })
     }
 
-    /// The longest window, up to `length`, that the plan's own rhythm allows: 0 when
-    /// windows that start at `own` (rising) are refused however short they are.
-    pub fn longest_in_rhythm(&self, own: &[Minute], length: Minutes) -> Minutes {
+    /// Whether it refuses a window of `length` at `start` because of the agreed ones
+    /// and others as long, at `own`, together.
+    pub fn refuses_beside(&self, start: Minute, length: Minutes, own: &[Minute]) -> bool {
         match self {
-            Self::Near { interval, .. } => own
-                .windows(2)
-                .map(|pair| pair[1] - pair[0] - *interval)
-                .fold(length, Minutes::min)
-                .max(Minutes::ZERO),
-            _ if self.refuses_rhythm(own, length) => Minutes::ZERO,
-            _ => length,
+            Self::Near { interval, agreed } => {
+                own.iter().any(|&other| (other - start).abs() - length < *interval)
+                    || agreed.overlaps(Interval::lasting(start, length))
+            }
+            Self::Crowded { count, per, agreed } => {
+                let near = |other: &&Minute| (**other - start).abs() < *per;
+                let mut starts: Vec<Minute> =
+                    own.iter().chain(agreed).filter(near).copied().collect();
+                let place = starts.len();
+                starts.push(start);
+                let mut order: Vec<usize> = (0..starts.len()).collect();
+                order.sort_by_key(|&i| starts[i]);
+                order.windows(count + 1).any(|crowd| {
+                    starts[crowd[*count]] - starts[crowd[0]] < *per && crowd.contains(&place)
+                })
+            }
+            _ => false,
         }
     }
 
@@ -502,29 +497,33 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_keeps_its_distance_from_itself() {
-        let length = 3 * HOUR;
-        let own: Vec<Minute> = (0..4).map(|week| at("2026-12-01T00:00Z") + week * WEEK).collect();
+    fn a_window_keeps_its_distance_from_others_of_its_plan() {
+        let length = HOUR * 3;
+        let first = at("2026-12-01T00:00Z");
         #[track_caller]
-        fn case(refusal: &Refusal, own: &[Minute], refused: bool, longest: Minutes) {
-            let length = 3 * HOUR;
-            assert_eq!(refusal.refuses_rhythm(own, length), refused, "{refusal:?}");
-            assert_eq!(refusal.longest_in_rhythm(own, length), longest, "{refusal:?}");
+        fn case(refusal: &Refusal, start: Minute, own: &[Minute], refused: bool) {
+            let found = refusal.refuses_beside(start, HOUR * 3, own);
+            assert_eq!(found, refused, "{refusal:?}");
         }
         let near = |interval| Refusal::Near { interval, agreed: IntervalSet::default() };
-        case(&near(WEEK - length), &own, false, length);
-        case(&near(WEEK - length + Minutes(1)), &own, true, length - Minutes(1));
-        case(&near(WEEK), &own, true, Minutes::ZERO);
-        case(&near(WEEK), &own[..1], false, length); // a single one
+        case(&near(WEEK - length), first + WEEK, &[first], false);
+        case(&near(WEEK - length + Minutes(1)), first + WEEK, &[first], true);
+        case(&near(WEEK - length + Minutes(1)), first, &[first + WEEK], true);
+        case(&near(Minutes::ZERO), first, &[], false);
         let crowded = |count, per, agreed| Refusal::Crowded { count, per, agreed };
-        case(&crowded(1, WEEK, vec![]), &own, false, length);
-        case(&crowded(1, WEEK + Minutes(1), vec![]), &own, true, Minutes::ZERO);
-        case(&crowded(2, 2 * WEEK, vec![]), &own, false, length);
-        case(&crowded(2, 2 * WEEK + Minutes(1), vec![]), &own, true, Minutes::ZERO);
-        case(&crowded(2, 2 * WEEK, vec![own[1] + DAY]), &own, true, Minutes::ZERO);
-        // Those agreed on may break it among themselves.
-        let before = own[0] - 2 * WEEK;
-        case(&crowded(1, WEEK, vec![before, before + DAY]), &own, false, length);
+        case(&crowded(1, WEEK, vec![]), first + WEEK, &[first], false);
+        case(&crowded(1, WEEK + Minutes(1), vec![]), first + WEEK, &[first], true);
+        case(&crowded(2, WEEK * 2, vec![]), first + WEEK * 2, &[first, first + WEEK], false);
+        case(
+            &crowded(2, WEEK * 2 + Minutes(1), vec![]),
+            first + WEEK * 2,
+            &[first, first + WEEK],
+            true,
+        );
+        case(&crowded(2, WEEK * 2, vec![first + DAY]), first + WEEK, &[first], true);
+        // Others may break it among themselves.
+        let before = first - WEEK * 2;
+        case(&crowded(1, WEEK, vec![before, before + DAY]), first, &[], false);
     }
 
     #[test]

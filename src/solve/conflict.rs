@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::finding::ConflictingRule;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
@@ -18,41 +18,94 @@ const NODES: usize = 200_000;
 
 /// Why no start of a once plan is left; windows may not reach past `until`.
 pub fn of_once(slots: &Slots, until: Minute) -> Conflict {
-    let rules = smallest_cover(slots.constraints.iter(), |constraint| {
+    let named = by_rule(slots, |constraint| {
         let mut refused = StartSet::none(slots.grid);
-        slots.refuse(&constraint.refusal, &mut refused);
+        slots.refuse(constraint, &mut refused);
         refused
     });
     let span = crate::ground::interval::Interval::new(slots.terms.span.start(), until)
         .expect("a horizon is not empty");
     let starts = Grid::within(span, slots.request.step);
-    let mut room = Room::new(slots, slots.constraints.iter());
+    let mut room = Room::new(slots);
     let mut longest = Minutes::ZERO;
     for i in 0..starts.count() {
         let start = starts.at(i);
-        longest = room.at([start], (until - start).min(slots.length), longest).max(longest);
+        longest = room.at(start, (until - start).min(slots.length), longest).max(longest);
     }
-    Conflict::of_rules(rules, slots.length, longest)
+    told(named, slots.length, longest)
 }
 
-/// Why no offset of a recurring plan is left.
+/// Why a recurring window could start at no instant of any cycle that is not done.
 pub fn of_recurring(rhythm: &Rhythm) -> Conflict {
-    let Rhythm { slots, cycles, offsets, .. } = rhythm;
-    let undated = || slots.constraints.iter().filter(|c| !c.dated);
-    let rules = smallest_cover(undated(), |constraint| rhythm.offsets_refused_by(constraint));
-    let mut room = Room::new(slots, undated());
-    let mut longest = Minutes::ZERO;
-    for offset in 0..*offsets {
-        let starts: Vec<Minute> = rhythm.starts(offset).map(|i| slots.grid.at(i)).collect();
-        let most = undated()
-            .map(|c| c.refusal.longest_in_rhythm(&starts, slots.length))
-            .fold(slots.length.min(cycles.length), Minutes::min);
-        longest = room.at(starts, most, longest).max(longest);
+    let instants = rhythm.instants();
+    let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+    for party in rhythm.parties() {
+        let of_party = by_rule(party, |constraint| {
+            let mut starts = StartSet::none(party.grid);
+            party.refuse(constraint, &mut starts);
+            let mut refused = StartSet::none_of(instants.len());
+            for (at, &(cycle, start)) in instants.iter().enumerate() {
+                if starts.contains(start) && rhythm.is_of(cycle, party) {
+                    refused.insert(at);
+                }
+            }
+            refused
+        });
+        of_party.into_iter().for_each(|(rule, refused)| add(&mut named, rule, &refused));
     }
-    Conflict::of_rules(rules, slots.length, longest)
+    let length = rhythm.slots().length;
+    let mut longest = Minutes::ZERO;
+    for party in rhythm.parties() {
+        let mut room = Room::new(party);
+        for &(_, start) in instants.iter().filter(|(cycle, _)| rhythm.is_of(*cycle, party)) {
+            longest = room.at(party.grid.at(start), length, longest).max(longest);
+        }
+    }
+    told(named, length, longest)
 }
 
-/// How long a window can be under a number of rules.
+/// What each rule of `slots` refuses; what binds all regions at once is one rule.
+fn by_rule(
+    slots: &Slots,
+    refused_by: impl Fn(&Constraint) -> StartSet,
+) -> Vec<(ConflictingRule, StartSet)> {
+    let mut named = Vec::new();
+    for constraint in &slots.constraints {
+        let mut rule = constraint.name();
+        if matches!(rule.rule, RuleName::TierNotice(_)) {
+            rule.region = slots.request.regions[0];
+        }
+        add(&mut named, rule, &refused_by(constraint));
+    }
+    named
+}
+
+/// A rule may refuse on several grounds.
+fn add(named: &mut Vec<(ConflictingRule, StartSet)>, rule: ConflictingRule, refused: &StartSet) {
+    match named.iter_mut().find(|(known, _)| *known == rule) {
+        Some((_, sum)) => sum.union_with(refused),
+        None => named.push((rule, refused.clone())),
+    }
+}
+
+fn told(named: Vec<(ConflictingRule, StartSet)>, needed: Minutes, longest: Minutes) -> Conflict {
+    let remove = fewest_in_the_way(&named);
+    let rules = fewest_rules(named);
+    Conflict { remove, ..Conflict::of(rules, needed, Some(longest)) }
+}
+
+/// The fewest rules that refuse one candidate, the first of those that are refused so.
+pub fn fewest_in_the_way(named: &[(ConflictingRule, StartSet)]) -> Vec<ConflictingRule> {
+    let count = named.first().map_or(0, |(_, refused)| refused.universe());
+    let mut refusers = vec![0_usize; count];
+    for (_, refused) in named {
+        refused.iter().for_each(|at| refusers[at] += 1);
+    }
+    let Some(at) = (0..count).min_by_key(|&at| refusers[at]) else { return Vec::new() };
+    named.iter().filter(|(_, set)| set.contains(at)).map(|(rule, _)| *rule).collect()
+}
+
+/// How long a window can be under the rules of `slots`.
 struct Room<'g> {
     slots: &'g Slots<'g>,
     /// Those that cut windows short most often come first.
@@ -60,55 +113,28 @@ struct Room<'g> {
 }
 
 impl<'g> Room<'g> {
-    fn new(slots: &'g Slots<'g>, constraints: impl Iterator<Item = &'g Constraint>) -> Self {
+    fn new(slots: &'g Slots<'g>) -> Self {
         let mut seen = std::collections::BTreeSet::new();
-        let refusals = constraints
-            .filter(|c| seen.insert(Rc::as_ptr(&c.refusal)))
-            .map(|c| c.refusal.as_ref())
-            .collect();
-        Self { slots, refusals }
+        let distinct = slots.constraints.iter().filter(|c| seen.insert(Rc::as_ptr(&c.refusal)));
+        Self { slots, refusals: distinct.map(|c| c.refusal.as_ref()).collect() }
     }
 
-    /// The longest window of at most `most` that fits at all of `starts`, or
-    /// anything up to `enough` when no longer one does.
-    fn at(
-        &mut self,
-        starts: impl IntoIterator<Item = Minute>,
-        most: Minutes,
-        enough: Minutes,
-    ) -> Minutes {
+    /// The longest window of at most `most` minutes that fits at `start`, or anything up to
+    /// `enough` when no longer one does.
+    fn at(&mut self, start: Minute, most: Minutes, enough: Minutes) -> Minutes {
         let mut room = most;
-        for start in starts {
-            for i in 0..self.refusals.len() {
-                if room <= enough {
-                    return room;
-                }
-                let left = self.refusals[i].room(self.slots.terms, &self.slots.phases, start, room);
-                if left < room {
-                    room = left;
-                    self.refusals.swap(i, i / 2);
-                }
+        for i in 0..self.refusals.len() {
+            if room <= enough {
+                break;
+            }
+            let left = self.refusals[i].room(self.slots.terms, &self.slots.phases, start, room);
+            if left < room {
+                room = left;
+                self.refusals.swap(i, i / 2);
             }
         }
         room
     }
-}
-
-/// The fewest of these constraints that together refuse every candidate.
-fn smallest_cover<'c>(
-    constraints: impl Iterator<Item = &'c Constraint>,
-    refused_by: impl Fn(&Constraint) -> StartSet,
-) -> Vec<ConflictingRule> {
-    // A rule may refuse on several grounds.
-    let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
-    for constraint in constraints {
-        let (rule, refused) = (constraint.name(), refused_by(constraint));
-        match named.last_mut() {
-            Some((last, sum)) if *last == rule => sum.union_with(&refused),
-            _ => named.push((rule, refused)),
-        }
-    }
-    fewest_rules(named)
 }
 
 /// The fewest rules that together refuse every candidate, each with those that it refuses.

@@ -1,6 +1,8 @@
 //! When is it least bad? Model §6, exactly.
 
+pub(crate) mod agreed;
 pub(crate) mod conflict;
+pub(crate) mod cycles;
 mod once;
 pub(crate) mod pick;
 mod recurring;

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Scope};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
@@ -12,7 +11,6 @@ use crate::plan::{
     Baseline, Choice, Keeping, Outcome, Plan, Record, Search, Status, Stopped, Verdict,
 };
 use crate::request::Request;
-use crate::request::constraint::Constraint;
 use crate::rules::{Rules, Terms};
 use crate::solve::pick::Scores;
 use crate::solve::slots::{self, Slots};
@@ -59,6 +57,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     let others = feasible.iter().copied().filter(|&i| !overlap(first, i)).collect();
     ranking.extend(scores.ranking(others, request.top - 1, overlap));
 
+    let burdens = slots.largest_burdens(|_, sums| sums);
     plan.choices = ranking
         .into_iter()
         .map(|start| {
@@ -67,11 +66,12 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
             Choice {
                 impact: window.impact,
                 objective_value: scores.objective(start),
-                worst_burden: slots.worst_burden(std::slice::from_ref(&window)),
+                worst_burden: burdens[start],
                 moves: 0,
                 own_best: None,
                 waiting,
                 offset: None,
+                stands: Vec::new(),
                 worst_charge: window.impact,
                 windows: vec![window],
             }
@@ -83,7 +83,6 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         earliest_start: grid.at(feasible[0]),
     });
     plan.transitions = transitions::inside(fleet, &plan.choices[0].windows);
-    plan.notes = slots.overlap_notes(&plan.choices[0].windows);
     Ok(plan)
 }
 
@@ -94,8 +93,7 @@ pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
     let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
     let regions = request.regions.clone();
-    let more = request.kept_clear_for(&regions).collect();
-    let slots = Slots::new(request, regions, phases, grid, &mut rules, more, past);
+    let slots = Slots::new(request, regions, phases, grid, &mut rules, past);
     let refused = slots.refused(|_| true);
     Timing::Once { slots, refused }
 }
@@ -143,7 +141,9 @@ fn keep(
             plan.search.until,
             plan.search.step.0
         )),
-        Some(start) if refused.contains(start) => Verdict::Broken(broken(slots, start)),
+        Some(start) if refused.contains(start) => {
+            Verdict::Broken(slots.broken(slots.grid.at(start)))
+        }
         Some(start) => weigh(scores.objective(start), scores.objective(best), keep.min_gain),
     };
     let kept = match verdict {
@@ -170,19 +170,4 @@ pub fn kept_outcome(kept: Option<usize>, best: usize, scores: &Scores) -> Outcom
         }
         _ => Outcome::Optimal,
     }
-}
-
-/// The rules that refuse the window at `start`.
-fn broken(slots: &Slots, start: usize) -> Vec<ConflictingRule> {
-    let only = Grid::new(slots.grid.at(start), Minutes(1), 1);
-    slots
-        .constraints
-        .iter()
-        .filter(|constraint| {
-            let mut refused = StartSet::none(only);
-            constraint.refusal.refuse(slots.terms, &slots.phases, only, &mut refused);
-            refused.contains(0)
-        })
-        .map(Constraint::name)
-        .collect()
 }

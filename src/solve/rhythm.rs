@@ -1,198 +1,457 @@
-//! A slot in the same place of every cycle: what it costs, and where it is refused.
+//! A slot in the same place of every cycle: where it stands, and what it costs.
+//!
+//! An occurrence that breaks a rule is struck out. A slot has to stand in at least three
+//! quarters of the cycles in which the slot that stands most often does (model §6).
 
 use crate::finding::ConflictingRule;
-use crate::fleet::Fleet;
-use crate::ground::duration::{Minutes, WEEK};
+use crate::fleet::RegionId;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
+use crate::plan::{PlannedWindow, Status};
 use crate::request::Request;
 use crate::request::constraint::Constraint;
-use crate::rules::notices;
-use crate::solve::PlanError;
+use crate::solve::cycles::Cycles;
 use crate::solve::pick::{Scores, ties};
 use crate::solve::slots::Slots;
 
-/// The cycles of a recurring plan (model §6).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cycles {
-    pub first: Minute,
-    /// Of a cycle.
-    pub length: Minutes,
-    pub count: usize,
-}
-
-impl Cycles {
-    /// The whole cycles of a recurring `request`, from the first Monday that every notice
-    /// allows.
-    pub fn of(fleet: &Fleet, request: &Request, weeks: i64) -> Result<Self, PlanError> {
-        let length = weeks * WEEK;
-        let count = usize::try_from(request.horizon / length).unwrap_or(0);
-        if count == 0 {
-            return Err(PlanError::NoCycle { horizon: request.horizon, cycle: length });
-        }
-        let notice = request.now + fleet.tiers[request.tier].notice;
-        let allowed = request
-            .regions
-            .iter()
-            .flat_map(|&region| notices::earliest_starts(fleet, region, request.tier, request.now))
-            .fold(notice.max(request.from), Minute::max);
-        Ok(Self { first: allowed.next_monday(), length, count })
-    }
-
-    pub fn start(&self, cycle: usize) -> Minute {
-        self.first + cycle as i64 * self.length
-    }
-
-    /// The starts of all cycles, `step` apart.
-    pub fn grid(&self, step: Minutes) -> Grid {
-        Grid::new(self.first, step, (self.length / step) as usize * self.count)
-    }
-
-    pub fn end(&self) -> Minute {
-        self.start(self.count)
-    }
-}
-
-/// A recurring window: every candidate is an offset into the cycle.
+/// A recurring window: every candidate is a slot, with an occurrence in each cycle.
 pub struct Rhythm<'f> {
-    pub slots: Slots<'f>,
     pub cycles: Cycles,
-    /// Starts on the grid in one cycle.
-    pub offsets: usize,
-    /// Offsets that a rule refuses in some cycle; dated rules aside.
+    /// Who takes part in a cycle: all regions first, then some of them.
+    parties: Vec<Party<'f>>,
+    /// For each cycle the party that takes part; `None` where it is done for all.
+    party_of: Vec<Option<usize>>,
+    /// How many slots there are.
+    pub candidates: usize,
+    /// For each cycle and each slot, its start on the grid.
+    occurrences: Vec<usize>,
+    /// For each cycle, where struck-out occurrences may go, on the grid.
+    pub moves: Vec<Vec<usize>>,
+    /// The occurrences that are struck out.
+    struck: StartSet,
+    /// For each slot, in how many cycles it stands.
+    pub stands: Vec<usize>,
+    /// In how many cycles a slot has to stand.
+    pub needed: usize,
+    /// Slots that stand too seldom.
     pub refused: StartSet,
-    /// Starts that a dated rule strikes out.
-    pub struck: StartSet,
-    /// Starts at which an occurrence breaks a rule of the region's own, dated ones included.
-    pub blocked: StartSet,
-    /// The best start of each cycle that is not blocked, for moved occurrences.
+    /// The best start of each cycle that breaks no rule, for struck-out occurrences.
     pub spare: Vec<Option<usize>>,
 }
 
+/// Regions that take part in a cycle: all that have no agreed window of the tier in it.
+struct Party<'f> {
+    slots: Slots<'f>,
+    /// Starts at which a window of these regions breaks a rule, whatever the plan's others.
+    blocked: StartSet,
+}
+
+/// One cycle's part in a slot.
+#[derive(Clone, Copy, Debug)]
+pub struct Occurrence {
+    pub cycle: usize,
+    /// On the grid.
+    pub start: usize,
+    pub struck: bool,
+}
+
 impl<'f> Rhythm<'f> {
-    /// `slots` cover the grid of all cycles.
+    /// The rhythm of a window of `slots`, which cover the grid of all cycles.
     pub fn new(slots: Slots<'f>, cycles: Cycles) -> Self {
-        let offsets = slots.grid.count() / cycles.count;
-        let undated = slots.refused(|constraint| !constraint.dated);
-        let struck = slots.refused(|constraint| constraint.dated);
-        let blocked = slots.refused(|constraint| !constraint.rule.is_between());
-        let spare = spares(&slots, cycles.count, offsets, &blocked);
-        let refused = StartSet::none(Grid::new(cycles.first, Minutes(1), offsets));
-        let mut rhythm = Self { slots, cycles, offsets, refused, struck, blocked, spare };
-        rhythm.refused = rhythm.refused_offsets(&undated);
+        let count = cycles.count();
+        let candidates = slots.grid.count() / count;
+        let occurrences = (0..slots.grid.count()).collect();
+        let blocked = slots.refused(|_| true);
+        let moves = (0..count).map(|k| (k * candidates..(k + 1) * candidates).collect()).collect();
+        let mut rhythm = Self {
+            party_of: Vec::with_capacity(count),
+            parties: vec![Party { slots, blocked }],
+            candidates,
+            occurrences,
+            moves,
+            struck: StartSet::none_of(count * candidates),
+            stands: vec![0; candidates],
+            needed: 0,
+            refused: StartSet::none_of(candidates),
+            spare: Vec::with_capacity(count),
+            cycles,
+        };
+        rhythm.gather();
+        rhythm.strike_out();
         rhythm
     }
 
-    /// The starts of the slot's occurrences, on the grid.
-    pub fn starts(&self, offset: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.cycles.count).map(move |cycle| cycle * self.offsets + offset)
-    }
-
-    /// The offsets that are refused in some cycle, or by the plan's own rhythm.
-    fn refused_offsets(&self, undated: &StartSet) -> StartSet {
-        let mut refused = self.folded(undated);
-        for constraint in self.slots.constraints.iter().filter(|c| c.refusal.depends_on_rhythm()) {
-            self.refuse_rhythm(constraint, &mut refused);
+    /// Finds who takes part in each cycle.
+    fn gather(&mut self) {
+        for cycle in 0..self.cycles.count() {
+            let done = done(self.slots().request, &self.cycles, cycle);
+            let mut regions = self.slots().regions.clone();
+            regions.retain(|region| !done.contains(region));
+            let known = self.parties.iter().position(|party| party.slots.regions == regions);
+            self.party_of.push(match known {
+                _ if regions.is_empty() => None,
+                Some(known) => Some(known),
+                None => {
+                    let slots = self.slots().of_some(regions);
+                    let blocked = slots.refused(|_| true);
+                    self.parties.push(Party { slots, blocked });
+                    Some(self.parties.len() - 1)
+                }
+            });
         }
-        refused
     }
 
-    pub fn offsets_refused_by(&self, constraint: &Constraint) -> StartSet {
-        let mut starts = StartSet::none(self.slots.grid);
-        self.slots.refuse(&constraint.refusal, &mut starts);
-        let mut refused = self.folded(&starts);
-        if constraint.refusal.depends_on_rhythm() {
-            self.refuse_rhythm(constraint, &mut refused);
+    fn strike_out(&mut self) {
+        for cycle in 0..self.cycles.count() {
+            self.spare.push(self.best_move(cycle, |_| true));
         }
-        refused
-    }
-
-    fn refuse_rhythm(&self, constraint: &Constraint, refused: &mut StartSet) {
-        for offset in 0..self.offsets {
-            let own: Vec<Minute> = self.starts(offset).map(|i| self.slots.grid.at(i)).collect();
-            if constraint.refusal.refuses_rhythm(&own, self.slots.length) {
-                refused.insert(offset);
+        for slot in 0..self.candidates {
+            let starts: Vec<Minute> =
+                (0..self.cycles.count()).map(|cycle| self.start(cycle, slot)).collect();
+            let blocked = |cycle: usize| self.is_blocked(cycle, self.on_grid(cycle, slot));
+            let struck = self.struck_among(&starts, blocked);
+            for (cycle, struck) in struck.into_iter().enumerate() {
+                if struck {
+                    self.struck.insert(cycle * self.candidates + slot);
+                } else if self.party(cycle).is_some() {
+                    self.stands[slot] += 1;
+                }
             }
         }
-    }
-
-    /// The offsets at which some cycle's start is in `starts`.
-    fn folded(&self, starts: &StartSet) -> StartSet {
-        let mut offsets = StartSet::none(Grid::new(self.cycles.first, Minutes(1), self.offsets));
-        for offset in 0..self.offsets {
-            if self.starts(offset).any(|start| starts.contains(start)) {
-                offsets.insert(offset);
+        let most = self.stands.iter().copied().max().unwrap_or(0);
+        self.needed = needed(most);
+        for slot in 0..self.candidates {
+            if self.stands[slot] < self.needed {
+                self.refused.insert(slot);
             }
         }
-        offsets
+        if self.is_impossible() {
+            self.refused.insert_range(0..self.candidates);
+        }
     }
 
-    /// What the occurrence at `start` is charged (model §6).
-    pub fn charge(&self, cycle: usize, start: usize) -> f64 {
-        self.charged(cycle, self.slots.impacts[start], self.struck.contains(start))
+    /// Which of the occurrences of a slot are struck out, one for each cycle: those that are
+    /// `blocked`, and those that come too close or too often after the ones that stand.
+    pub fn struck_among(&self, starts: &[Minute], blocked: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut standing: Vec<(usize, Minute)> = Vec::new();
+        let mut struck = vec![false; starts.len()];
+        for (cycle, &start) in starts.iter().enumerate() {
+            if self.party(cycle).is_none() {
+                continue;
+            }
+            struck[cycle] = blocked(cycle) || self.crowds(cycle, start, &standing);
+            if !struck[cycle] {
+                standing.push((cycle, start));
+            }
+        }
+        struck
+    }
+
+    /// Whether a window of `cycle` at `start` breaks a rule together with those at `others`,
+    /// each with its cycle.
+    pub fn crowds(&self, cycle: usize, start: Minute, others: &[(usize, Minute)]) -> bool {
+        let Some(party) = self.party(cycle) else { return false };
+        party.constraints.iter().any(|c| self.crowded_by(c, cycle, start, others))
+    }
+
+    /// Whether it is `constraint` that such a window breaks.
+    pub fn crowded_by(
+        &self,
+        constraint: &Constraint,
+        cycle: usize,
+        start: Minute,
+        others: &[(usize, Minute)],
+    ) -> bool {
+        if !constraint.refusal.counts_others() || !self.takes_part(constraint.region, cycle) {
+            return false;
+        }
+        let own: Vec<Minute> = others
+            .iter()
+            .filter(|(other, _)| self.takes_part(constraint.region, *other))
+            .map(|&(_, start)| start)
+            .collect();
+        constraint.refusal.refuses_beside(start, self.slots().length, &own)
+    }
+
+    /// The windows of all regions, at every start of all cycles.
+    pub fn slots(&self) -> &Slots<'f> {
+        &self.parties[0].slots
+    }
+
+    fn takes_part(&self, region: RegionId, cycle: usize) -> bool {
+        self.party(cycle).is_some_and(|party| party.regions.contains(&region))
+    }
+
+    /// The windows of a cycle, of those who take part in it.
+    pub fn party(&self, cycle: usize) -> Option<&Slots<'f>> {
+        self.party_of[cycle].map(|party| &self.parties[party].slots)
+    }
+
+    /// The windows of every group of regions that takes part in some cycle.
+    pub fn parties(&self) -> impl Iterator<Item = &Slots<'f>> {
+        self.parties.iter().map(|party| &party.slots)
+    }
+
+    /// Whether those of `party` take part in `cycle`.
+    pub fn is_of(&self, cycle: usize, party: &Slots) -> bool {
+        self.party(cycle).is_some_and(|own| own.regions == party.regions)
+    }
+
+    /// Every start that a window could have, with its cycle: of slots, and of moves.
+    pub fn instants(&self) -> Vec<(usize, usize)> {
+        let mut instants = Vec::new();
+        for cycle in (0..self.cycles.count()).filter(|&cycle| self.party(cycle).is_some()) {
+            let slots = (0..self.candidates).map(|slot| self.on_grid(cycle, slot));
+            let mut starts: Vec<usize> = slots.chain(self.moves[cycle].iter().copied()).collect();
+            starts.sort_unstable();
+            starts.dedup();
+            instants.extend(starts.into_iter().map(|start| (cycle, start)));
+        }
+        instants
+    }
+
+    /// Which of [`Self::parties`] takes part in `cycle`.
+    pub fn party_number(&self, cycle: usize) -> Option<usize> {
+        self.party_of[cycle]
+    }
+
+    /// Whether a window of `cycle` at `start` on the grid breaks a rule by itself, or beside
+    /// agreed windows.
+    pub fn is_blocked(&self, cycle: usize, start: usize) -> bool {
+        self.party_of[cycle].is_none_or(|party| self.parties[party].blocked.contains(start))
+    }
+
+    /// The place of an occurrence on the grid.
+    pub fn on_grid(&self, cycle: usize, slot: usize) -> usize {
+        self.occurrences[cycle * self.candidates + slot]
+    }
+
+    /// The instant of an occurrence.
+    pub fn start(&self, cycle: usize, slot: usize) -> Minute {
+        self.slots().grid.at(self.on_grid(cycle, slot))
+    }
+
+    /// The occurrences of a slot, those in cycles that are done aside.
+    pub fn occurrences(&self, slot: usize) -> impl Iterator<Item = Occurrence> + '_ {
+        let open = (0..self.cycles.count()).filter(|&cycle| self.party(cycle).is_some());
+        open.map(move |cycle| Occurrence {
+            cycle,
+            start: self.on_grid(cycle, slot),
+            struck: self.struck.contains(cycle * self.candidates + slot),
+        })
+    }
+
+    /// How many cycles are not done for all.
+    pub fn open_cycles(&self) -> usize {
+        self.party_of.iter().flatten().count()
+    }
+
+    /// Whether no window could start at any instant of a cycle that is not done.
+    pub fn is_impossible(&self) -> bool {
+        self.open_cycles() > 0
+            && self.stands.iter().all(|&stands| stands == 0)
+            && self.spare.iter().all(Option::is_none)
+    }
+
+    /// The best start of `cycle` for a struck-out occurrence among those that `fit`, the
+    /// earliest among equals.
+    pub fn best_move(&self, cycle: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let impacts = &self.party(cycle)?.impacts;
+        let open = |start: &&usize| !self.is_blocked(cycle, **start);
+        let mut free: Vec<usize> = self.moves[cycle].iter().filter(open).copied().collect();
+        free.sort_by(|&a, &b| impacts[a].total_cmp(&impacts[b]).then(a.cmp(&b)));
+        let first = free.iter().position(|&start| fits(start))?;
+        let least = impacts[free[first]];
+        let tied = free[first..].iter().take_while(|&&start| ties(impacts[start], least));
+        tied.filter(|&&start| fits(start)).min().copied()
+    }
+
+    /// What an occurrence is charged (model §6).
+    pub fn charge(&self, occurrence: Occurrence) -> f64 {
+        let own = self.party(occurrence.cycle).map_or(0.0, |party| party.impacts[occurrence.start]);
+        self.charged(occurrence.cycle, own, occurrence.struck)
     }
 
     /// What an occurrence of `cycle` is charged that would cost `own` where it is.
     pub fn charged(&self, cycle: usize, own: f64, struck: bool) -> f64 {
-        match self.spare[cycle] {
-            Some(spare) if struck => own.max(self.slots.impacts[spare]),
+        match (self.spare[cycle], self.party(cycle)) {
+            (Some(spare), Some(party)) if struck => own.max(party.impacts[spare]),
             _ => own,
         }
     }
 
-    pub fn mean_charge(&self, offset: usize) -> f64 {
-        let charges =
-            self.starts(offset).enumerate().map(|(cycle, start)| self.charge(cycle, start));
-        charges.sum::<f64>() / self.cycles.count as f64
+    pub fn mean_charge(&self, slot: usize) -> f64 {
+        mean(self.occurrences(slot).map(|occurrence| self.charge(occurrence)))
     }
 
-    /// What is known of each offset, refused or not.
+    /// What is known of each slot, refused or not.
     pub fn scores(&self) -> Scores {
+        let burden = self.slots().worst_burdens(|region, impacts| {
+            let mean = |slot| self.mean_at(region, slot, |start| impacts[start]);
+            (0..self.candidates).map(mean).collect()
+        });
         Scores {
-            burden: self.slots.worst_burdens(|sums| self.means(&sums)),
-            total: (0..self.offsets).map(|offset| self.mean_charge(offset)).collect(),
-            moves: (0..self.offsets).map(|offset| self.moves(offset)).collect(),
+            burden,
+            total: (0..self.candidates).map(|slot| self.mean_charge(slot)).collect(),
+            moves: (0..self.candidates).map(|slot| self.moves_of(slot)).collect(),
         }
     }
 
-    pub fn moves(&self, offset: usize) -> usize {
-        self.starts(offset).filter(|&start| self.struck.contains(start)).count()
+    /// The mean over the cycles in which `region` takes part of what `value` says of the
+    /// slot's starts, moves aside.
+    pub fn mean_at(&self, region: RegionId, slot: usize, value: impl Fn(usize) -> f64) -> f64 {
+        let own = self.occurrences(slot).filter(|o| self.takes_part(region, o.cycle));
+        mean(own.map(|occurrence| value(occurrence.start)))
     }
 
-    /// The mean over all cycles, for each offset, of what is given for each start.
-    pub fn means(&self, values: &[f64]) -> Vec<f64> {
-        (0..self.offsets)
-            .map(|offset| {
-                self.starts(offset).map(|start| values[start]).sum::<f64>()
-                    / self.cycles.count as f64
-            })
-            .collect()
+    /// How many occurrences of a slot are struck out.
+    pub fn moves_of(&self, slot: usize) -> usize {
+        self.occurrences(slot).filter(|occurrence| occurrence.struck).count()
     }
 
-    /// The offset whose occurrences keep the rhythm of one at `slot`.
-    pub fn offset_of(&self, slot: Minute) -> Option<usize> {
-        let minutes = (slot - self.cycles.first).rem_euclid(self.cycles.length);
-        self.slots.grid.index_of(self.cycles.first + minutes)
+    /// The slot of which one occurrence is, or would be, at `instant`.
+    pub fn slot_of(&self, instant: Minute) -> Option<usize> {
+        let cycle = self.cycles.span(0).minutes();
+        let minutes = (instant - self.cycles.first()).rem_euclid(cycle);
+        self.slots().grid.index_of(self.cycles.first() + minutes)
     }
 
-    /// The undated rules that refuse `offset`.
-    pub fn broken(&self, offset: usize) -> Vec<ConflictingRule> {
-        let undated = self.slots.constraints.iter().filter(|c| !c.dated);
-        undated
-            .filter(|c| self.offsets_refused_by(c).contains(offset))
-            .map(Constraint::name)
-            .collect()
+    /// For each cycle, where a slot has its occurrence of which one is at `instant`, on the grid
+    /// or off it.
+    pub fn starts_like(&self, instant: Minute) -> Vec<Minute> {
+        let length = self.cycles.span(0).minutes();
+        let minutes = (instant - self.cycles.first()).rem_euclid(length);
+        (0..self.cycles.count()).map(|cycle| self.cycles.start(cycle) + minutes).collect()
+    }
+
+    /// From the start of a cycle to the slot.
+    pub fn offset(&self, slot: usize) -> Minutes {
+        self.start(0, slot) - self.cycles.first()
+    }
+
+    /// Why an occurrence is struck out.
+    pub fn reasons(&self, slot: usize, cycle: usize) -> Vec<ConflictingRule> {
+        let before: Vec<(usize, Minute)> = self
+            .occurrences(slot)
+            .filter(|o| o.cycle < cycle && !o.struck)
+            .map(|o| (o.cycle, self.slots().grid.at(o.start)))
+            .collect();
+        self.broken(cycle, self.start(cycle, slot), &before)
+    }
+
+    /// The rules that a window of `cycle` at `start` breaks, by itself or with `others`.
+    pub fn broken(
+        &self,
+        cycle: usize,
+        start: Minute,
+        others: &[(usize, Minute)],
+    ) -> Vec<ConflictingRule> {
+        let Some(party) = self.party(cycle) else { return Vec::new() };
+        let mut broken = party.broken(start);
+        for constraint in &party.constraints {
+            let name = constraint.name();
+            if !broken.contains(&name) && self.crowded_by(constraint, cycle, start, others) {
+                broken.push(name);
+            }
+        }
+        broken
+    }
+
+    /// The rules that strike out occurrences of refused slots, each with these slots.
+    pub fn refusals(&self) -> Vec<(ConflictingRule, StartSet)> {
+        let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+        for (number, party) in self.parties.iter().enumerate() {
+            for constraint in &party.slots.constraints {
+                let mut starts = StartSet::none(party.slots.grid);
+                party.slots.refuse(constraint, &mut starts);
+                let strikes = |slot: &usize| {
+                    self.occurrences(*slot).any(|o| {
+                        let alone = || {
+                            starts.contains(o.start)
+                                || constraint.refusal.counts_others()
+                                    && !self.is_blocked(o.cycle, o.start)
+                        };
+                        o.struck && self.party_of[o.cycle] == Some(number) && alone()
+                    })
+                };
+                let name = constraint.name();
+                let known =
+                    named.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                        named.push((name, StartSet::none_of(self.candidates)));
+                        named.len() - 1
+                    });
+                self.refused.iter().filter(strikes).for_each(|slot| named[known].1.insert(slot));
+            }
+        }
+        named.retain(|(_, slots)| !slots.is_empty());
+        named
+    }
+
+    /// The windows of a plan at `slot`, those of cycles that are done aside: struck-out ones
+    /// are moved one after another, or else skipped.
+    pub fn windows(&self, slot: usize) -> Vec<PlannedWindow> {
+        let instant = |start: usize| self.slots().grid.at(start);
+        let mut standing: Vec<(usize, Minute)> = self
+            .occurrences(slot)
+            .filter(|occurrence| !occurrence.struck)
+            .map(|occurrence| (occurrence.cycle, instant(occurrence.start)))
+            .collect();
+        let mut windows = Vec::new();
+        for Occurrence { cycle, start, struck } in self.occurrences(slot) {
+            let Some(party) = self.party(cycle) else { continue };
+            let slot_start = instant(start);
+            if !struck {
+                windows.push(party.window(slot_start, Status::Planned));
+                continue;
+            }
+            let fits = |start: usize| !self.crowds(cycle, instant(start), &standing);
+            let mut window = match self.best_move(cycle, fits).map(instant) {
+                Some(place) => {
+                    standing.push((cycle, place));
+                    party.window(place, Status::Moved { slot: slot_start })
+                }
+                None => party.window(slot_start, Status::Skipped),
+            };
+            window.because = self.reasons(slot, cycle);
+            windows.push(window);
+        }
+        windows
     }
 }
 
-/// The best start of each cycle among those not `refused`, the earliest among equals.
-fn spares(slots: &Slots, cycles: usize, offsets: usize, refused: &StartSet) -> Vec<Option<usize>> {
-    (0..cycles)
-        .map(|cycle| {
-            let starts = cycle * offsets..(cycle + 1) * offsets;
-            let free = || starts.clone().filter(|&start| !refused.contains(start));
-            let least = free().map(|start| slots.impacts[start]).min_by(f64::total_cmp)?;
-            free().find(|&start| ties(slots.impacts[start], least))
-        })
-        .collect()
+/// The regions that have an agreed window of the tier in `cycle`.
+pub fn done(request: &Request, cycles: &Cycles, cycle: usize) -> Vec<RegionId> {
+    let of_cycle = request.existing.iter().filter(|window| {
+        window.tier == request.tier && cycles.holding(window.interval.start()) == Some(cycle)
+    });
+    of_cycle.flat_map(|window| window.regions.iter().copied()).collect()
+}
+
+/// Three quarters of `most`, rounded to the nearest, halves up.
+fn needed(most: usize) -> usize {
+    (3 * most + 2) / 4
+}
+
+/// 0 of nothing.
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
+    if count == 0 { 0.0 } else { sum / f64::from(count) }
+}
+
+/// The grid of all cycles, which start on it.
+pub fn grid(cycles: &Cycles, step: Minutes) -> Grid {
+    let minutes = cycles.end() - cycles.first();
+    Grid::new(cycles.first(), step, minutes.div_euclid(step) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_quarters_are_rounded_to_the_nearest_and_halves_up() {
+        let found: Vec<usize> = (0..=6).map(needed).collect();
+        assert_eq!(found, [0, 1, 2, 2, 3, 4, 5]);
+    }
 }

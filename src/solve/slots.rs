@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Phase, RegionId, Scope};
 use crate::ground::duration::{HOUR, Minutes};
 use crate::ground::interval::Interval;
@@ -9,10 +10,11 @@ use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::{self, Exposure};
 use crate::plan::{PlannedWindow, RegionShare, Status};
-use crate::request::constraint::{Constraint, Refusal};
+use crate::request::constraint::Constraint;
 use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};
-use crate::window;
+use crate::solve::rolling::between;
+use crate::window::{self, Window};
 
 /// A window of some regions, worked out over the grid of its starts: of all regions in a
 /// global plan, of one in a rolling plan.
@@ -27,8 +29,9 @@ pub struct Slots<'f> {
     /// The impact of a window at each start, in user-minutes.
     pub impacts: Vec<f64>,
     pub constraints: Vec<Constraint>,
-    /// Those of them that are not the regions' own.
-    more: Vec<Constraint>,
+    /// Starts at which the window would be an agreed one itself, and the rules that it breaks
+    /// there: it does not stand in its own way.
+    twins: Vec<(usize, Vec<ConflictingRule>)>,
     /// The burden that each region of the fleet bears already.
     pub past: Rc<[f64]>,
 }
@@ -43,21 +46,17 @@ pub fn phases(fleet: &Fleet, request: &Request, regions: &[RegionId]) -> (Vec<Ph
 }
 
 impl<'f> Slots<'f> {
-    /// The span of `rules` holds every minute of every window on `grid`; `more` are
-    /// constraints beside the regions' own.
+    /// The span of `rules` holds every minute of every window on `grid`.
     pub fn new(
         request: &'f Request,
         regions: Vec<RegionId>,
         phases: Vec<Phase>,
         grid: Grid,
         rules: &mut Rules<'f>,
-        more: Vec<Constraint>,
         past: Rc<[f64]>,
     ) -> Self {
         let terms = rules.terms();
-        let mut constraints: Vec<Constraint> =
-            regions.iter().flat_map(|&region| rules.of_region(region)).collect();
-        constraints.extend(more.iter().cloned());
+        let constraints = constraints(request, &regions, rules);
         let Terms { fleet, tier, scope, span, .. } = terms;
         let impacts = match (scope, regions.as_slice()) {
             (Scope::Rolling, &[region]) => {
@@ -69,7 +68,50 @@ impl<'f> Slots<'f> {
             _ => impact::global_load(fleet, &regions, tier, span).window_sums(&phases, grid),
         };
         let length = window::length(&phases);
-        Self { terms, request, regions, phases, length, grid, impacts, constraints, more, past }
+        let twins = Vec::new();
+        let mut slots = Self {
+            terms,
+            request,
+            regions,
+            phases,
+            length,
+            grid,
+            impacts,
+            constraints,
+            twins,
+            past,
+        };
+        slots.twins = slots.twins();
+        slots
+    }
+
+    /// See [`Self::twins`].
+    fn twins(&self) -> Vec<(usize, Vec<ConflictingRule>)> {
+        let twin = |(at, window): (usize, &Window)| {
+            let is_one = window.tier == self.request.tier
+                && window.interval.minutes() == self.length
+                && window.regions.iter().any(|region| self.regions.contains(region));
+            let start = self.grid.index_of(window.interval.start()).filter(|_| is_one)?;
+            let mut others = self.request.clone();
+            others.existing.remove(at);
+            let span = window.interval;
+            let terms = Terms { span, existing: &others.existing, ..self.terms };
+            let constraints = constraints(&others, &self.regions, &mut Rules::new(terms));
+            let here = Grid::new(window.interval.start(), Minutes(1), 1);
+            let breaks = |constraint: &&Constraint| {
+                let mut refused = StartSet::none(here);
+                constraint.refusal.refuse(terms, &self.phases, here, &mut refused);
+                refused.contains(0)
+            };
+            Some((start, constraints.iter().filter(breaks).map(Constraint::name).collect()))
+        };
+        self.request.existing.iter().enumerate().filter_map(twin).collect()
+    }
+
+    /// The windows of some of the regions, as long and at the same starts.
+    pub fn of_some(&self, regions: Vec<RegionId>) -> Self {
+        let (phases, past) = (self.phases.clone(), Rc::clone(&self.past));
+        Self::new(self.request, regions, phases, self.grid, &mut Rules::new(self.terms), past)
     }
 
     /// The same windows at other starts, which need not lie in the horizon.
@@ -81,8 +123,7 @@ impl<'f> Slots<'f> {
         let span = Interval::new(grid.at(0), last + self.length).expect("a grid rises");
         let mut rules = Rules::new(Terms { span, ..self.terms });
         let (regions, phases) = (self.regions.clone(), self.phases.clone());
-        let (more, past) = (self.more.clone(), Rc::clone(&self.past));
-        Self::new(self.request, regions, phases, grid, &mut rules, more, past)
+        Self::new(self.request, regions, phases, grid, &mut rules, Rc::clone(&self.past))
     }
 
     /// What waiting until `start` costs, in user-minutes.
@@ -97,35 +138,74 @@ impl<'f> Slots<'f> {
         let mut seen = std::collections::BTreeSet::new();
         for constraint in self.constraints.iter().filter(|c| which(c)) {
             if seen.insert(Rc::as_ptr(&constraint.refusal)) {
-                self.refuse(&constraint.refusal, &mut refused);
+                self.refuse(constraint, &mut refused);
             }
         }
         refused
     }
 
-    pub fn refuse(&self, refusal: &Refusal, refused: &mut StartSet) {
-        refusal.refuse(self.terms, &self.phases, self.grid, refused);
+    pub fn refuse(&self, constraint: &Constraint, refused: &mut StartSet) {
+        let refuse = |refused: &mut StartSet| {
+            constraint.refusal.refuse(self.terms, &self.phases, self.grid, refused);
+        };
+        if self.twins.is_empty() {
+            return refuse(refused);
+        }
+        let mut found = StartSet::none(self.grid);
+        refuse(&mut found);
+        for (start, broken) in &self.twins {
+            if !broken.contains(&constraint.name()) {
+                found.remove(*start);
+            }
+        }
+        refused.union_with(&found);
+    }
+
+    /// The rules that refuse the window at `start`.
+    pub fn broken(&self, start: Minute) -> Vec<ConflictingRule> {
+        let here = self.over(Grid::new(start, Minutes(1), 1));
+        let refuses = |constraint: &&Constraint| {
+            let mut refused = StartSet::none(here.grid);
+            here.refuse(constraint, &mut refused);
+            refused.contains(0)
+        };
+        let mut broken: Vec<ConflictingRule> = Vec::new();
+        for constraint in here.constraints.iter().filter(refuses) {
+            if !broken.contains(&constraint.name()) {
+                broken.push(constraint.name());
+            }
+        }
+        broken
     }
 
     /// For a fair plan: the largest burden of each candidate, where `fold` turns the
     /// impacts of one region at all starts into its impact for each candidate.
-    pub fn worst_burdens(&self, fold: impl Fn(Vec<f64>) -> Vec<f64>) -> Option<Vec<f64>> {
-        if self.request.objective != Objective::Fair {
-            return None;
-        }
+    pub fn worst_burdens(&self, fold: impl Fn(RegionId, Vec<f64>) -> Vec<f64>) -> Option<Vec<f64>> {
+        (self.request.objective == Objective::Fair).then(|| self.largest_burdens(fold))
+    }
+
+    /// The same, whatever the objective.
+    pub fn largest_burdens(&self, fold: impl Fn(RegionId, Vec<f64>) -> Vec<f64>) -> Vec<f64> {
         let Terms { fleet, tier, scope, span, .. } = self.terms;
         let mut worst: Vec<f64> = Vec::new();
         for &region in &self.regions {
             let exposure = Exposure::of(fleet, region, tier);
             let load = impact::region_load(fleet, region, tier, scope, span);
-            let sums = fold(load.window_sums(&self.phases, self.grid));
+            let sums = fold(region, load.window_sums(&self.phases, self.grid));
             worst.resize(sums.len(), 0.0);
             for (worst, sum) in worst.iter_mut().zip(sums) {
                 let burden = self.past[region.0] + exposure.burden(exposure.weighted * sum);
                 *worst = worst.max(burden);
             }
         }
-        Some(worst)
+        worst
+    }
+
+    /// What `region` has of the window at the first start, without weight and services.
+    pub fn unweighted(&self, region: RegionId) -> f64 {
+        let Terms { fleet, tier, scope, span, .. } = self.terms;
+        impact::region_load(fleet, region, tier, scope, span).window_sums(&self.phases, self.grid)
+            [0]
     }
 
     /// The window that starts at `start`, with what it costs each region.
@@ -149,48 +229,19 @@ impl<'f> Slots<'f> {
             impact: by_region.iter().map(|share| share.impact).sum(),
             phases,
             by_region,
+            because: Vec::new(),
         }
     }
+}
 
-    /// The largest burden of a region when these windows' burdens are averaged: those at
-    /// the slot itself, moves aside.
-    pub fn worst_burden(&self, slots: &[PlannedWindow]) -> f64 {
-        self.regions
-            .iter()
-            .enumerate()
-            .map(|(at, &region)| {
-                let sum: f64 = slots.iter().map(|slot| slot.by_region[at].burden).sum();
-                self.past[region.0] + sum / slots.len() as f64
-            })
-            .fold(0.0, f64::max)
-    }
-
-    /// One sentence for each agreed window that one of `windows` overlaps: no rule of the
-    /// model, but something to know.
-    pub fn overlap_notes(&self, windows: &[PlannedWindow]) -> Vec<String> {
-        let fleet = self.terms.fleet;
-        let mut notes = Vec::new();
-        for window in windows.iter().filter(|w| w.status != Status::Skipped) {
-            for agreed in &self.request.existing {
-                let both: Vec<&str> = agreed
-                    .regions
-                    .iter()
-                    .filter(|region| window.regions.contains(region))
-                    .map(|&region| fleet.regions[region].id.as_str())
-                    .collect();
-                if !both.is_empty() && agreed.interval.overlaps(window.interval) {
-                    let name = agreed.id.as_deref().map_or(String::new(), |id| format!(" `{id}`"));
-                    notes.push(format!(
-                        "the window at {} overlaps the agreed window{name} at {} in {}",
-                        window.interval.start(),
-                        agreed.interval.start(),
-                        both.join(", ")
-                    ));
-                }
-            }
-        }
-        notes
-    }
+/// Every rule of the first table of model §5 that binds windows of `regions`, with what keeps
+/// them off those already agreed.
+fn constraints(request: &Request, regions: &[RegionId], rules: &mut Rules) -> Vec<Constraint> {
+    let mut constraints: Vec<Constraint> =
+        regions.iter().flat_map(|&region| rules.of_region(region)).collect();
+    constraints.extend(between::refused_by_agreed(rules.terms(), regions));
+    constraints.extend(request.kept_clear_for(regions));
+    constraints
 }
 
 /// The median, the higher of the middle two when there are two, in user-minutes.

@@ -3,7 +3,7 @@
 use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::starts::StartSet;
-use crate::plan::Choice;
+use crate::plan::{Choice, Status};
 use crate::request::Request;
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
@@ -34,7 +34,16 @@ impl<'f> Timing<'f> {
 
     pub fn slots(&self) -> &Slots<'f> {
         match self {
-            Self::Once { slots, .. } | Self::Recurring(Rhythm { slots, .. }) => slots,
+            Self::Once { slots, .. } => slots,
+            Self::Recurring(rhythm) => rhythm.slots(),
+        }
+    }
+
+    /// Whether something is left to plan: not every cycle is done.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Once { .. } => true,
+            Self::Recurring(rhythm) => rhythm.open_cycles() > 0,
         }
     }
 
@@ -48,11 +57,11 @@ impl<'f> Timing<'f> {
     /// The candidate that `choice` takes for this window.
     pub fn chosen(&self, choice: &Choice) -> Option<usize> {
         let regions = &self.slots().regions;
-        let window = choice.windows.iter().find(|window| window.regions == *regions)?;
-        let slot = window.slot();
+        let mut own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+        let slot = own.find(|window| window.regions == *regions)?.slot();
         match self {
             Self::Once { slots, .. } => slots.grid.index_of(slot),
-            Self::Recurring(rhythm) => rhythm.offset_of(slot),
+            Self::Recurring(rhythm) => rhythm.slot_of(slot),
         }
     }
 
@@ -60,7 +69,7 @@ impl<'f> Timing<'f> {
     pub fn scores(&self) -> Scores {
         match self {
             Self::Once { slots, .. } => Scores {
-                burden: slots.worst_burdens(|sums| sums),
+                burden: slots.worst_burdens(|_, sums| sums),
                 total: (0..slots.grid.count())
                     .map(|i| slots.impacts[i] + slots.waiting(slots.grid.at(i)))
                     .collect(),
@@ -70,19 +79,17 @@ impl<'f> Timing<'f> {
         }
     }
 
-    /// The rules that can refuse candidates, each with those that it refuses.
+    /// The rules that refuse candidates, each with those that it refuses; of a recurring window
+    /// the slots that stand too seldom, where it strikes out an occurrence.
     pub fn refusals(&self) -> Vec<(ConflictingRule, StartSet)> {
+        let slots = match self {
+            Self::Recurring(rhythm) => return rhythm.refusals(),
+            Self::Once { slots, .. } => slots,
+        };
         let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
-        for constraint in &self.slots().constraints {
-            let refused = match self {
-                Self::Once { slots, .. } => {
-                    let mut refused = StartSet::none(slots.grid);
-                    slots.refuse(&constraint.refusal, &mut refused);
-                    refused
-                }
-                Self::Recurring(_) if constraint.dated => continue,
-                Self::Recurring(rhythm) => rhythm.offsets_refused_by(constraint),
-            };
+        for constraint in &slots.constraints {
+            let mut refused = StartSet::none(slots.grid);
+            slots.refuse(constraint, &mut refused);
             match named.last_mut() {
                 Some((last, sum)) if *last == constraint.name() => sum.union_with(&refused),
                 _ => named.push((constraint.name(), refused)),

@@ -15,12 +15,19 @@ pub fn inside(fleet: &Fleet, windows: &[PlannedWindow]) -> Vec<ClockChange> {
 
 /// The changes between the first and the last occurrence of a slot, or inside one.
 pub fn between(fleet: &Fleet, windows: &[PlannedWindow]) -> Vec<ClockChange> {
-    every(fleet, |region| {
-        let mut occurrences = held(windows, region);
-        let own = windows.iter().filter(|window| window.regions.contains(&region));
-        occurrences.extend(own.map(|w| Interval::lasting(w.slot(), w.interval.minutes())));
-        occurrences
-    })
+    let mut changes = every(fleet, |region| held(windows, region));
+    for change in &mut changes {
+        // One that keeps its slot says most.
+        let in_slot = windows.iter().filter(|window| {
+            window.status == Status::Planned
+                && window.regions.contains(&change.region)
+                && window.interval.end() > change.at
+        });
+        if let Some(first) = in_slot.map(|window| window.interval.start()).min() {
+            change.first_affected = first;
+        }
+    }
+    changes
 }
 
 /// Where the windows of `region` take place.

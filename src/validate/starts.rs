@@ -3,12 +3,13 @@
 use crate::check::Terms;
 use crate::finding::Code;
 use crate::fleet::{Cadence, Fleet, Phase, Scope};
-use crate::ground::duration::{DAY, Minutes, WEEK};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::{self, Exposure};
 use crate::rules::{self, Rules};
+use crate::solve::cycles;
 use crate::window::{self, Window};
 
 /// One window, among all others.
@@ -40,13 +41,10 @@ impl Case<'_> {
         self.fleet.tiers[self.window.tier].horizon
     }
 
-    /// The cycle that holds `start`: counted from the plan's first, or from Monday
-    /// 1970-01-05 where there is no plan. `None` for what is done once.
+    /// The cycle that holds `start`; `None` for what is done once.
     pub fn cycle(&self, start: Minute) -> Option<Interval> {
         let Cadence::Weeks(weeks) = self.fleet.tiers[self.window.tier].cadence else { return None };
-        let first = self.terms.cycles_from.unwrap_or(Minute::from_epoch(4 * DAY));
-        let length = weeks * WEEK;
-        Some(Interval::lasting(first + (start - first).div_euclid(length) * length, length))
+        Some(cycles::holding(weeks, start))
     }
 
     /// The phases of the window, cut off or followed by quiet until its end.

@@ -98,7 +98,7 @@ impl Year {
         self.windows.iter().filter(move |entry| entry.tier == tier)
     }
 
-    /// Whether every window found a place, those aside that dated rules strike out.
+    /// Whether every window found a place, those aside that rules strike out.
     pub fn is_complete(&self) -> bool {
         self.tiers.iter().all(|tier| tier.unplaced.is_empty())
     }

@@ -4,7 +4,6 @@
 //! another tier, does not come near them. `max_parallel` is taken at its strictest: while a
 //! window of the tier is open, no more than so many are, of whatever tier.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::{ConflictingRule, RuleName};
@@ -206,23 +205,12 @@ fn too_close_or_often(
 pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
     let mut found = Vec::new();
     for &region in &request.regions {
-        if request.scope == Scope::Global {
-            found.extend(between::refused_by_agreed(fleet, request, region));
-        }
         let own: Vec<&Window> =
             request.existing.iter().filter(|window| window.regions.contains(&region)).collect();
         let mut add = |rule, refusal| {
             let refusal = Rc::new(refusal);
-            found.push(Constraint { region, rule, dated: false, refusal });
+            found.push(Constraint { region, rule, refusal });
         };
-        let mut by_tier: BTreeMap<TierId, Vec<Interval>> = BTreeMap::new();
-        for window in &own {
-            by_tier.entry(window.tier).or_default().push(window.interval);
-        }
-        for (tier, windows) in by_tier {
-            let minutes = windows.into_iter().collect();
-            add(RuleName::Overlap(tier), Refusal::Minutes(minutes));
-        }
         let rules = fleet.regions[region].rules.iter().enumerate();
         for (i, rule) in rules.filter(|(_, rule)| !rule.holds_for(request.tier)) {
             let name = RuleName::Rule { region, rule: i };
@@ -254,27 +242,6 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
                 _ => {}
             }
         }
-        for (tier, minutes) in full(fleet, request) {
-            add(RuleName::MaxParallel(tier), Refusal::Minutes(minutes));
-        }
     }
     found
-}
-
-/// When the agreed windows of another tier let no further window open.
-fn full(fleet: &Fleet, request: &Request) -> Vec<(TierId, IntervalSet)> {
-    let tiers = fleet.tier_ids().filter(|&tier| tier != request.tier);
-    tiers
-        .filter_map(|tier| {
-            let most = fleet.tiers[tier].max_parallel?;
-            let crowded = between::crowded(request.existing.iter(), most);
-            let of_tier = request.existing.iter().filter(|window| window.tier == tier);
-            let full: IntervalSet = of_tier
-                .flat_map(|window| {
-                    crowded.iter().filter_map(|full| full.intersection(window.interval))
-                })
-                .collect();
-            (!full.is_empty()).then_some((tier, full))
-        })
-        .collect()
 }

@@ -20,7 +20,7 @@
 //! best start of its cycle that breaks none, in a week in which nothing deeper is done in
 //! its regions; where there is none, it is skipped.
 //!
-//! First those windows are set that can stay, then those that dated rules have moved, then
+//! First those windows are set that can stay, then those that rules have moved, then
 //! those that have to move, each in time and in the file's order of regions.
 //! Wave orders hold within a period or a cycle.
 
@@ -36,11 +36,9 @@ use crate::explain::prices::Planner;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
-use crate::ground::minute::Minute;
 use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
-use crate::rules::notices;
-use crate::solve::PlanError;
+use crate::solve::{PlanError, cycles};
 
 use beside::Rounds;
 use rounds::{Occurrence, Setting};
@@ -243,7 +241,7 @@ fn recurring(
     let fleet = setting.fleet;
     let length = weeks * WEEK;
     let mut asked = request(fleet, question, tier, regions.clone(), question.span);
-    let first = first_cycle(fleet, &asked);
+    let first = cycles::next_start(weeks, cycles::earliest(fleet, &asked));
     let mut result = TierYear { tier, regions, first, round: length, gap: 0.0, unplaced: vec![] };
     // However long a notice holds the first cycle up, none starts after the span.
     let starting = (question.span.end() - first + length - Minutes(1)).div_euclid(length);
@@ -267,16 +265,6 @@ fn recurring(
     entries.extend(set.entries);
     result.unplaced.extend(set.unplaced);
     result
-}
-
-/// The first Monday that every notice allows (model §6).
-fn first_cycle(fleet: &Fleet, request: &Request) -> Minute {
-    let of_tier = request.now + fleet.tiers[request.tier].notice;
-    let of_regions = request
-        .regions
-        .iter()
-        .flat_map(|&region| notices::earliest_starts(fleet, region, request.tier, request.now));
-    of_regions.fold(of_tier.max(request.from), Minute::max).next_monday()
 }
 
 /// The plan, if there is one; says in `result` how good it is, or why there is none.

@@ -78,7 +78,8 @@ impl<'f> Setting<'f> {
         let window = match (left.is_empty(), is_whole) {
             (true, _) => None,
             (_, true) => Some(window),
-            _ => Some(self.window(asked, left, window.interval.start(), window.status)),
+            // What moved the whole window need not concern those that are left.
+            _ => Some(self.window(asked, left, window.slot(), Status::Planned)),
         };
         (window.map(|window| Occurrence { window, is_whole }), absorbed)
     }
@@ -96,20 +97,18 @@ impl<'f> Setting<'f> {
         tiers.first().copied()
     }
 
-    /// Gives each window its place: those that can stay first, then those that dated rules
-    /// have moved, then the others.
+    /// Gives each window its place: those that can stay first, then those that rules have
+    /// moved, then the others.
     pub fn set(&mut self, asked: &Request, rounds: Rounds, occurrences: Vec<Occurrence>) -> Set {
         let mut set = Set::default();
         let (mut moved, mut homeless) = (Vec::new(), Vec::new());
         for occurrence in occurrences {
             match occurrence.window.status {
-                Status::Skipped if occurrence.is_whole => {
+                Status::Skipped => {
                     set.entries.push(self.entry(asked, occurrence.window, vec![]));
                 }
-                // What kept the whole window out need not concern those that are left.
-                Status::Skipped => homeless.push((occurrence.window, Vec::new())),
                 Status::Moved { .. } => moved.push(occurrence),
-                Status::Planned => {
+                Status::Planned | Status::Agreed => {
                     homeless.extend(self.stay(asked, rounds, occurrence, &mut set));
                 }
             }
@@ -139,7 +138,7 @@ impl<'f> Setting<'f> {
             let slots = self.slots(asked, window.regions.clone(), just(window.interval.start()));
             let own = slots.constraints.iter().filter(|constraint| {
                 let mut refused = StartSet::none(slots.grid);
-                slots.refuse(&constraint.refusal, &mut refused);
+                slots.refuse(constraint, &mut refused);
                 refused.contains(0)
             });
             broken.extend(own.map(|constraint| constraint.name()));
@@ -192,7 +191,7 @@ impl<'f> Setting<'f> {
             set.entries.push(self.held(asked, window, because));
             return;
         }
-        // What dated rules alone skip is no loss of this calendar.
+        // What rules alone skip is no loss of this calendar.
         if window.status != Status::Skipped || !free.is_empty() {
             let rules = in_the_way(&slots, &candidates, broken);
             let conflict = Conflict::of(rules, length, None);
@@ -250,7 +249,7 @@ impl<'f> Setting<'f> {
         let span = Interval::lasting(grid.at(0), grid.at(steps) - grid.at(0) + length);
         let mut rules = Rules::new(Terms::of(self.fleet, asked, asked.scope, span));
         let past: Rc<[f64]> = impact::past_burdens(self.fleet, &[], asked.now).into();
-        Slots::new(asked, regions, phases, grid, &mut rules, Vec::new(), past)
+        Slots::new(asked, regions, phases, grid, &mut rules, past)
     }
 
     /// The window of `regions` that starts at `start`.
@@ -317,7 +316,7 @@ fn in_the_way(
     };
     for constraint in &slots.constraints {
         let mut refused = StartSet::none(slots.grid);
-        slots.refuse(&constraint.refusal, &mut refused);
+        slots.refuse(constraint, &mut refused);
         let hit = candidates.iter().enumerate().filter(|&(_, &start)| refused.contains(start));
         hit.for_each(|(at, _)| refuses(constraint.name(), at));
     }

@@ -1,6 +1,7 @@
 //! Every format that holds windows holds those of the plan: what is written is read back in
 //! the slow obvious way, for random plans.
 
+use lowtide::plan::PlannedWindow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
@@ -91,7 +92,7 @@ fn examine(world: &World, rolling: bool) {
 
 fn lanes(fleet: &Fleet, plan: &Plan) -> BTreeMap<String, Lane> {
     let mut lanes: BTreeMap<String, Lane> = BTreeMap::new();
-    for window in &plan.choices[0].windows {
+    for window in own_windows(plan) {
         let name = match plan.scope {
             Scope::Global => "lowtide-work".to_owned(),
             Scope::Rolling => format!("lowtide-work-{}", fleet.regions[window.regions[0]].id),
@@ -116,13 +117,28 @@ fn lanes(fleet: &Fleet, plan: &Plan) -> BTreeMap<String, Lane> {
                 lane.slots.push(slot);
             }
             Status::Skipped => lane.slots.push(start),
+            Status::Agreed => unreachable!("these are left out"),
         }
     }
     for lane in lanes.values_mut() {
         lane.starts.sort_unstable();
         lane.slots.sort_unstable();
+        // Slots of cycles that are done already, with nothing of the plan in them.
+        let Some(weeks) = lane.cycle else { continue };
+        let last = lane.slots[lane.slots.len() - 1];
+        let mut slot = lane.slots[0];
+        lane.slots.clear();
+        while slot <= last {
+            lane.slots.push(slot);
+            slot = slot + WEEK * weeks;
+        }
     }
     lanes
+}
+
+/// Those of the first choice that are not agreed already.
+fn own_windows(plan: &Plan) -> impl Iterator<Item = &PlannedWindow> {
+    plan.choices[0].windows.iter().filter(|window| window.status != Status::Agreed)
 }
 
 fn is_the_calendar_of(calendar: &str, fleet: &Fleet, plan: &Plan) {
@@ -137,20 +153,15 @@ fn is_the_calendar_of(calendar: &str, fleet: &Fleet, plan: &Plan) {
             event.lines().filter_map(|line| line.split_once(':')).collect()
         })
         .collect();
-    let windows = &plan.choices[0].windows;
+    let windows: Vec<&PlannedWindow> = own_windows(plan).collect();
     assert_eq!(events.len(), windows.len());
     let mut uids = BTreeSet::new();
     for (event, window) in events.iter().zip(windows) {
         assert_eq!(instant(event["DTSTART"]), window.interval.start());
         assert_eq!(instant(event["DTEND"]), window.interval.end());
-        let (status, slot) = match window.status {
-            Status::Planned => ("planned", window.interval.start()),
-            Status::Moved { slot } => ("moved", slot),
-            Status::Skipped => ("skipped", window.interval.start()),
-        };
-        assert_eq!(event["X-LOWTIDE-STATUS"], status);
-        assert_eq!(event["STATUS"] == "CANCELLED", status == "skipped");
-        assert_eq!(instant(event["X-LOWTIDE-SLOT"]), slot);
+        assert_eq!(event["X-LOWTIDE-STATUS"], window.status.name());
+        assert_eq!(event["STATUS"] == "CANCELLED", window.status == Status::Skipped);
+        assert_eq!(instant(event["X-LOWTIDE-SLOT"]), window.slot());
         let ids: Vec<&str> = window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
         assert_eq!(event["X-LOWTIDE-REGIONS"], ids.join(","));
         assert!(uids.insert(event["UID"]), "{} is there twice", event["UID"]);
@@ -184,7 +195,7 @@ fn expanded(block: &str) -> Vec<Minute> {
         assert_eq!(parts["BYDAY"], &day[..2]);
         let weeks: i64 = parts["INTERVAL"].parse().unwrap();
         let count: i64 = parts["COUNT"].parse().unwrap();
-        starts = (0..count).map(|i| first + i * weeks * WEEK).collect();
+        starts = (0..count).map(|i| first + i * WEEK * weeks).collect();
     }
     let listed = |name: &str| -> Vec<Minute> {
         lines.get(name).map_or(Vec::new(), |list| list.split(',').map(instant).collect())

@@ -1,6 +1,8 @@
 //! Every plan keeps every rule, and there is no better one: the solver against the checker
 //! and against trying every start, on random region files.
 
+use std::collections::BTreeSet;
+
 use lowtide::check;
 use lowtide::finding::Code;
 use lowtide::finding::ConflictingRule;
@@ -15,8 +17,7 @@ use lowtide::window::Window;
 use proptest::prelude::*;
 
 use crate::support;
-use crate::support::every_start::{Candidate, Question, fewest};
-use crate::support::strike::with_rules;
+use crate::support::every_start::{Broken, Candidate, Question, fewest};
 use crate::support::world::{self, World};
 
 proptest! {
@@ -62,6 +63,10 @@ fn examine(world: &World) {
         Cadence::Once => question.once(),
         Cadence::Weeks(weeks) => question.recurring(weeks),
     };
+    if candidates.iter().all(|candidate| candidate.occurrences.is_empty()) && !candidates.is_empty()
+    {
+        return is_done(&plan);
+    }
     let feasible = candidates.iter().filter(|candidate| candidate.feasible).count();
     assert_eq!((plan.search.candidates, plan.search.feasible), (candidates.len(), feasible));
 
@@ -87,6 +92,14 @@ fn examine(world: &World) {
             is_why_nothing_fits(&question, conflict);
         }
     }
+}
+
+/// Every cycle has its agreed windows: nothing is planned.
+fn is_done(plan: &Plan) {
+    assert_eq!(plan.outcome, Outcome::Optimal);
+    assert_eq!((plan.choices.len(), plan.choices[0].impact), (1, 0.0));
+    assert!(!plan.choices[0].windows.is_empty());
+    assert!(plan.choices[0].windows.iter().all(|window| window.status == Status::Agreed));
 }
 
 /// Model §6, Alternatives: the best, then the best that overlaps none listed, and so on.
@@ -124,32 +137,35 @@ fn records(candidates: &[Candidate]) -> Vec<&Candidate> {
     records
 }
 
-/// Planned windows break no rule together, moved ones none alone, and skipped ones have a
-/// dated rule against them.
+/// Windows that take place break no rule together, and those of cycles that are done are
+/// those agreed; of moved and skipped ones it is said why.
 fn keeps_every_rule(question: &Question, choice: &Choice) {
-    let Question { fleet, request, .. } = *question;
-    let of = |status: fn(&Status) -> bool| -> Vec<Window> {
-        let windows = choice.windows.iter().filter(|window| status(&window.status));
-        windows.map(|window| question.window(window.interval.start(), question.length)).collect()
+    let window = |planned: &PlannedWindow| {
+        question.window_of(&planned.regions, planned.interval.start(), question.length)
     };
-    let planned = of(|status| *status == Status::Planned);
-    // The second table of model §5 is not for global plans.
-    let findings = check::check(fleet, &question.terms(), &planned, &request.existing);
-    let own = findings.iter().filter(|finding| finding.code < Code::Overlap);
-    assert_eq!(own.collect::<Vec<_>>(), Vec::<&check::Finding>::new());
-    for moved in of(|status| matches!(status, Status::Moved { .. })) {
-        assert_eq!(question.objections(fleet, &[moved], 0), []);
+    let placed: Vec<Window> =
+        choice.windows.iter().filter(|planned| planned.is_placed()).map(window).collect();
+    for i in 0..placed.len() {
+        let others = [&placed[..i], &placed[i + 1..]].concat();
+        assert_eq!(question.broken(&placed[i], &others), BTreeSet::new());
     }
-    let dated = with_rules(fleet, request.tier, |rule| rule.dated);
-    for skipped in of(|status| *status == Status::Skipped) {
-        assert_ne!(question.objections(&dated, &[skipped], 0), []);
+    for planned in &choice.windows {
+        match planned.status {
+            Status::Moved { .. } | Status::Skipped => assert!(!planned.because.is_empty()),
+            Status::Planned => assert!(planned.because.is_empty()),
+            Status::Agreed => {
+                let same = |agreed: &&Window| agreed.interval == planned.interval;
+                assert!(question.request.existing.iter().any(|agreed| same(&agreed)));
+            }
+        }
     }
 }
 
 /// Every window's figures are those of the checker.
 fn costs_what_it_says(question: &Question, choice: &Choice) {
-    for planned in &choice.windows {
-        let window = question.window(planned.interval.start(), question.length);
+    for planned in choice.windows.iter().filter(|window| window.status != Status::Agreed) {
+        let start = planned.interval.start();
+        let window = question.window_of(&planned.regions, start, question.length);
         assert_eq!(planned.interval, window.interval);
         let impacts = question.impacts(&window);
         assert_eq!(planned.by_region.len(), impacts.len());
@@ -167,6 +183,9 @@ fn is_the_same(question: &Question, choice: &Choice, best: &Candidate) {
     let expected = best.occurrences.iter().map(|o| (o.slot, o.start)).collect::<Vec<_>>();
     assert_eq!(found, expected);
     assert_eq!(choice.moves, best.moves);
+    if let [stands] = choice.stands.as_slice() {
+        assert_eq!((stands.cycles, stands.of), (best.stands, best.occurrences.len()));
+    }
     close(choice.impact, best.impact);
     close(choice.waiting, best.waiting);
     close(choice.worst_burden, best.burden);
@@ -186,15 +205,11 @@ fn is_the_same(question: &Question, choice: &Choice, best: &Candidate) {
 
 /// Where each occurrence would have been and where it is, by the former.
 fn slots_and_starts(choice: &Choice) -> Vec<(Minute, Option<Minute>)> {
+    let own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
     let place = |window: &PlannedWindow| {
-        let start = window.interval.start();
-        match window.status {
-            Status::Planned => (start, Some(start)),
-            Status::Moved { slot } => (slot, Some(start)),
-            Status::Skipped => (start, None),
-        }
+        (window.slot(), Some(window.interval.start()).filter(|_| window.is_placed()))
     };
-    let mut places: Vec<_> = choice.windows.iter().map(place).collect();
+    let mut places: Vec<_> = own.map(place).collect();
     places.sort();
     places
 }
@@ -204,31 +219,26 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     let Question { fleet, request, length, .. } = *question;
     assert_eq!(conflict.needed, length);
     let cadence = fleet.tiers[request.tier].cadence;
-    // Notices decide when the first cycle starts, so they stay.
-    let stays =
-        |code: Code| cadence != Cadence::Once && matches!(code, Code::Notice | Code::TierNotice);
-    let fits_without = |dropped: Option<usize>| {
-        let fewer = with_rules(fleet, request.tier, |rule| {
-            stays(rule.code)
-                || conflict.rules.iter().enumerate().any(|(i, named)| {
-                    let ConflictingRule { region, rule: name } = *named;
-                    Some(i) != dropped
-                        && (region, name.code(fleet), name.id(fleet))
-                            == (rule.region, Some(rule.code), rule.id)
-                })
-        });
-        !is_impossible(&support::plan(&fewer, request).unwrap())
-    };
-    assert!(!fits_without(None), "{conflict:?}");
-    for dropped in 0..conflict.rules.len() {
-        assert!(fits_without(Some(dropped)), "{:?} is not needed", conflict.rules[dropped]);
-    }
-
     let refusals = match cadence {
         Cadence::Once => question.refusals_once(),
         Cadence::Weeks(weeks) => question.refusals_recurring(weeks),
     };
-    assert_eq!(conflict.rules.len(), fewest(&refusals), "{conflict:?}");
+    let named = |rules: &[ConflictingRule]| -> BTreeSet<Broken> {
+        let name = |rule: &ConflictingRule| {
+            let code = rule.rule.code(question.fleet).expect("it refuses windows");
+            let of_all = matches!(code, Code::TierNotice | Code::MaxParallel);
+            let id = rule.rule.id(question.fleet).to_owned();
+            (code, Some(rule.region).filter(|_| !of_all), id)
+        };
+        rules.iter().map(name).collect()
+    };
+    let rules = named(&conflict.rules);
+    let leave_room = |rules: &BTreeSet<Broken>| refusals.iter().any(|r| r.is_disjoint(rules));
+    assert!(!leave_room(&rules), "{conflict:?}");
+    assert_eq!(rules.len(), fewest(&refusals), "{conflict:?}");
+    let remove = named(&conflict.remove);
+    assert!(refusals.is_empty() || refusals.iter().any(|r| r.is_subset(&remove)), "{conflict:?}");
+    assert_eq!(remove.len(), refusals.iter().map(BTreeSet::len).min().unwrap_or(0));
     let fits = |length| match cadence {
         Cadence::Once => question.fits_once(length),
         Cadence::Weeks(weeks) => question.fits_recurring(weeks, length),
@@ -236,10 +246,6 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     let longest = conflict.longest_window.expect("a global plan has one window");
     assert!(longest < length && (longest == Minutes::ZERO || fits(longest)), "{longest:?}");
     assert!(!fits(longest + Minutes(1)), "{longest:?}");
-}
-
-fn is_impossible(plan: &Plan) -> bool {
-    matches!(plan.outcome, Outcome::Impossible(_))
 }
 
 #[track_caller]

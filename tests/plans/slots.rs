@@ -71,11 +71,7 @@ fn answer(fleet: &Fleet, request: &Request) -> Plan {
 /// When the first choice's windows start, and what became of them.
 fn starts(plan: &Plan) -> Vec<(String, &'static str)> {
     let windows = plan.choices[0].windows.iter();
-    let status = |status| match status {
-        Status::Planned => "planned",
-        Status::Moved { .. } => "moved",
-        Status::Skipped => "skipped",
-    };
+    let status = Status::name;
     windows.map(|w| (w.interval.start().to_string(), status(w.status))).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Which windows follow one rhythm? Those of a plan that is global, or of one region.
 
 use crate::fleet::{Cadence, Scope};
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::Status;
@@ -40,14 +40,17 @@ pub fn of_plan<'a>(source: &Source<'a>) -> Vec<Lane<'a>> {
     };
     let mut regions = Vec::new();
     let mut lanes: Vec<Lane> = Vec::new();
-    for window in &source.choice.windows {
-        let start = (window.status != Status::Skipped).then_some(window.interval.start());
+    // What is agreed already is in somebody's calendar.
+    let own = source.choice.windows.iter().filter(|window| window.status != Status::Agreed);
+    for window in own {
+        let start = Some(window.interval.start()).filter(|_| window.is_placed());
         let occurrence = Occurrence { slot: window.slot(), start };
-        match regions.iter().position(|known| *known == &window.regions) {
+        // A global window has fewer regions in cycles that are done for some.
+        let rolling = source.plan.scope == Scope::Rolling;
+        match regions.iter().position(|known| !rolling || *known == &window.regions) {
             Some(lane) => lanes[lane].occurrences.push(occurrence),
             None => {
-                let region = (source.plan.scope == Scope::Rolling)
-                    .then(|| source.fleet.regions[window.regions[0]].id.as_str());
+                let region = rolling.then(|| source.fleet.regions[window.regions[0]].id.as_str());
                 let suffix = region.map_or(String::new(), |id| format!("-{}", slug(id)));
                 regions.push(&window.regions);
                 lanes.push(Lane {
@@ -60,13 +63,28 @@ pub fn of_plan<'a>(source: &Source<'a>) -> Vec<Lane<'a>> {
             }
         }
     }
-    for lane in &mut lanes {
-        lane.occurrences.sort_by_key(|occurrence| occurrence.slot);
-    }
+    lanes.iter_mut().for_each(Lane::complete);
     lanes
 }
 
 impl Lane<'_> {
+    /// Puts the occurrences in order, with those of cycles between that are done already: no
+    /// window of the plan takes place in these.
+    fn complete(&mut self) {
+        self.occurrences.sort_by_key(|occurrence| occurrence.slot);
+        let Some(weeks) = self.weeks else { return };
+        let mut all: Vec<Occurrence> = Vec::new();
+        for next in std::mem::take(&mut self.occurrences) {
+            while let Some(last) = all.last()
+                && next.slot - last.slot > WEEK * weeks
+            {
+                all.push(Occurrence { slot: last.slot + WEEK * weeks, start: None });
+            }
+            all.push(next);
+        }
+        self.occurrences = all;
+    }
+
     /// Where its windows start, in time order.
     pub fn starts(&self) -> Vec<Minute> {
         let mut starts: Vec<Minute> = self.occurrences.iter().filter_map(|o| o.start).collect();

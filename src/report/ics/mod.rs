@@ -45,7 +45,7 @@ use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::minute::Minute;
 use crate::ics;
 use crate::ics::write::{self, Writer};
-use crate::plan::{Plan, PlannedWindow};
+use crate::plan::{Plan, PlannedWindow, Status};
 use crate::window;
 use crate::year::{Entry, Year};
 
@@ -71,7 +71,8 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<Strin
     let tier = &fleet.tiers[plan.tier].name;
     open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), PLAN);
     open_plan(&mut calendar, &series);
-    for window in &choice.windows {
+    // What is agreed already has an event of its own.
+    for window in choice.windows.iter().filter(|window| window.status != Status::Agreed) {
         planned(&mut calendar, &series, window, window.slot(), plan.now);
     }
     calendar.end("VCALENDAR");

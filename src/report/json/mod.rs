@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::minute::Minute;
-use crate::plan::{self, Outcome, Plan, Verdict};
+use crate::plan::{self, Outcome, Plan, Status, Verdict};
 use crate::words::figures;
 
 /// The JSON text of a plan, with a final line break.
@@ -107,7 +107,12 @@ struct Window<'f> {
     end: String,
     impact: f64,
     status: &'static str,
-    slot_start: String,
+    /// Of all but those that are agreed already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slot_start: Option<String>,
+    /// Of those that are moved or skipped: what stands in the way at the slot.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<Rule<'f>>,
     phases: Vec<Phase<'f>>,
     by_region: Vec<Share<'f>>,
 }
@@ -147,6 +152,8 @@ struct Transition<'f> {
 #[derive(Serialize)]
 struct Conflict<'f> {
     rules: Vec<Rule<'f>>,
+    /// A smallest set whose removal leaves a slot.
+    remove: Vec<Rule<'f>>,
     longest_window_minutes: Option<i64>,
     /// Whether it is settled that none of the rules can be left out, and that no lesser
     /// changes would help.
@@ -279,7 +286,8 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
         end: window.interval.end().to_string(),
         impact: window.impact,
         status: window.status.name(),
-        slot_start: window.slot().to_string(),
+        slot_start: (window.status != Status::Agreed).then(|| window.slot().to_string()),
+        because: rules(fleet, &window.because),
         phases: window
             .phases
             .iter()
@@ -306,6 +314,7 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
 fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> {
     Conflict {
         rules: rules(fleet, &conflict.rules),
+        remove: rules(fleet, &conflict.remove),
         longest_window_minutes: conflict.longest_window.map(|longest| longest.0),
         settled: conflict.settled && conflict.least,
         would_help: conflict.remedies.iter().map(remedy).collect(),

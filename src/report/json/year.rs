@@ -65,9 +65,6 @@ struct Window<'f> {
     window: super::Window<'f>,
     #[serde(skip_serializing_if = "Option::is_none")]
     absorbed_by: Option<&'f str>,
-    /// The rules that keep it from its slot beside other windows.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    because: Vec<super::Rule<'f>>,
 }
 
 fn document<'f>(fleet: &'f Fleet, year: &'f Year) -> Document<'f> {
@@ -129,11 +126,11 @@ fn window<'f>(fleet: &'f Fleet, entry: &'f Entry) -> Window<'f> {
         tier: &fleet.tiers[entry.tier].name,
         window: super::Window {
             status: entry.status(),
-            slot_start: entry.slot.to_string(),
+            slot_start: Some(entry.slot.to_string()),
+            because: super::rules(fleet, &entry.because),
             ..window
         },
         absorbed_by: entry.absorbed_by.map(|tier| fleet.tiers[tier].name.as_str()),
-        because: super::rules(fleet, &entry.because),
     }
 }
 

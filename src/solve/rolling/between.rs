@@ -10,13 +10,14 @@ use std::rc::Rc;
 
 use crate::assign::{Job, Problem, Resource, Slot, Use};
 use crate::finding::{ConflictingRule, RuleName};
-use crate::fleet::{Fleet, RegionId, TeamId};
+use crate::fleet::{Fleet, RegionId, TeamId, TierId};
 use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
-use crate::solve::rhythm::Cycles;
+use crate::rules::Terms;
+use crate::solve::cycles::Cycles;
 use crate::solve::rolling::lane::Lane;
 use crate::window::Window;
 
@@ -106,24 +107,31 @@ pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
 }
 
 /// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
-pub fn gap_to(fleet: &Fleet, request: &Request, agreed: &Window) -> Minutes {
-    fleet.tiers[request.tier].gap.max(fleet.tiers[agreed.tier].gap)
+pub fn gap_to(fleet: &Fleet, tier: TierId, agreed: &Window) -> Minutes {
+    fleet.tiers[tier].gap.max(fleet.tiers[agreed.tier].gap)
 }
 
-/// What the agreed windows of other regions refuse to a window of `region`.
-pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> Vec<Constraint> {
-    let tier = &fleet.tiers[request.tier];
-    let constraint = |region, rule, minutes: IntervalSet| Constraint {
-        region,
-        rule,
-        dated: false,
-        refusal: Rc::new(Refusal::Minutes(minutes)),
+/// What the agreed windows refuse to one window of `regions`, under the rules between
+/// regions. What binds several of them is named after the first.
+pub fn refused_by_agreed(terms: Terms, regions: &[RegionId]) -> Vec<Constraint> {
+    let Terms { fleet, tier, existing, .. } = terms;
+    let mut found: Vec<Constraint> = Vec::new();
+    let mut refuse = |region, rule, minutes: IntervalSet| {
+        let refusal = Rc::new(Refusal::Minutes(minutes));
+        let constraint = Constraint { region, rule, refusal };
+        let known = found
+            .iter()
+            .any(|other| other.name() == constraint.name() && other.refusal == constraint.refusal);
+        if !known && constraint.refusal.as_ref() != &Refusal::Minutes(IntervalSet::default()) {
+            found.push(constraint);
+        }
     };
-    let mut found = Vec::new();
     let mut apart: BTreeMap<RegionId, Vec<&Window>> = BTreeMap::new();
-    for window in &request.existing {
-        let all = window.regions.iter().flat_map(|&other| relying(fleet, region, other));
-        for relying in all.collect::<BTreeSet<RegionId>>() {
+    for window in existing {
+        let pairs = regions.iter().flat_map(|&here| {
+            window.regions.iter().flat_map(move |&there| relying(fleet, here, there))
+        });
+        for relying in pairs.collect::<BTreeSet<RegionId>>() {
             apart.entry(relying).or_default().push(window);
         }
     }
@@ -135,23 +143,49 @@ pub fn refused_by_agreed(fleet: &Fleet, request: &Request, region: RegionId) -> 
             };
             windows.iter().filter_map(wide).collect()
         };
-        let gaps = widened(&|window| gap_to(fleet, request, window));
-        found.push(constraint(relying, RuleName::Failover(relying), widened(&|_| Minutes::ZERO)));
-        found.push(constraint(relying, RuleName::Gap(request.tier), gaps));
+        refuse(relying, RuleName::Failover(relying), widened(&|_| Minutes::ZERO));
+        let gaps = widened(&|window| gap_to(fleet, tier, window));
+        refuse(relying, RuleName::Gap(tier), gaps);
     }
-    if let Some(most) = tier.max_parallel {
-        let full = crowded(request.existing.iter(), most);
-        found.push(constraint(region, RuleName::MaxParallel(request.tier), full));
+    for (limiting, minutes) in full(fleet, tier, existing) {
+        refuse(regions[0], RuleName::MaxParallel(limiting), minutes);
     }
-    if let Some(team) = fleet.regions[region].team {
-        let of_team = request.existing.iter().filter(|window| holds(fleet, window, team));
+    let mut told = BTreeSet::new();
+    for &region in regions {
+        let Some(team) = fleet.regions[region].team.filter(|&team| told.insert(team)) else {
+            continue;
+        };
+        let of_team = existing.iter().filter(|window| holds(fleet, window, team));
         let full = crowded(of_team, fleet.teams[team].parallel);
-        found.push(constraint(region, RuleName::Team(team), full));
+        refuse(region, RuleName::Team(team), full);
     }
-    found.retain(|constraint| {
-        constraint.refusal.as_ref() != &Refusal::Minutes(IntervalSet::default())
-    });
     found
+}
+
+/// When the agreed windows let none of `tier` open beside them: for each tier whose limit is
+/// reached, while a window of it is open. That of `tier` always is.
+fn full(fleet: &Fleet, tier: TierId, existing: &[Window]) -> Vec<(TierId, IntervalSet)> {
+    let limits =
+        fleet.tier_ids().filter_map(|id| fleet.tiers[id].max_parallel.map(|most| (id, most)));
+    limits
+        .map(|(id, most)| {
+            let full = crowded(existing.iter(), most);
+            if id == tier {
+                return (id, full);
+            }
+            let own = existing.iter().filter(|window| window.tier == id);
+            let held = own.flat_map(|window| full.within(window.interval)).collect();
+            (id, held)
+        })
+        .collect()
+}
+
+/// How many windows may be open at `instant` beside the agreed ones that are: `most`, or
+/// what the tiers of these allow.
+fn limit_at(fleet: &Fleet, most: Option<u32>, existing: &[Window], instant: Minute) -> Option<u32> {
+    let open = existing.iter().filter(|window| window.interval.contains(instant));
+    let limits = open.filter_map(|window| fleet.tiers[window.tier].max_parallel);
+    limits.chain(most).min()
 }
 
 fn holds(fleet: &Fleet, window: &Window, team: TeamId) -> bool {
@@ -187,7 +221,7 @@ pub fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> Inte
 pub fn problem(
     fleet: &Fleet,
     request: &Request,
-    cycles: Option<Cycles>,
+    cycles: Option<&Cycles>,
     lanes: &[Lane],
     options: Vec<Vec<Slot>>,
     in_force: &InForce,
@@ -202,11 +236,12 @@ pub fn problem(
         resources.push(Resource { capacity });
     };
     let length = |lane: usize| lanes[lane].slots().length;
-    if let Some(most) = in_force.max_parallel {
-        let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l).0)).collect();
-        if members.len() > most as usize || !request.existing.is_empty() {
-            add(rows.left(request.existing.iter(), most), &members);
-        }
+    let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l).0)).collect();
+    let everyone = members.len() as u32;
+    let most = in_force.max_parallel;
+    if most.is_some_and(|most| everyone > most) || !request.existing.is_empty() {
+        let limit = |at| limit_at(fleet, most, &request.existing, at);
+        add(rows.left(request.existing.iter(), most.unwrap_or(everyone), limit), &members);
     }
     for &team in &in_force.teams {
         let members: Vec<(usize, i64)> = (0..lanes.len())
@@ -216,7 +251,7 @@ pub fn problem(
         let agreed = || request.existing.iter().filter(|window| holds(fleet, window, team));
         let parallel = fleet.teams[team].parallel;
         if members.len() > parallel as usize || agreed().next().is_some() {
-            add(rows.left(agreed(), parallel), &members);
+            add(rows.left(agreed(), parallel, |_| Some(parallel)), &members);
         }
     }
     let gap = fleet.tiers[request.tier].gap;
@@ -239,7 +274,7 @@ pub fn problem(
         .collect();
     Problem {
         instants: rows.instants,
-        period: cycles.map(|cycles| cycles.length.0),
+        period: cycles.map(|cycles| cycles.span(0).minutes().0),
         resources,
         jobs,
         soak: in_force.soak.0,
@@ -308,21 +343,21 @@ fn wave_ranks(fleet: &Fleet, lanes: &[Lane]) -> Vec<usize> {
 /// The instants at which it is counted how many windows are open.
 ///
 /// Windows start on the grid, so it is enough to count there and where agreed windows start.
-struct Rows {
+struct Rows<'c> {
     instants: Vec<i64>,
-    cycles: Option<Cycles>,
+    cycles: Option<&'c Cycles>,
 }
 
-impl Rows {
-    fn of(request: &Request, cycles: Option<Cycles>, options: &[Vec<Slot>]) -> Self {
+impl<'c> Rows<'c> {
+    fn of(request: &Request, cycles: Option<&'c Cycles>, options: &[Vec<Slot>]) -> Self {
         let mut instants: BTreeSet<i64> = options.iter().flatten().map(|slot| slot.start).collect();
         let (first, last) = (instants.first().copied(), instants.last().copied());
-        let rows = Self { instants: Vec::new(), cycles };
         for window in &request.existing {
             let start = window.interval.start();
             match cycles {
                 Some(cycles) => {
-                    instants.insert((start - cycles.first).rem_euclid(cycles.length).0);
+                    let length = cycles.span(0).minutes();
+                    instants.insert((start - cycles.first()).rem_euclid(length).0);
                 }
                 None => {
                     let start = start.since_epoch().0;
@@ -334,26 +369,35 @@ impl Rows {
                 }
             }
         }
-        Self { instants: instants.into_iter().collect(), ..rows }
+        Self { instants: instants.into_iter().collect(), cycles }
     }
 
-    /// How many of `most` windows can be open at each instant beside the `agreed` ones.
+    /// How many windows can be open at each instant beside the `agreed` ones: at most `most`,
+    /// and where some are agreed what `limit` leaves.
     ///
-    /// Where none can, [`refused_by_agreed`] has refused the starts already.
-    fn left<'w>(&self, agreed: impl Iterator<Item = &'w Window>, most: u32) -> Vec<u32> {
+    /// Where none can, [`refused_by_agreed`] has refused the starts already, or struck out the
+    /// occurrences.
+    fn left<'w>(
+        &self,
+        agreed: impl Iterator<Item = &'w Window>,
+        most: u32,
+        limit: impl Fn(Minute) -> Option<u32>,
+    ) -> Vec<u32> {
         let agreed: Vec<Interval> = agreed.map(|window| window.interval).collect();
-        let open = |at: Minute| agreed.iter().filter(|window| window.contains(at)).count() as u32;
-        let left = |at: Minute| Some(most.saturating_sub(open(at))).filter(|&left| left > 0);
-        self.instants
-            .iter()
-            .map(|&instant| match self.cycles {
-                _ if agreed.is_empty() => most,
-                None => left(Minute::from_epoch(Minutes(instant))).unwrap_or(most),
-                Some(cycles) => (0..cycles.count)
-                    .filter_map(|cycle| left(cycles.start(cycle) + Minutes(instant)))
-                    .min()
-                    .unwrap_or(most),
-            })
-            .collect()
+        let left = |at: Minute| -> Option<u32> {
+            let open = agreed.iter().filter(|window| window.contains(at)).count() as u32;
+            let left = limit(at)?.saturating_sub(open);
+            (left > 0).then_some(left)
+        };
+        let least = |instants: &mut dyn Iterator<Item = Minute>| {
+            instants.filter_map(left).chain([most]).min().unwrap_or(most)
+        };
+        let at = |&instant: &i64| match self.cycles {
+            None => least(&mut std::iter::once(Minute::from_epoch(Minutes(instant)))),
+            Some(cycles) => {
+                least(&mut (0..cycles.count()).map(|cycle| cycles.start(cycle) + Minutes(instant)))
+            }
+        };
+        self.instants.iter().map(at).collect()
     }
 }

@@ -4,8 +4,7 @@ use crate::fleet::RegionId;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
-use crate::solve::pick::ties;
-use crate::solve::rhythm::Rhythm;
+use crate::solve::rhythm::{Occurrence, Rhythm};
 use crate::solve::rolling::Rolling;
 use crate::solve::rolling::between::{self, InForce};
 use crate::solve::rolling::lane::Place;
@@ -19,8 +18,8 @@ struct Standing {
     interval: Interval,
 }
 
-/// Every window of the plan that puts each lane at its place: those that a dated rule strikes
-/// out are moved, or else skipped.
+/// Every window of the plan that puts each lane at its place: those that are struck out are
+/// moved, or else skipped.
 pub fn occurrences(rolling: &Rolling, places: &[Place]) -> Vec<PlannedWindow> {
     let mut windows = Vec::new();
     let mut standing = Vec::new();
@@ -31,13 +30,13 @@ pub fn occurrences(rolling: &Rolling, places: &[Place]) -> Vec<PlannedWindow> {
                 windows.push(slots.window(slots.grid.at(place.candidate), Status::Planned));
             }
             Timing::Recurring(rhythm) => {
-                for (cycle, start) in rhythm.starts(place.candidate).enumerate() {
-                    if !rhythm.struck.contains(start) {
-                        let start = slots.grid.at(start);
-                        let interval = Interval::lasting(start, slots.length);
-                        standing.push(Standing { region: lane.region, cycle, interval });
-                        windows.push(slots.window(start, Status::Planned));
-                    }
+                for Occurrence { cycle, start, .. } in
+                    rhythm.occurrences(place.candidate).filter(|occurrence| !occurrence.struck)
+                {
+                    let start = slots.grid.at(start);
+                    let interval = Interval::lasting(start, slots.length);
+                    standing.push(Standing { region: lane.region, cycle, interval });
+                    windows.push(slots.window(start, Status::Planned));
                 }
             }
         }
@@ -45,17 +44,20 @@ pub fn occurrences(rolling: &Rolling, places: &[Place]) -> Vec<PlannedWindow> {
     for (lane, place) in rolling.lanes.iter().zip(places) {
         let Timing::Recurring(rhythm) = &lane.timing else { continue };
         let slots = lane.slots();
-        let struck = rhythm.starts(place.candidate).enumerate();
-        for (cycle, start) in struck.filter(|&(_, start)| rhythm.struck.contains(start)) {
+        for Occurrence { cycle, start, .. } in
+            rhythm.occurrences(place.candidate).filter(|occurrence| occurrence.struck)
+        {
             let slot = slots.grid.at(start);
-            match best(rolling, rhythm, lane.region, cycle, &standing) {
+            let mut window = match best(rolling, rhythm, lane.region, cycle, &standing) {
                 Some(start) => {
                     let interval = Interval::lasting(start, slots.length);
                     standing.push(Standing { region: lane.region, cycle, interval });
-                    windows.push(slots.window(start, Status::Moved { slot }));
+                    slots.window(start, Status::Moved { slot })
                 }
-                None => windows.push(slots.window(slot, Status::Skipped)),
-            }
+                None => slots.window(slot, Status::Skipped),
+            };
+            window.because = rhythm.reasons(place.candidate, cycle);
+            windows.push(window);
         }
     }
     windows
@@ -70,33 +72,18 @@ fn best(
     cycle: usize,
     standing: &[Standing],
 ) -> Option<Minute> {
-    let slots = &rhythm.slots;
-    let starts = cycle * rhythm.offsets..(cycle + 1) * rhythm.offsets;
-    let mut free: Vec<usize> = starts.filter(|&start| !rhythm.blocked.contains(start)).collect();
-    free.sort_by(|&a, &b| slots.impacts[a].total_cmp(&slots.impacts[b]).then(a.cmp(&b)));
+    let slots = rhythm.slots();
+    let own: Vec<(usize, Minute)> = standing
+        .iter()
+        .filter(|other| other.region == region)
+        .map(|other| (other.cycle, other.interval.start()))
+        .collect();
     let fits = |start: usize| {
         let interval = Interval::lasting(slots.grid.at(start), slots.length);
-        let new = Standing { region, cycle, interval };
-        fits(rolling, new, standing) && keeps_rhythm(rhythm, new, standing)
+        fits(rolling, Standing { region, cycle, interval }, standing)
+            && !rhythm.crowds(cycle, interval.start(), &own)
     };
-    let first = free.iter().position(|&start| fits(start))?;
-    let least = slots.impacts[free[first]];
-    free[first..]
-        .iter()
-        .take_while(|&&start| ties(slots.impacts[start], least))
-        .filter(|&&start| fits(start))
-        .min()
-        .map(|&start| slots.grid.at(start))
-}
-
-/// Whether `new` breaks no rule of its region that counts the region's other windows.
-fn keeps_rhythm(rhythm: &Rhythm, new: Standing, standing: &[Standing]) -> bool {
-    let own = standing.iter().filter(|other| other.region == new.region);
-    let mut starts: Vec<Minute> = own.map(|other| other.interval.start()).collect();
-    starts.push(new.interval.start());
-    starts.sort_unstable();
-    let length = new.interval.minutes();
-    rhythm.slots.constraints.iter().all(|c| !c.refusal.refuses_rhythm(&starts, length))
+    rhythm.best_move(cycle, fits).map(|start| slots.grid.at(start))
 }
 
 /// Whether `new` breaks no rule between regions.
@@ -126,33 +113,32 @@ fn fits(rolling: &Rolling, new: Standing, standing: &[Standing]) -> bool {
             .max(window.interval.start() - new.interval.end());
         let relying = |&other: &RegionId| between::relying(fleet, new.region, other);
         let related = window.regions.iter().any(|other| !relying(other).is_empty());
-        !related || distance >= between::gap_to(fleet, request, window)
+        !related || distance >= between::gap_to(fleet, request.tier, window)
     });
-    let mut others: Vec<(Vec<RegionId>, Interval)> = standing
+    let mut others: Vec<(&[RegionId], Interval, Option<u32>)> = standing
         .iter()
-        .map(|other| (vec![other.region], other.interval))
-        .chain(request.existing.iter().map(|w| (w.regions.clone(), w.interval)))
-        .filter(|(_, interval)| interval.overlaps(new.interval))
+        .chain([&new])
+        .map(|other| (std::slice::from_ref(&other.region), other.interval, tier.max_parallel))
         .collect();
-    others.push((vec![new.region], new.interval));
-    let most_open = |counts: &dyn Fn(RegionId) -> bool| {
-        let counted: Vec<Interval> = others
-            .iter()
-            .filter(|(regions, _)| regions.iter().any(|&region| counts(region)))
-            .map(|(_, interval)| *interval)
-            .collect();
-        counted
-            .iter()
-            .map(|window| window.start().max(new.interval.start()))
-            .map(|at| counted.iter().filter(|window| window.contains(at)).count())
-            .max()
-            .unwrap_or(0)
-    };
+    others.extend(request.existing.iter().map(|window| {
+        (window.regions.as_slice(), window.interval, fleet.tiers[window.tier].max_parallel)
+    }));
+    others.retain(|(_, interval, _)| interval.overlaps(new.interval));
+    // Most are open where one opens.
+    let openings: Vec<Minute> =
+        others.iter().map(|(_, interval, _)| interval.start().max(new.interval.start())).collect();
+    let open = |at: Minute| others.iter().filter(move |(_, interval, _)| interval.contains(at));
     let team = fleet.regions[new.region].team;
     let within_team = team.is_none_or(|team| {
-        let of_team = |region: RegionId| fleet.regions[region].team == Some(team);
-        most_open(&of_team) <= fleet.teams[team].parallel as usize
+        let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
+        openings.iter().all(|&at| {
+            let busy = open(at).filter(|(regions, _, _)| regions.iter().any(of_team)).count();
+            busy <= fleet.teams[team].parallel as usize
+        })
     });
-    let within_all = tier.max_parallel.is_none_or(|most| most_open(&|_| true) <= most as usize);
+    let within_all = openings.iter().all(|&at| {
+        let limit = open(at).filter_map(|(_, _, most)| *most).min();
+        limit.is_none_or(|most| open(at).count() <= most as usize)
+    });
     pairs && agreed_far && within_team && within_all
 }

@@ -8,10 +8,11 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::Exposure;
+use crate::plan::Stands;
 use crate::request::Request;
-use crate::request::constraint::Constraint;
 use crate::rules::Rules;
-use crate::solve::rhythm::{Cycles, Rhythm};
+use crate::solve::cycles::Cycles;
+use crate::solve::rhythm::{self, Rhythm};
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
 use crate::solve::{PlanError, once};
@@ -42,27 +43,25 @@ pub struct Place {
 }
 
 impl<'f> Lane<'f> {
-    /// `more` are constraints that come from agreed windows of other regions.
     pub fn new(
         request: &'f Request,
         region: RegionId,
-        cycles: Option<Cycles>,
+        cycles: Option<&Cycles>,
         rules: &mut Rules<'f>,
-        more: Vec<Constraint>,
         past: Rc<[f64]>,
     ) -> Result<Self, PlanError> {
         let fleet = rules.terms().fleet;
         let (phases, length) = slots::phases(fleet, request, &[region]);
         let grid = match cycles {
-            Some(cycles) if length > cycles.length => {
-                return Err(PlanError::CycleTooShort { cycle: cycles.length, window: length });
+            Some(cycles) if length > cycles.shortest() => {
+                return Err(PlanError::CycleTooShort { cycle: cycles.shortest(), window: length });
             }
-            Some(cycles) => cycles.grid(request.step),
+            Some(cycles) => rhythm::grid(cycles, request.step),
             None => once::search(request, length).0,
         };
-        let slots = Slots::new(request, vec![region], phases, grid, rules, more, past);
+        let slots = Slots::new(request, vec![region], phases, grid, rules, past);
         let timing = match cycles {
-            Some(cycles) => Timing::Recurring(Rhythm::new(slots, cycles)),
+            Some(cycles) => Timing::Recurring(Rhythm::new(slots, cycles.clone())),
             None => {
                 let refused = slots.refused(|_| true);
                 Timing::Once { slots, refused }
@@ -85,10 +84,9 @@ impl<'f> Lane<'f> {
 
     /// The time of a candidate as [`Place::start`] counts it.
     pub fn start_of(&self, candidate: usize) -> Minutes {
-        let start = self.slots().grid.at(candidate);
         match &self.timing {
-            Timing::Once { .. } => start.since_epoch(),
-            Timing::Recurring(rhythm) => start - rhythm.cycles.first,
+            Timing::Once { slots, .. } => slots.grid.at(candidate).since_epoch(),
+            Timing::Recurring(rhythm) => rhythm.offset(candidate),
         }
     }
 
@@ -96,7 +94,7 @@ impl<'f> Lane<'f> {
     pub fn candidate_of(&self, slot: Minute) -> Option<usize> {
         match &self.timing {
             Timing::Once { slots, .. } => slots.grid.index_of(slot),
-            Timing::Recurring(rhythm) => rhythm.offset_of(slot),
+            Timing::Recurring(rhythm) => rhythm.slot_of(slot),
         }
     }
 
@@ -113,13 +111,20 @@ impl<'f> Lane<'f> {
                 Place { candidate, start, impact, waiting, moves: 0, burden }
             }
             Timing::Recurring(rhythm) => {
-                let own: f64 = rhythm.starts(candidate).map(|start| slots.impacts[start]).sum();
-                let burden = past + exposure.burden(own / rhythm.cycles.count as f64);
+                let own = rhythm.mean_at(self.region, candidate, |start| slots.impacts[start]);
+                let burden = past + exposure.burden(own);
                 let impact = rhythm.mean_charge(candidate);
-                let moves = rhythm.moves(candidate);
+                let moves = rhythm.moves_of(candidate);
                 Place { candidate, start, impact, waiting: 0.0, moves, burden }
             }
         }
+    }
+
+    /// How often the window stands at `place`, where it recurs.
+    pub fn stands((lane, place): (&Self, &Place)) -> Option<Stands> {
+        let Timing::Recurring(rhythm) = &lane.timing else { return None };
+        let (cycles, of) = (rhythm.stands[place.candidate], rhythm.open_cycles());
+        Some(Stands { regions: vec![lane.region], cycles, of })
     }
 
     /// The impact of the best place there is when nobody else counts, in user-minutes.

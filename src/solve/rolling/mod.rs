@@ -19,17 +19,22 @@ use crate::plan::{
 };
 use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};
+use crate::solve::cycles::Cycles;
 use crate::solve::pick::ties;
-use crate::solve::rhythm::Cycles;
 use crate::solve::slots;
 use crate::solve::timing::Timing;
-use crate::solve::{Effort, PlanError, once, transitions};
+use crate::solve::{Effort, PlanError, agreed, once, transitions};
 
 use between::InForce;
 use lane::{Lane, Place};
 
 pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Plan, PlanError> {
-    let rolling = Rolling::new(fleet, request)?;
+    let rolling = Rolling::new(fleet, request)?.unfinished();
+    if rolling.lanes.is_empty() {
+        let mut plan = rolling.blank();
+        plan.choices = vec![agreed::all_done(rolling.agreed())];
+        return Ok(plan);
+    }
     if rolling.lanes.iter().any(|lane| lane.options.is_empty()) {
         return Ok(rolling.impossible(effort));
     }
@@ -51,7 +56,7 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
 
 /// The assignment of the cheapest plan.
 pub fn problem(fleet: &Fleet, request: &Request) -> Result<Problem, PlanError> {
-    let rolling = Rolling::new(fleet, request)?;
+    let rolling = Rolling::new(fleet, request)?.unfinished();
     let options = priced(&rolling.all_options());
     Ok(rolling.problem(options, &InForce::all(fleet, request)))
 }
@@ -98,8 +103,8 @@ impl<'f> Rolling<'f> {
             let lengths = regions.iter().map(|&r| slots::phases(fleet, request, &[r]).1);
             lengths.max().unwrap_or(Minutes(0))
         };
-        let span = match cycles {
-            Some(cycles) => Interval::new(cycles.first, cycles.end() + longest(&request.regions)),
+        let span = match &cycles {
+            Some(cycles) => Interval::new(cycles.first(), cycles.end() + longest(&request.regions)),
             None => Interval::new(request.from, request.from + request.horizon),
         };
         let span = span.expect("a horizon lasts at least a minute");
@@ -109,12 +114,23 @@ impl<'f> Rolling<'f> {
             .regions
             .iter()
             .map(|&region| {
-                let mut more = between::refused_by_agreed(fleet, request, region);
-                more.extend(request.kept_clear_for(&[region]));
-                Lane::new(request, region, cycles, &mut rules, more, Rc::clone(&past))
+                Lane::new(request, region, cycles.as_ref(), &mut rules, Rc::clone(&past))
             })
             .collect::<Result<Vec<Lane>, PlanError>>()?;
         Ok(Self { fleet, request, cycles, lanes, span })
+    }
+
+    /// Without the regions of which every cycle is done.
+    fn unfinished(mut self) -> Self {
+        self.lanes.retain(|lane| lane.timing.is_open());
+        self
+    }
+
+    /// The agreed windows that stand in place of slots.
+    fn agreed(&self) -> Vec<PlannedWindow> {
+        let Some(cycles) = &self.cycles else { return Vec::new() };
+        let terms = Terms::of(self.fleet, self.request, Scope::Rolling, self.span);
+        agreed::windows(self.request, terms, |_, start| cycles.holding(start).is_some())
     }
 
     fn all_options(&self) -> Vec<Vec<Place>> {
@@ -160,12 +176,13 @@ impl<'f> Rolling<'f> {
 
     /// One window for each lane at one of its options, under the rules in force.
     fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
-        between::problem(self.fleet, self.request, self.cycles, &self.lanes, options, in_force)
+        let cycles = self.cycles.as_ref();
+        between::problem(self.fleet, self.request, cycles, &self.lanes, options, in_force)
     }
 
     fn search(&self) -> Search {
-        let (from, until) = match self.cycles {
-            Some(cycles) => (cycles.first, cycles.end()),
+        let (from, until) = match &self.cycles {
+            Some(cycles) => (cycles.first(), cycles.end()),
             None => (self.span.start(), self.span.end()),
         };
         Search {
@@ -225,19 +242,10 @@ impl<'f> Rolling<'f> {
                 .min()
                 .expect("there is a lane"),
         });
-        plan.transitions = match self.cycles {
+        plan.transitions = match &self.cycles {
             Some(_) => transitions::between(self.fleet, &choice.windows),
             None => transitions::inside(self.fleet, &choice.windows),
         };
-        for lane in &self.lanes {
-            let own: Vec<PlannedWindow> = choice
-                .windows
-                .iter()
-                .filter(|window| window.regions == [lane.region])
-                .cloned()
-                .collect();
-            plan.notes.extend(lane.slots().overlap_notes(&own));
-        }
         plan.choices = vec![choice];
         plan
     }
@@ -252,15 +260,14 @@ impl<'f> Rolling<'f> {
 
     fn choice(&self, places: &[Place]) -> Choice {
         let mut windows = displaced::occurrences(self, places);
+        windows.extend(self.agreed());
         windows.sort_by_key(|window| (window.interval, window.regions[0]));
         let charges = self.lanes.iter().zip(places).flat_map(|(lane, place)| {
             let charges: Vec<f64> = match &lane.timing {
                 Timing::Once { .. } => vec![place.impact],
-                Timing::Recurring(rhythm) => rhythm
-                    .starts(place.candidate)
-                    .enumerate()
-                    .map(|(cycle, start)| rhythm.charge(cycle, start))
-                    .collect(),
+                Timing::Recurring(rhythm) => {
+                    rhythm.occurrences(place.candidate).map(|o| rhythm.charge(o)).collect()
+                }
             };
             charges
         });
@@ -271,6 +278,7 @@ impl<'f> Rolling<'f> {
             moves: places.iter().map(|place| place.moves).sum(),
             waiting: places.iter().map(|place| place.waiting).sum(),
             offset: None,
+            stands: self.lanes.iter().zip(places).filter_map(Lane::stands).collect(),
             worst_charge: charges.fold(0.0, f64::max),
             own_best: Some(self.lanes.iter().map(Lane::least_impact).sum()),
             windows,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use lowtide::check::{self, Finding, Source, Terms};
+use lowtide::check::{self, Source, Terms};
 use lowtide::finding::Code;
 use lowtide::fleet::{Fleet, RegionId};
 use lowtide::ground::duration::{Minutes, WEEK};
@@ -13,7 +13,7 @@ use lowtide::ground::minute::Minute;
 use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
 
-use super::strike::with_rules;
+use super::agreed;
 
 /// What is asked, and how to ask the checker about it.
 pub struct Question<'q> {
@@ -38,7 +38,9 @@ pub struct Candidate {
     /// The largest burden of a region, in hours of its own average activity.
     pub burden: f64,
     pub moves: usize,
-    /// One for each cycle; one for a window that happens once.
+    /// In how many cycles it stands.
+    pub stands: usize,
+    /// One for each cycle that is not done; one for a window that happens once.
     pub occurrences: Vec<Occurrence>,
 }
 
@@ -59,10 +61,9 @@ impl<'q> Question<'q> {
     /// The same question about the window of some of the regions.
     pub fn about(fleet: &'q Fleet, request: &'q Request, regions: Vec<RegionId>) -> Self {
         let mut question = Self { fleet, request, regions, length: Minutes(1) };
-        let lawless = with_rules(fleet, request.tier, |_| false);
         let is_too_short = |question: &Self| {
             let window = question.window(request.now, question.length);
-            let findings = check::check(&lawless, &question.terms(), &[window], &[]);
+            let findings = check::check(fleet, &question.terms(), &[window], &[]);
             findings.iter().any(|finding| finding.code == Code::TooShort)
         };
         while is_too_short(&question) {
@@ -81,10 +82,15 @@ impl<'q> Question<'q> {
     }
 
     pub fn window(&self, start: Minute, length: Minutes) -> Window {
+        self.window_of(&self.regions, start, length)
+    }
+
+    /// The window of some of the regions.
+    pub fn window_of(&self, regions: &[RegionId], start: Minute, length: Minutes) -> Window {
         Window {
             id: None,
             tier: self.request.tier,
-            regions: self.regions.clone(),
+            regions: regions.to_vec(),
             interval: Interval::lasting(start, length),
             rollback: None,
             filed: None,
@@ -93,13 +99,26 @@ impl<'q> Question<'q> {
         }
     }
 
-    /// What the rules of `fleet` have against `windows[i]`.
-    pub fn objections(&self, fleet: &Fleet, windows: &[Window], i: usize) -> Vec<Finding> {
-        check::own_findings(fleet, &self.terms(), windows, i, &self.request.existing)
-    }
-
-    fn breaks_none(&self, fleet: &Fleet, windows: &[Window]) -> bool {
-        (0..windows.len()).all(|i| self.objections(fleet, windows, i).is_empty())
+    /// The rules that `window` breaks beside `others` of the plan and the agreed ones.
+    pub fn broken(&self, window: &Window, others: &[Window]) -> BTreeSet<Broken> {
+        let existing: Vec<Window> = self
+            .request
+            .existing
+            .iter()
+            .filter(|agreed| !agreed::is_itself(window, agreed))
+            .cloned()
+            .collect();
+        let mut windows = vec![window.clone()];
+        windows.extend(others.iter().cloned());
+        let own = check::own_findings(self.fleet, &self.terms(), &windows, 0, &existing);
+        let named =
+            own.into_iter().filter(|finding| finding.code != Code::Overlap).map(|finding| {
+                let rule = finding.rule.expect("rules have names");
+                (finding.code, finding.region, rule.id(self.fleet).to_owned())
+            });
+        let mut broken: BTreeSet<Broken> = named.collect();
+        broken.extend(agreed::broken(self.fleet, window, &existing));
+        broken
     }
 
     pub fn impacts(&self, window: &Window) -> Vec<(RegionId, f64)> {
@@ -110,9 +129,9 @@ impl<'q> Question<'q> {
         self.impacts(&self.window(start, self.length)).iter().map(|(_, impact)| impact).sum()
     }
 
-    /// The burden of each region of the request when its windows are at `slots`, past
-    /// windows included (model §6, Objective).
-    pub fn burdens(&self, slots: &[Minute]) -> Vec<f64> {
+    /// The largest burden of a region when windows are at these slots, each with those who
+    /// take part, past windows included (model §6, Objective).
+    pub fn burden(&self, slots: &[(&[RegionId], Minute)]) -> f64 {
         let Self { fleet, request, .. } = self;
         let mut burdens = vec![0.0; fleet.regions.len()];
         for window in request.existing.iter().filter(|w| w.interval.end() <= request.now) {
@@ -121,14 +140,22 @@ impl<'q> Question<'q> {
                 burdens[region.0] += check::burden(fleet, window, region, impact);
             }
         }
-        for &slot in slots {
-            let window = self.window(slot, self.length);
-            for (region, impact) in self.impacts(&window) {
-                burdens[region.0] +=
-                    check::burden(fleet, &window, region, impact) / slots.len() as f64;
+        for &region in &self.regions {
+            let own: Vec<f64> = slots
+                .iter()
+                .filter(|(regions, _)| regions.contains(&region))
+                .map(|&(regions, slot)| {
+                    let window = self.window_of(regions, slot, self.length);
+                    let impacts = self.impacts(&window);
+                    let impact = impacts.iter().find(|(other, _)| *other == region).unwrap().1;
+                    check::burden(fleet, &window, region, impact)
+                })
+                .collect();
+            if !own.is_empty() {
+                burdens[region.0] += own.iter().sum::<f64>() / own.len() as f64;
             }
         }
-        self.regions.iter().map(|&region| burdens[region.0]).collect()
+        self.regions.iter().map(|&region| burdens[region.0]).fold(0.0, f64::max)
     }
 
     /// Starts on the grid in `[from, until)`.
@@ -156,11 +183,12 @@ impl<'q> Question<'q> {
                 let impact = self.impact(start);
                 Candidate {
                     start,
-                    feasible: self.breaks_none(fleet, &[self.window(start, length)]),
+                    feasible: self.broken(&self.window(start, length), &[]).is_empty(),
                     impact,
                     waiting: urgency * (start - request.now).as_f64() / 60.0,
-                    burden: largest(&self.burdens(&[start])),
+                    burden: self.burden(&[(&self.regions, start)]),
                     moves: 0,
+                    stands: 0,
                     occurrences: vec![Occurrence {
                         slot: start,
                         start: Some(start),
@@ -171,130 +199,164 @@ impl<'q> Question<'q> {
             .collect()
     }
 
-    /// The starts of a recurring plan's cycles.
+    /// The starts of a recurring plan's cycles, which are counted from 1970-01-05.
     pub fn cycles(&self, weeks: i64) -> Vec<Minute> {
-        let notices = with_rules(self.fleet, self.request.tier, |rule| {
-            matches!(rule.code, Code::Notice | Code::TierNotice)
-        });
         let all = Window {
             regions: self.request.regions.clone(),
             ..self.window(self.request.now, Minutes(1))
         };
-        let mut monday = Minute::parse_rfc3339("2026-01-05T00:00Z").unwrap();
-        let window =
-            |monday| Window { interval: Interval::lasting(monday, Minutes(1)), ..all.clone() };
-        while monday < self.request.from || !self.breaks_none(&notices, &[window(monday)]) {
-            monday = monday + WEEK;
+        let allowed = |start: Minute| {
+            let window = Window { interval: Interval::lasting(start, Minutes(1)), ..all.clone() };
+            let found = check::own_findings(self.fleet, &self.terms(), &[window], 0, &[]);
+            !found.iter().any(|f| matches!(f.code, Code::Notice | Code::TierNotice))
+        };
+        let length = WEEK * weeks;
+        let mut first = Minute::parse_rfc3339("1970-01-05T00:00Z").unwrap();
+        while first < self.request.from || !allowed(first) {
+            first = first + length;
         }
-        let length = weeks * WEEK;
-        (0..self.request.horizon / length).map(|cycle| monday + cycle * length).collect()
+        (0..self.request.horizon / length).map(|cycle| first + length * cycle).collect()
     }
 
-    /// The same offset into each of the cycles.
-    fn slots(&self, cycles: &[Minute], offset: Minutes, length: Minutes) -> Vec<Window> {
-        cycles.iter().map(|&cycle| self.window(cycle + offset, length)).collect()
+    /// For each cycle who takes part: the regions that have no agreed window of the tier in it.
+    pub fn parties(&self, cycles: &[Minute], weeks: i64) -> Vec<Vec<RegionId>> {
+        let Request { tier, existing, .. } = self.request;
+        let is_done = |region: RegionId, cycle: Minute| {
+            existing.iter().any(|window| {
+                let start = window.interval.start();
+                window.tier == *tier
+                    && window.regions.contains(&region)
+                    && cycle <= start
+                    && start < cycle + WEEK * weeks
+            })
+        };
+        let party = |&cycle: &Minute| {
+            let regions = self.regions.iter().copied();
+            regions.filter(|&region| !is_done(region, cycle)).collect()
+        };
+        cycles.iter().map(party).collect()
     }
 
     fn offsets(&self, cycles: &[Minute], weeks: i64) -> Vec<Minutes> {
-        let end = cycles[0] + weeks * WEEK;
+        let end = cycles[0] + WEEK * weeks;
         self.grid(cycles[0], end).into_iter().map(|start| start - cycles[0]).collect()
     }
 
+    /// Every slot of a recurring plan, cycles that are done for all aside.
     pub fn recurring(&self, weeks: i64) -> Vec<Candidate> {
-        let Self { fleet, request, length, .. } = *self;
-        let undated = with_rules(fleet, request.tier, |rule| !rule.dated);
-        let dated = with_rules(fleet, request.tier, |rule| rule.dated);
-        let cycles = self.cycles(weeks);
-        let offsets = self.offsets(&cycles, weeks);
-        let impacts: Vec<Vec<f64>> = cycles
+        let all = self.cycles(weeks);
+        let offsets = self.offsets(&all, weeks);
+        let open: Vec<(Minute, Vec<RegionId>)> = all
             .iter()
-            .map(|&cycle| offsets.iter().map(|&offset| self.impact(cycle + offset)).collect())
+            .copied()
+            .zip(self.parties(&all, weeks))
+            .filter(|(_, party)| !party.is_empty())
             .collect();
-        // The place of each cycle that struck-out occurrences move to, and its impact.
-        let spares: Vec<Option<(Minute, f64)>> = cycles
-            .iter()
-            .zip(&impacts)
-            .map(|(&cycle, impacts)| {
-                let free: Vec<(Minute, f64)> = offsets
-                    .iter()
-                    .map(|&offset| cycle + offset)
-                    .zip(impacts.iter().copied())
-                    .filter(|&(start, _)| self.breaks_none(fleet, &[self.window(start, length)]))
-                    .collect();
-                let least = free.iter().map(|&(_, impact)| impact).min_by(f64::total_cmp)?;
-                free.into_iter().find(|&(_, impact)| tie(impact, least))
+        let window =
+            |cycle: usize, start: Minute| self.window_of(&open[cycle].1, start, self.length);
+        let impact = |cycle: usize, start: Minute| -> f64 {
+            self.impacts(&window(cycle, start)).iter().map(|(_, impact)| impact).sum()
+        };
+        // What every window of every cycle would cost, where nothing refuses it alone.
+        let free: Vec<Vec<(Minute, f64)>> = (0..open.len())
+            .map(|cycle| {
+                let starts = offsets.iter().map(|&offset| open[cycle].0 + offset);
+                starts
+                    .filter(|&start| self.broken(&window(cycle, start), &[]).is_empty())
+                    .map(|start| (start, impact(cycle, start)))
+                    .collect()
             })
             .collect();
-
-        let candidate = |(i, &offset): (usize, &Minutes)| {
-            let slots = self.slots(&cycles, offset, length);
-            let starts: Vec<Minute> = slots.iter().map(|slot| slot.interval.start()).collect();
-            let occurrences: Vec<Occurrence> = slots
-                .iter()
-                .enumerate()
-                .map(|(cycle, window)| {
-                    let (slot, own) = (window.interval.start(), impacts[cycle][i]);
-                    if self.breaks_none(&dated, std::slice::from_ref(window)) {
-                        return Occurrence { slot, start: Some(slot), charge: own };
+        let mut candidates: Vec<Candidate> = offsets
+            .iter()
+            .map(|&offset| {
+                let slot = |cycle: usize| open[cycle].0 + offset;
+                let mut standing: Vec<Window> = Vec::new();
+                let mut stands = vec![false; open.len()];
+                for (cycle, stands) in stands.iter_mut().enumerate() {
+                    let window = window(cycle, slot(cycle));
+                    *stands = self.broken(&window, &standing).is_empty();
+                    standing.extend(stands.then_some(window));
+                }
+                let mut occurrences = Vec::new();
+                for cycle in 0..open.len() {
+                    let own = impact(cycle, slot(cycle));
+                    if stands[cycle] {
+                        let (slot, start) = (slot(cycle), Some(slot(cycle)));
+                        occurrences.push(Occurrence { slot, start, charge: own });
+                        continue;
                     }
-                    match spares[cycle] {
-                        Some((start, impact)) => {
-                            Occurrence { slot, start: Some(start), charge: own.max(impact) }
-                        }
-                        None => Occurrence { slot, start: None, charge: own },
-                    }
-                })
-                .collect();
-            let sum: f64 = occurrences.iter().map(|occurrence| occurrence.charge).sum();
-            Candidate {
-                start: starts[0],
-                feasible: self.breaks_none(&undated, &slots),
-                impact: sum / cycles.len() as f64,
-                waiting: 0.0,
-                burden: largest(&self.burdens(&starts)),
-                moves: occurrences.iter().filter(|o| o.start != Some(o.slot)).count(),
-                occurrences,
-            }
-        };
-        offsets.iter().enumerate().map(candidate).collect()
+                    let charge = best(&free[cycle]).map_or(own, |(_, impact)| own.max(impact));
+                    let open_to_it: Vec<(Minute, f64)> = free[cycle]
+                        .iter()
+                        .copied()
+                        .filter(|&(start, _)| {
+                            self.broken(&window(cycle, start), &standing).is_empty()
+                        })
+                        .collect();
+                    let start = best(&open_to_it).map(|(start, _)| start);
+                    standing.extend(start.map(|start| window(cycle, start)));
+                    occurrences.push(Occurrence { slot: slot(cycle), start, charge });
+                }
+                let slots: Vec<(&[RegionId], Minute)> =
+                    (0..open.len()).map(|cycle| (open[cycle].1.as_slice(), slot(cycle))).collect();
+                let sum: f64 = occurrences.iter().map(|occurrence| occurrence.charge).sum();
+                Candidate {
+                    start: all[0] + offset,
+                    feasible: false,
+                    impact: sum / open.len().max(1) as f64,
+                    waiting: 0.0,
+                    burden: self.burden(&slots),
+                    moves: stands.iter().filter(|&&stands| !stands).count(),
+                    stands: stands.iter().filter(|&&stands| stands).count(),
+                    occurrences,
+                }
+            })
+            .collect();
+        let most = candidates.iter().map(|candidate| candidate.stands).max().unwrap();
+        let needed = [0, 1, 2, 2, 3, 4, 5][most];
+        let somewhere = most > 0 || free.iter().any(|starts| !starts.is_empty());
+        for candidate in &mut candidates {
+            candidate.feasible = somewhere && candidate.stands >= needed;
+        }
+        candidates
     }
 
     /// The rules that refuse each start of a once plan.
     pub fn refusals_once(&self) -> Vec<BTreeSet<Broken>> {
         let starts = self.starts_once(self.length).into_iter();
-        starts.map(|start| self.broken_by(self.fleet, &[self.window(start, self.length)])).collect()
+        starts.map(|start| self.broken(&self.window(start, self.length), &[])).collect()
     }
 
-    /// The rules that refuse each slot of a recurring plan.
+    /// The rules that refuse each start of each cycle of a recurring plan.
     pub fn refusals_recurring(&self, weeks: i64) -> Vec<BTreeSet<Broken>> {
-        let undated = with_rules(self.fleet, self.request.tier, |rule| !rule.dated);
-        let cycles = self.cycles(weeks);
-        self.offsets(&cycles, weeks)
-            .into_iter()
-            .map(|offset| self.broken_by(&undated, &self.slots(&cycles, offset, self.length)))
-            .collect()
-    }
-
-    fn broken_by(&self, fleet: &Fleet, windows: &[Window]) -> BTreeSet<Broken> {
-        (0..windows.len())
-            .flat_map(|i| self.objections(fleet, windows, i))
-            .map(|finding| (finding.code, finding.region, finding.rule.expect("it has a name")))
-            .map(|(code, region, rule)| (code, region, rule.id(fleet).to_owned()))
-            .collect()
+        let places = self.places_recurring(weeks, self.length).into_iter();
+        places.map(|window| self.broken(&window, &[])).collect()
     }
 
     /// Whether a window cut off after `length` fits somewhere.
     pub fn fits_once(&self, length: Minutes) -> bool {
         let mut starts = self.starts_once(length).into_iter();
-        starts.any(|start| self.breaks_none(self.fleet, &[self.window(start, length)]))
+        starts.any(|start| self.broken(&self.window(start, length), &[]).is_empty())
     }
 
-    /// Whether windows cut off after `length` fit into every cycle at some offset.
+    /// Whether a window cut off after `length` minutes fits somewhere in some cycle.
     pub fn fits_recurring(&self, weeks: i64, length: Minutes) -> bool {
-        let undated = with_rules(self.fleet, self.request.tier, |rule| !rule.dated);
+        let mut places = self.places_recurring(weeks, length).into_iter();
+        places.any(|window| self.broken(&window, &[]).is_empty())
+    }
+
+    fn places_recurring(&self, weeks: i64, length: Minutes) -> Vec<Window> {
         let cycles = self.cycles(weeks);
-        let mut offsets = self.offsets(&cycles, weeks).into_iter();
-        offsets.any(|offset| self.breaks_none(&undated, &self.slots(&cycles, offset, length)))
+        let offsets = self.offsets(&cycles, weeks);
+        let parties = self.parties(&cycles, weeks);
+        let mut places = Vec::new();
+        for (cycle, party) in cycles.iter().zip(&parties).filter(|(_, party)| !party.is_empty()) {
+            places.extend(
+                offsets.iter().map(|&offset| self.window_of(party, *cycle + offset, length)),
+            );
+        }
+        places
     }
 
     /// The best of `candidates` that are feasible: the objective, then the ties of model §6.
@@ -340,6 +402,8 @@ fn least(candidates: Vec<&Candidate>, value: impl Fn(&Candidate) -> f64) -> Vec<
     candidates.into_iter().filter(|candidate| tie(value(candidate), least)).collect()
 }
 
-fn largest(values: &[f64]) -> f64 {
-    values.iter().copied().fold(0.0, f64::max)
+/// The place that costs least, the earliest among equals.
+fn best(places: &[(Minute, f64)]) -> Option<(Minute, f64)> {
+    let least = places.iter().map(|&(_, impact)| impact).min_by(f64::total_cmp)?;
+    places.iter().copied().find(|&(_, impact)| tie(impact, least))
 }

@@ -5,8 +5,8 @@ use lowtide::plan::Plan;
 use lowtide::request::Request;
 use lowtide::solve::{self, Budget, Effort, PlanError};
 
+pub mod agreed;
 pub mod every_start;
-pub mod strike;
 pub mod world;
 
 /// A plan with all the effort that it takes.

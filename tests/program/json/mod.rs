@@ -98,6 +98,7 @@ struct Share {
 #[serde(deny_unknown_fields)]
 struct Conflict {
     rules: Vec<Rule>,
+    remove: Vec<Rule>,
     longest_window_minutes: Option<i64>,
     settled: bool,
     would_help: Vec<Remedy>,

@@ -61,7 +61,11 @@ struct Window {
     end: Instant,
     impact: f64,
     status: String,
-    slot_start: Instant,
+    /// Of all but those that are agreed already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    slot_start: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    because: Vec<Rule>,
     phases: Vec<Phase>,
     by_region: Vec<Share>,
 }
@@ -138,8 +142,10 @@ fn a_recurring_plan_lists_every_occurrence() {
     assert_eq!(statuses, ["planned", "planned", "skipped", "moved", "planned", "planned"]);
     for (cycle, window) in best.windows.iter().enumerate() {
         let monday = minute("2026-12-14T00:00:00Z") + 7 * 24 * 60 * cycle as i64;
-        assert_eq!(Some(minute(&window.slot_start) - monday), best.offset_minutes, "{window:?}");
-        assert_eq!(window.start == window.slot_start, window.status != "moved", "{window:?}");
+        let slot = window.slot_start.as_ref().expect("nothing is agreed already");
+        assert_eq!(Some(minute(slot) - monday), best.offset_minutes, "{window:?}");
+        assert_eq!(window.start == *slot, window.status != "moved", "{window:?}");
+        assert_eq!(window.because.is_empty(), window.status == "planned", "{window:?}");
     }
 }
 
@@ -281,6 +287,10 @@ fn a_plan_can_be_given_back_as_kept_and_as_agreed() {
     let again = "plan -t weekly -f json --keep first.json --existing first.json";
     let run = place.run(&format!("{again} {NOW}"), &BTreeMap::new(), "");
     let plan: Plan = read(&run.stdout);
+    // Every cycle has its window already.
+    assert_eq!((plan.outcome.as_str(), plan.impact), ("optimal", Some(0.0)));
+    assert!(plan.choices[0].windows.iter().all(|window| window.status == "agreed"));
+    let kept = "plan -t weekly -f json --keep first.json";
+    let plan: Plan = read(&place.run(&format!("{kept} {NOW}"), &BTreeMap::new(), "").stdout);
     assert_eq!(plan.keep.map(|keep| (keep.kept, keep.gain_percent)), Some((true, Some(0.0))));
-    assert_eq!((plan.outcome.as_str(), plan.notes.len()), ("optimal", 4));
 }
