@@ -1,95 +1,105 @@
 //! What counting alone rules out: too much work for the time there is.
 //!
-//! Every job holds its resources for at least so many rows, wherever it starts; all that
-//! must lie within a stretch of rows may not hold more than these rows have to give.
+//! All holds that must lie within a stretch of time may not be more together than what there
+//! is in it.
 
 use super::instance::{Instance, Member};
 
 /// About how many stretches are looked at for each resource.
 const STRETCHES: usize = 100_000;
 
-/// What the tasks in `starts` hold of a resource.
+/// What the tasks in `starts` hold of a resource, in minutes.
 struct Load<'a> {
     instance: &'a Instance<'a>,
-    /// Units of all rows before each.
-    room: Vec<usize>,
+    capacity: &'a [u32],
+    /// What all rows before each have to give; more is not held between two rows than at the
+    /// first of them, since holds begin at rows only.
+    room: Vec<i64>,
     holds: Vec<Held>,
 }
 
-/// A hold that must lie in `from..to`, and takes at least so many of these rows.
+/// A hold that must lie in `from..to`.
 #[derive(Clone, Copy)]
 struct Held {
     member: Member,
-    from: usize,
-    to: usize,
-    rows: usize,
+    from: i64,
+    to: i64,
+    minutes: i64,
 }
 
 impl<'a> Load<'a> {
     fn new(instance: &'a Instance<'a>, resource: usize, starts: &[(u32, u32)]) -> Self {
+        let capacity = &instance.resources[resource].capacity[..];
         let mut room = vec![0];
-        for &units in &instance.resources[resource].capacity {
-            room.push(room[room.len() - 1] + units as usize);
+        for (times, &units) in instance.times.windows(2).zip(capacity) {
+            room.push(room[room.len() - 1] + i64::from(units) * (times[1] - times[0]));
         }
         let held = |&member: &Member| {
-            let task = &instance.tasks[member.task];
-            let ends = &instance.ends[member.ends];
-            let rows = &task.rows[task.options_within(starts[member.task])];
-            let rows = rows.iter().map(|&row| (ends[row as usize] - row) as usize).min();
-            let (from, to) = starts[member.task];
-            let to = ends[to as usize] as usize;
-            Held { member, from: from as usize, to, rows: rows.unwrap_or(0) }
+            let (first, last) = starts[member.task];
+            let minutes = instance.minutes[member.ends];
+            let from = instance.times[first as usize];
+            let to = instance.times[last as usize] + minutes;
+            Held { member, from, to, minutes }
         };
-        Self { instance, room, holds: instance.members[resource].iter().map(held).collect() }
+        let holds = instance.members[resource].iter().map(held).collect();
+        Self { instance, capacity, room, holds }
     }
 
-    fn room(&self, from: usize, to: usize) -> usize {
-        self.room[to] - self.room[from]
+    /// What there is to hold before a time that is not before the first row.
+    fn room_before(&self, time: i64) -> i64 {
+        let row = self.instance.times.partition_point(|&begin| begin <= time) - 1;
+        self.room[row] + i64::from(self.capacity[row]) * (time - self.instance.times[row])
     }
 
     /// Whether the holds within some stretch need more than it has.
     fn is_too_much(&self) -> bool {
-        let mut by_end: Vec<&Held> = self.holds.iter().collect();
-        by_end.sort_by_key(|held| held.to);
-        let mut froms: Vec<usize> = self.holds.iter().map(|held| held.from).collect();
+        let mut by_end: Vec<(i64, &Held)> =
+            self.holds.iter().map(|held| (self.room_before(held.to), held)).collect();
+        by_end.sort_by_key(|(_, held)| held.to);
+        let mut froms: Vec<i64> = self.holds.iter().map(|held| held.from).collect();
         froms.sort_unstable();
         froms.dedup();
-        let few = froms.len().div_ceil((STRETCHES / by_end.len().max(1)).max(1));
-        froms.iter().step_by(few.max(1)).any(|&from| {
+        let few = froms.len().div_ceil((STRETCHES / by_end.len().max(1)).max(1)).max(1);
+        froms.iter().step_by(few).any(|&from| {
+            let before = self.room_before(from);
             let mut needed = 0;
-            by_end.iter().any(|held| {
-                needed += if held.from >= from { held.rows } else { 0 };
-                held.to > from && needed > self.room(from, held.to)
+            by_end.iter().any(|&(room, held)| {
+                needed += if held.from >= from { held.minutes } else { 0 };
+                held.to > from && needed > room - before
             })
         })
     }
 
     /// The first row by which the tasks up to wave `wave` can all be ready.
     fn ready(&self, wave: usize) -> u32 {
+        let instance = self.instance;
         let before = || self.holds.iter().filter(|held| self.wave(held) <= wave);
-        let needed: usize = before().map(|held| held.rows).sum();
+        let needed: i64 = before().map(|held| held.minutes).sum();
         let Some(from) = before().map(|held| held.from).min() else { return 0 };
-        let end = self.room.partition_point(|&room| room < self.room[from] + needed);
+        // Less than all of it fits before this row, and before the next at the earliest by
+        // the end of this one.
+        let needed = self.room_before(from) + needed;
+        let row = self.room.partition_point(|&room| room < needed).saturating_sub(1);
+        let units = i64::from(self.capacity[row]).max(1);
+        let end = instance.times[row] + (needed - self.room[row] + units - 1) / units;
         // One of them holds until then, so it starts no earlier than this.
         let ready = before().map(|held| {
-            let task = &self.instance.tasks[held.member.task];
-            let start =
-                self.instance.ends[held.member.ends].partition_point(|&e| (e as usize) < end);
-            let ready = &self.instance.ready[task.ready];
-            ready.get(start).copied().unwrap_or(self.instance.rows as u32)
+            let start = instance.times.partition_point(|&time| time < end - held.minutes);
+            let ready = &instance.ready[instance.tasks[held.member.task].ready];
+            ready.get(start).copied().unwrap_or(instance.rows as u32)
         });
-        if needed == 0 { 0 } else { ready.min().unwrap_or(0) }
+        ready.min().unwrap_or(0)
     }
 
     /// The last row at which the tasks beyond wave `wave` can begin, if they can at all.
     fn latest(&self, wave: usize) -> Option<u32> {
         let after = || self.holds.iter().filter(|held| self.wave(held) > wave);
-        let needed: usize = after().map(|held| held.rows).sum();
+        let needed: i64 = after().map(|held| held.minutes).sum();
         let Some(to) = after().map(|held| held.to).max() else {
             return Some(self.instance.rows as u32);
         };
-        let most = self.room[to].checked_sub(needed)?;
-        Some((self.room.partition_point(|&room| room <= most) - 1) as u32)
+        let most = self.room_before(to) - needed;
+        (self.room.partition_point(|&room| room <= most) as u32).checked_sub(1)
     }
 
     fn wave(&self, held: &Held) -> usize {

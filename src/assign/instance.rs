@@ -9,6 +9,8 @@ use super::problem::{Problem, Resource};
 /// circle goes on counting, so its end may be up to twice the number of rows.
 pub struct Instance<'p> {
     pub rows: usize,
+    /// When each row begins, in minutes.
+    pub times: Vec<i64>,
     /// How far a stretch may reach: the rows, or twice that on a circle.
     pub reach: usize,
     pub resources: Cow<'p, [Resource]>,
@@ -17,6 +19,8 @@ pub struct Instance<'p> {
     pub members: Vec<Vec<Member>>,
     /// For each length of hold: where a hold that begins at a row ends.
     pub ends: Vec<Vec<u32>>,
+    /// For each length of hold its minutes.
+    pub minutes: Vec<i64>,
     /// For each length of job: the first row at which a later wave may start, or the number
     /// of rows when there is none.
     pub ready: Vec<Vec<u32>>,
@@ -82,11 +86,13 @@ impl<'p> Instance<'p> {
         let rows = instants.len();
         let mut instance = Self {
             rows,
+            times: instants.clone(),
             reach: if problem.period.is_some() { 2 * rows } else { rows },
             resources: Cow::Borrowed(&problem.resources),
             tasks: Vec::with_capacity(problem.jobs.len()),
             members: vec![Vec::new(); problem.resources.len()],
             ends: Vec::new(),
+            minutes: Vec::new(),
             ready: Vec::new(),
             waves: 0,
             longest: 0,
@@ -135,6 +141,7 @@ impl<'p> Instance<'p> {
                         }
                         _ => row_at(start + minutes),
                     };
+                    instance.minutes.push(minutes);
                     instance.ends.push(instants.iter().enumerate().map(end).collect());
                     instance.ends.len() - 1
                 });

@@ -197,7 +197,9 @@ fn search(
         if terms.is_enough(incumbent, work.bound) {
             return incumbent.or_nothing(work.bound);
         }
-        if round >= 2 && work.bound - before < WORTHWHILE * (incumbent.least - work.bound) {
+        let left = incumbent.least - work.bound;
+        let slow = work.bound - before < WORTHWHILE * left;
+        if round >= 2 && (slow || shrink::pays(instance, &work.ascent.pools)) {
             break;
         }
     }

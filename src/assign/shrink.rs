@@ -65,6 +65,8 @@ impl Shrunk {
         };
         let mut shrunk = Instance {
             rows,
+            times: kept.iter().map(|&row| instance.times[row as usize]).collect(),
+            minutes: instance.minutes.clone(),
             reach: if instance.reach > instance.rows { 2 * rows } else { rows },
             resources: Cow::Owned(resources),
             tasks,
