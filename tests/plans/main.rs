@@ -7,4 +7,5 @@ mod global;
 mod rolling;
 mod slots;
 mod support;
+mod together;
 mod year;
