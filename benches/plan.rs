@@ -23,6 +23,7 @@ use std::{env, fs};
 
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope, TierId};
+use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration::{DAY, Minutes};
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
@@ -104,7 +105,7 @@ fn shipped(text: &str) {
     let source = Source::new("regions.toml", text);
     let fleet = file::read_fleet(&source, &[], &Database::embedded()).expect("it is sound");
     let tier = fleet.tier("weekly").expect("it is built in");
-    let request = request(&fleet, tier, fleet.tiers[tier].horizon);
+    let request = request(&fleet, tier, fleet.tiers[tier].horizon.minutes());
     let plan = solved(&fleet, &request);
     black_box(report::plan::document(&fleet, &plan).to_text(Style { width: 100, color: false }));
 }
@@ -127,7 +128,7 @@ fn request(fleet: &Fleet, tier: TierId, horizon: Minutes) -> Request {
         objective: Objective::Total,
         now,
         from: now,
-        horizon,
+        horizon: Horizon::Minutes(horizon),
         step: fleet.step,
         top: 1,
         regions: fleet.participants(tier),

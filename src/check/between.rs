@@ -1,33 +1,32 @@
 //! Which windows must not meet? The second table of model §5, and windows of one region.
 
-use crate::check::terms::{Finding, Other, Terms, together};
-use crate::check::words;
+use crate::check::terms::{Finding, Other, Terms};
+use crate::check::{days, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::cycles::Every;
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
-/// All findings on `windows`, between each other and with `existing`.
-pub fn findings(
-    fleet: &Fleet,
-    terms: &Terms,
-    windows: &[Window],
-    existing: &[Window],
-) -> Vec<Finding> {
-    let all = together(windows, existing);
+/// All findings on the judged windows of `all`, between each other and with agreed ones.
+pub fn findings(fleet: &Fleet, terms: &Terms, all: &[(Other, &Window)]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (i, &a) in all.iter().enumerate() {
         for &b in &all[i + 1..] {
             if is_listed(a.0) {
                 findings.extend(overlap(fleet, a, b));
                 findings.extend(failover_or_gap(fleet, a, b));
+            }
+            // Agreed windows have no part in the order.
+            if is_listed(a.0) && is_listed(b.0) {
                 findings.extend(waves(fleet, terms, a, b));
+                findings.extend(after(fleet, terms, a, b));
             }
         }
     }
-    findings.extend(max_parallel(fleet, &all));
-    findings.extend(team(fleet, &all));
+    findings.extend(max_parallel(fleet, all));
+    findings.extend(team(fleet, all));
     findings
 }
 
@@ -79,7 +78,7 @@ fn overlap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
         told,
         Some(other),
         Some(region),
-        None,
+        (!is_listed(other)).then_some(RuleName::Agreed),
         at,
         format!(
             "{} is open at the same time from {at} and also takes down {}",
@@ -125,8 +124,7 @@ fn failover_or_gap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
             fleet.regions[there].id,
             gap,
         );
-        let rule = Some(RuleName::Gap(strict));
-        finding(Code::Gap, told, Some(other), Some(here), rule, at, message)
+        finding(Code::Gap, told, Some(other), Some(here), Some(RuleName::Gap(strict)), at, message)
     })
 }
 
@@ -190,40 +188,72 @@ fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
     Some(finding(Code::Waves, told.0, Some(other.0), Some(here), rule, at, message))
 }
 
-/// A wave order holds within a cycle. What is done once has only one, but in the plan of a
-/// year, where it comes once in each stretch as long as its horizon.
-fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
-    let tier = &fleet.tiers[a.tier];
-    let (a, b) = (a.interval.start(), b.interval.start());
-    let same = |first: Minute, length: Minutes| {
-        (a - first).div_euclid(length) == (b - first).div_euclid(length)
-    };
-    match (tier.cadence, terms.cycles_from) {
-        (Cadence::Once, None) => true,
-        (Cadence::Once, Some(first)) => same(first, tier.horizon),
-        (Cadence::Weeks(weeks), Some(first)) => same(first, weeks * WEEK),
-        (Cadence::Weeks(weeks), None) => 2 * (a - b).abs() < weeks * WEEK,
+/// Two windows of one tier, of which one has a region that comes after one of the other's.
+fn after(fleet: &Fleet, terms: &Terms, a: Entry, b: Entry) -> Option<Finding> {
+    let rolls = terms.scope_of(fleet, a.1.tier) == Scope::Rolling;
+    if !rolls || a.1.tier != b.1.tier || !same_cycle(fleet, terms, a.1, b.1) {
+        return None;
     }
+    comes_too_early(fleet, a, b).or_else(|| comes_too_early(fleet, b, a))
 }
 
-/// Too many windows at one minute for the tier of one of them.
+/// Whether `late` has a region that comes after one that `early` has, and starts too early.
+fn comes_too_early(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
+    let tier = &fleet.tiers[early.1.tier];
+    let earliest = early.1.interval.end() + tier.soak;
+    let start = late.1.interval.start();
+    if earliest <= start {
+        return None;
+    }
+    let waits_for = |&region: &RegionId| {
+        let first = fleet.regions[region].after.iter();
+        first.copied().find(|other| early.1.regions.contains(other)).map(|other| (region, other))
+    };
+    let (region, first) = late.1.regions.iter().find_map(waits_for)?;
+    let message = format!(
+        "`{}` starts at {start}; expected {earliest} or later, {} after `{}` ends, after which it comes",
+        fleet.regions[region].id, tier.soak, fleet.regions[first].id,
+    );
+    let rule = Some(RuleName::After(late.1.tier));
+    Some(finding(Code::After, late.0, Some(early.0), Some(region), rule, start, message))
+}
+
+/// An order holds within a cycle. What is done once has only one, but in the plan of a year,
+/// where it comes once in each stretch as long as its horizon.
+fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
+    let tier = &fleet.tiers[a.tier];
+    let length = match tier.cadence {
+        Cadence::Once => Some(tier.horizon.minutes()),
+        Cadence::Every(every @ Every::Weeks(_)) if tier.clock.is_none() => Some(every.minutes()),
+        Cadence::Every(_) => None,
+    };
+    if let (Some(length), Some(first)) = (length, terms.cycles_from) {
+        let period = |w: &Window| (w.interval.start() - first).div_euclid(length);
+        return period(a) == period(b);
+    }
+    a.regions.iter().any(|&here| {
+        b.regions.iter().any(|&there| days::cycle(fleet, a, here) == days::cycle(fleet, b, there))
+    })
+}
+
+/// Too many windows at one minute for the least that one of their tiers allows.
 fn max_parallel(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
+    let strictest = |open: &[Entry]| {
+        let tiers = open.iter().map(|(_, window)| window.tier);
+        let limits = tiers.filter_map(|tier| Some((fleet.tiers[tier].max_parallel?, tier)));
+        limits.min_by_key(|&(limit, _)| limit)
+    };
+    let limit = |open: &[Entry]| strictest(open).map_or(u32::MAX, |(limit, _)| limit);
     let mut findings = Vec::new();
-    for (id, tier) in fleet.tier_ids().zip(&fleet.tiers) {
-        let Some(limit) = tier.max_parallel else { continue };
-        for (told, at, open) in one_too_many(all, limit) {
-            let is_told = |&&(other, window): &&Entry| other == told && window.tier == id;
-            if all.iter().find(is_told).is_none() {
-                continue;
-            }
-            let message = format!(
-                "{} are open at {at}; tier `{}` asks for at most {limit}",
-                words::count(open, "window"),
-                tier.name
-            );
-            let rule = Some(RuleName::MaxParallel(id));
-            findings.push(finding(Code::MaxParallel, told, None, None, rule, at, message));
-        }
+    for (told, at, open) in one_too_many(all, limit) {
+        let Some((limit, tier)) = strictest(&open) else { continue };
+        let message = format!(
+            "{} are open at {at}; tier `{}` asks for at most {limit}",
+            words::count(open.len(), "window"),
+            fleet.tiers[tier].name
+        );
+        let rule = Some(RuleName::MaxParallel(tier));
+        findings.push(finding(Code::MaxParallel, told, None, None, rule, at, message));
     }
     findings
 }
@@ -238,7 +268,7 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
             .copied()
             .filter(|(_, window)| window.regions.iter().find(of_team).is_some())
             .collect();
-        for (told, at, open) in one_too_many(&kept, team.parallel) {
+        for (told, at, open) in one_too_many(&kept, |_| team.parallel) {
             let region = kept
                 .iter()
                 .find(|(other, _)| *other == told)
@@ -246,7 +276,7 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
             let message = format!(
                 "team `{}` has {} open at {at}; expected at most {}",
                 team.name,
-                words::count(open, "window"),
+                words::count(open.len(), "window"),
                 team.parallel
             );
             let rule = Some(RuleName::Team(id));
@@ -256,9 +286,12 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
     findings
 }
 
-/// The judged windows that are the last to open of more than `limit`, each with the first
-/// minute at which it is, and how many are open then.
-fn one_too_many(windows: &[Entry], limit: u32) -> Vec<(Other, Minute, usize)> {
+/// The judged windows that are the last to open of more than the `limit` of all that are open,
+/// each with the first minute at which it is, and those that are open then.
+fn one_too_many<'a>(
+    windows: &[Entry<'a>],
+    limit: impl Fn(&[Entry]) -> u32,
+) -> Vec<(Other, Minute, Vec<Entry<'a>>)> {
     let mut found = Vec::new();
     for &(told, window) in windows.iter().filter(|(other, _)| is_listed(*other)) {
         let near: Vec<Entry> = windows
@@ -272,8 +305,8 @@ fn one_too_many(windows: &[Entry], limit: u32) -> Vec<(Other, Minute, usize)> {
                 near.iter().copied().filter(|(_, other)| holds(other, minute)).collect();
             let judged = open.iter().copied().filter(|(other, _)| is_listed(*other));
             let last = judged.max_by_key(|&entry| opens(entry)).map(|(other, _)| other);
-            if last == Some(told) && open.len() > limit as usize {
-                found.push((told, minute, open.len()));
+            if last == Some(told) && open.len() > limit(&open) as usize {
+                found.push((told, minute, open));
                 break;
             }
             minute = minute + Minutes(1);

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::check::clock::Wall;
+use crate::check::clock::{Wall, Weekdays, weekday_of};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
-use crate::fleet::{Fleet, Only, RegionId};
+use crate::fleet::{Fleet, Only, RegionId, TeamId};
 use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+
+use crate::ground::tz::Zone;
 
 /// The calendars of the region: those that name it or nobody, and of carriers' works those
 /// of a carrier that it depends on; each with its position.
@@ -21,21 +23,44 @@ pub fn calendars(fleet: &Fleet, region: RegionId) -> impl Iterator<Item = (usize
             Some(carrier) => fleet.regions[region].carriers.contains(carrier),
             None => true,
         };
-        named && depends
+        named && depends && calendar.teams.is_none()
     })
+}
+
+/// The calendars that name the team.
+pub fn calendars_of_team(fleet: &Fleet, team: TeamId) -> impl Iterator<Item = (usize, &Calendar)> {
+    fleet.calendars.iter().enumerate().filter(move |(_, calendar)| match &calendar.teams {
+        Some(list) => list.contains(&team),
+        None => false,
+    })
+}
+
+/// As which weekday dates count around a window: as the first of `calendars` says that has the date on the clock of `zone`.
+pub fn weekdays_around<'c>(
+    calendars: impl Iterator<Item = (usize, &'c Calendar)>,
+    zone: &Zone,
+    window: Interval,
+) -> Weekdays {
+    let mut counted = Vec::new();
+    for (_, calendar) in calendars {
+        let Some(weekday) = calendar.counts_as else { continue };
+        let mut date = Wall::at(zone, window.start() - DAY).date();
+        while date <= Wall::at(zone, window.end()).date() {
+            let known = counted.iter().any(|&(known, _)| known == date);
+            if !known && has_date(calendar, zone, date) {
+                counted.push((date, weekday));
+            }
+            date = date.succ_opt().expect("the calendar does not end");
+        }
+    }
+    Weekdays::new(counted)
 }
 
 /// The first minute of `window` that one of the calendar's events holds, with what the event
 /// is called; carriers' works hold the minutes of their buffer, too.
-pub fn first_held(
-    fleet: &Fleet,
-    region: RegionId,
-    calendar: &Calendar,
-    window: Interval,
-) -> Option<(Minute, String)> {
+pub fn first_held(zone: &Zone, calendar: &Calendar, window: Interval) -> Option<(Minute, String)> {
     let buffer = if calendar.kind == Kind::Carrier { calendar.buffer } else { Minutes::ZERO };
     let near = Interval::new(window.start() - buffer, window.end() + buffer)?;
-    let zone = &fleet.regions[region].zone;
     let mut held: Vec<(Minute, Minute, String)> = Vec::new();
     for event in calendar.events.iter() {
         for occurrence in event.occurrences(near, zone) {
@@ -100,25 +125,50 @@ impl Seasons {
     }
 }
 
-/// Whether some minute of the local date lies in an event of a calendar of holidays.
-pub fn is_holiday(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
-    let zone = &fleet.regions[region].zone;
+/// Whether the date is a business day of the region (model §5, `notice`).
+pub fn is_business_day(fleet: &Fleet, region: RegionId, date: NaiveDate) -> bool {
+    let own = &fleet.regions[region];
+    let on_calendar = |kind: Kind| {
+        calendars(fleet, region).any(|(_, c)| c.kind == kind && has_date(c, &own.zone, date))
+    };
+    if on_calendar(Kind::Workday) {
+        return true;
+    }
+    !own.weekend[weekday_of(date)] && !on_calendar(Kind::Holiday)
+}
+
+/// Whether some minute of the local date lies in an event of the calendar.
+fn has_date(calendar: &Calendar, zone: &Zone, date: NaiveDate) -> bool {
     // No zone is a day or more from UTC.
     let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
-    calendars(fleet, region).filter(|(_, calendar)| calendar.kind == Kind::Holiday).any(
-        |(_, calendar)| {
-            calendar.events.iter().any(|event| {
-                event.occurrences(around, zone).iter().any(|occurrence| {
-                    let mut minute = occurrence.interval.start().max(around.start());
-                    while minute < occurrence.interval.end().min(around.end()) {
-                        if Wall::at(zone, minute).date() == date {
-                            return true;
-                        }
-                        minute = minute + Minutes(1);
-                    }
-                    false
-                })
-            })
-        },
-    )
+    calendar.events.iter().any(|event| {
+        event.occurrences(around, zone).iter().any(|occurrence| {
+            let mut minute = occurrence.interval.start().max(around.start());
+            while minute < occurrence.interval.end().min(around.end()) {
+                if Wall::at(zone, minute).date() == date {
+                    return true;
+                }
+                minute = minute + Minutes(1);
+            }
+            false
+        })
+    })
+}
+
+/// The first minute of `window` that no event of any of the calendars holds.
+pub fn first_free(calendars: &[&Calendar], zone: &Zone, window: Interval) -> Option<Minute> {
+    let mut held: Vec<Interval> = Vec::new();
+    for calendar in calendars {
+        for event in calendar.events.iter() {
+            held.extend(event.occurrences(window, zone).iter().map(|o| o.interval));
+        }
+    }
+    let mut minute = window.start();
+    while minute < window.end() {
+        if !held.iter().any(|event| event.start() <= minute && minute < event.end()) {
+            return Some(minute);
+        }
+        minute = minute + Minutes(1);
+    }
+    None
 }

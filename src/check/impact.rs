@@ -1,6 +1,7 @@
 //! What does a window cost? Model §4, adding up minutes.
 
-use crate::check::clock::Wall;
+use crate::check::clock::{Wall, Weekdays};
+use crate::check::events;
 use crate::check::events::Seasons;
 use crate::fleet::{Fleet, Only, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
 use crate::ground::duration::Minutes;
@@ -82,13 +83,14 @@ fn disturbed_load(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope
     total
 }
 
-struct Phase {
-    minutes: Minutes,
-    disruption: f64,
+/// A part of a window.
+pub struct Phase {
+    pub minutes: Minutes,
+    pub disruption: f64,
 }
 
 /// The phases of a window, each as long as the slowest of its regions needs.
-fn phases(fleet: &Fleet, window: &Window) -> Vec<Phase> {
+pub fn phases(fleet: &Fleet, window: &Window) -> Vec<Phase> {
     let mut written: Vec<(Minutes, f64)> = Vec::new();
     for template in &fleet.tiers[window.tier].phases {
         match template {
@@ -147,18 +149,21 @@ struct People<'f> {
     fleet: &'f Fleet,
     region: RegionId,
     calendars: Seasons,
+    weekdays: Weekdays,
 }
 
 impl<'f> People<'f> {
     fn of(fleet: &'f Fleet, region: RegionId, window: Interval) -> Self {
-        Self { fleet, region, calendars: Seasons::of(fleet, region, window) }
+        let zone = &fleet.regions[region].zone;
+        let weekdays = events::weekdays_around(events::calendars(fleet, region), zone, window);
+        Self { fleet, region, calendars: Seasons::of(fleet, region, window), weekdays }
     }
 
     /// Concurrent users: activity times all seasons of the local date and calendars (model §2).
     fn users(&self, minute: Minute) -> f64 {
         let region = &self.fleet.regions[self.region];
         let wall = Wall::at(&region.zone, minute);
-        let mut users = region.activity.values()[wall.hour_of_week()];
+        let mut users = region.activity.values()[wall.hour_of_week(&self.weekdays)];
         for season in &self.fleet.seasons {
             let concerned = match &season.regions {
                 Only::These(list) => list.contains(&self.region),
@@ -175,7 +180,7 @@ impl<'f> People<'f> {
     fn load(&self, minute: Minute) -> f64 {
         let region = &self.fleet.regions[self.region];
         let wall = Wall::at(&region.zone, minute);
-        self.users(minute) * region.network_risk.values()[wall.hour_of_week()]
+        self.users(minute) * region.network_risk.values()[wall.hour_of_week(&self.weekdays)]
     }
 }
 

@@ -8,7 +8,10 @@
 //! occur is data, too.
 
 mod between;
+mod case;
 mod clock;
+mod days;
+mod downtime;
 mod events;
 mod impact;
 mod own;
@@ -18,7 +21,7 @@ mod terms;
 mod tests;
 mod words;
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, RegionId};
 use crate::window::Window;
 
 use terms::together;
@@ -28,29 +31,33 @@ pub use terms::{Finding, Other, Source, Terms};
 
 /// Judges `windows` by every rule, against each other and against `existing` (model §5).
 ///
-/// A window of `existing` must not also be listed in `windows`: it would meet itself.
+/// A window of `existing` that is one of `windows`, in tier, region, start and end, is that
+/// window itself and counts once.
 ///
 /// A rule of one region refuses every window that breaks it. What two windows break
 /// together is told once: of the one that starts later, or that is judged, or, for
-/// `waves`, that is of the later wave. Of a crowd, each that opens as one too many is told.
+/// `waves` and `after`, that has to come later. Of a crowd, each that opens as one too many is
+/// told.
 pub fn check(
     fleet: &Fleet,
     terms: &Terms,
     windows: &[Window],
     existing: &[Window],
 ) -> Vec<Finding> {
+    let agreed = others(windows, existing);
+    let all = together(windows, &agreed);
     let mut findings = Vec::new();
     for i in 0..windows.len() {
         findings.extend(proposal::findings(fleet, terms, windows, i));
-        findings.extend(own_findings(fleet, terms, windows, i, existing));
+        findings.extend(own::findings(fleet, terms, i, &all));
     }
-    findings.extend(between::findings(fleet, terms, windows, existing));
+    findings.extend(between::findings(fleet, terms, &all));
     findings.sort_by_key(|finding| (finding.window, finding.code, finding.region));
     findings
 }
 
 /// Judges `windows[i]` by the rules that a window has to itself, the first table of model
-/// §5; the others are there for `min-interval` and `max-per`.
+/// §5, those about other windows included.
 pub fn own_findings(
     fleet: &Fleet,
     terms: &Terms,
@@ -58,5 +65,26 @@ pub fn own_findings(
     i: usize,
     existing: &[Window],
 ) -> Vec<Finding> {
-    own::findings(fleet, terms, i, &together(windows, existing))
+    let agreed = others(windows, existing);
+    own::findings(fleet, terms, i, &together(windows, &agreed))
+}
+
+/// What is left of `existing`, each with its position, without what is judged itself.
+fn others(windows: &[Window], existing: &[Window]) -> Vec<(usize, Window)> {
+    let mut left = Vec::new();
+    for (i, agreed) in existing.iter().enumerate() {
+        let is_judged = |region: &RegionId| {
+            windows.iter().any(|window| {
+                window.tier == agreed.tier
+                    && window.interval == agreed.interval
+                    && window.regions.contains(region)
+            })
+        };
+        let mut agreed = agreed.clone();
+        agreed.regions.retain(|region| !is_judged(region));
+        if !agreed.regions.is_empty() {
+            left.push((i, agreed));
+        }
+    }
+    left
 }

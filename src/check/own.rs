@@ -1,15 +1,19 @@
 //! Which of its own regions' rules does a window break? The first table of model §5.
 
-use crate::check::clock::{Wall, start_of_business_day};
+use crate::check::case::{Broken, Case};
+use crate::check::clock::Wall;
 use crate::check::terms::{Finding, Other, Terms};
-use crate::check::{events, impact, words};
+use crate::check::{clock, days, downtime, events, impact, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
-use crate::fleet::{Ahead, Fleet, Only, RegionId, Rule, RuleKind, TeamId};
+use crate::fleet::{Ahead, Fleet, Freeze, FreezeSpan, Only, Rule, RuleKind, Team, TeamId};
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
+use crate::ground::period::{Per, Unit};
 use crate::ground::tz::Zone;
+use crate::ground::when::When;
 use crate::window::Window;
+use chrono::NaiveDate;
 
 /// All findings on the window at position `i` of `all`.
 pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]) -> Vec<Finding> {
@@ -38,33 +42,45 @@ pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]
         if let Some(team) = fleet.regions[region].team {
             report(Code::TeamShift, RuleName::Shifts(team), case.is_outside_shifts(team));
         }
-        for (at, calendar) in events::calendars(fleet, region) {
+        let of_tier = |(_, calendar): &(usize, &Calendar)| concerns(&calendar.tiers, &window.tier);
+        for (at, calendar) in events::calendars(fleet, region).filter(of_tier) {
             if calendar.effect == Effect::Forbid
                 && let Some(rule) = RuleName::of_calendar(fleet, at)
             {
-                let (code, broken) = case.meets(calendar);
-                report(code, rule, broken);
+                let code =
+                    if calendar.kind == Kind::Carrier { Code::Carrier } else { Code::Freeze };
+                report(code, rule, case.meets(calendar, case.zone(), &case.name()));
             }
+        }
+        if let Some(team) = fleet.regions[region].team {
+            let Team { name, zone, .. } = &fleet.teams[team];
+            for (at, calendar) in events::calendars_of_team(fleet, team).filter(of_tier) {
+                if calendar.effect == Effect::Forbid
+                    && let Some(rule) = RuleName::of_calendar(fleet, at)
+                {
+                    let place = format!("the clock of team `{name}`");
+                    let broken = case.meets(calendar, zone, &place);
+                    report(Code::TeamShift, rule, broken);
+                }
+            }
+        }
+        let allowing: Vec<(usize, &Calendar)> = events::calendars(fleet, region)
+            .filter(of_tier)
+            .filter(|(_, calendar)| calendar.effect == Effect::Allow)
+            .collect();
+        if let Some(&(first, _)) = allowing.first() {
+            let calendars: Vec<&Calendar> = allowing.iter().map(|&(_, c)| c).collect();
+            report(Code::Allow, RuleName::Calendar(first), case.is_outside_events(&calendars));
         }
         for (at, freeze) in fleet.freezes.iter().enumerate() {
             if concerns(&freeze.regions, &region) && concerns(&freeze.tiers, &window.tier) {
-                let broken = case.first_minute(case.zone(), |wall| wall.is_on(&freeze.dates));
-                let broken = broken.map(|(at, wall)| Broken {
-                    at: Some(at),
-                    other: None,
-                    message: format!(
-                        "{wall} in {} lies in freeze `{}`, which lasts {}",
-                        case.name(),
-                        freeze.name,
-                        words::dates(&freeze.dates)
-                    ),
-                });
-                report(Code::Freeze, RuleName::of_freeze(fleet, at), broken);
+                report(Code::Freeze, RuleName::of_freeze(fleet, at), case.is_frozen(freeze));
             }
         }
     }
     // The tier asks for its notice once, not in each region.
     findings.extend(tier_notice(fleet, terms, i, window));
+    findings.extend(days::on_another_day(fleet, terms, i, window));
     findings
 }
 
@@ -106,80 +122,20 @@ fn distance(given: Minute, start: Minute) -> String {
     }
 }
 
-/// How a rule is broken.
-struct Broken {
-    at: Option<Minute>,
-    other: Option<Other>,
-    message: String,
-}
-
-impl Broken {
-    fn at(at: Minute, message: String) -> Self {
-        Self { at: Some(at), other: None, message }
-    }
-
-    fn anywhere(message: String) -> Self {
-        Self { at: None, other: None, message }
-    }
-}
-
-/// One window in one of its regions.
-struct Case<'a> {
-    fleet: &'a Fleet,
-    terms: &'a Terms,
-    all: &'a [(Other, &'a Window)],
-    i: usize,
-    window: &'a Window,
-    region: RegionId,
-}
-
 impl Case<'_> {
-    fn zone(&self) -> &Zone {
-        &self.fleet.regions[self.region].zone
-    }
-
-    fn name(&self) -> String {
-        format!("`{}`", self.fleet.regions[self.region].id)
-    }
-
-    fn start(&self) -> Minute {
-        self.window.interval.start()
-    }
-
-    fn end(&self) -> Minute {
-        self.window.interval.end()
-    }
-
-    /// The first minute of the window at which the clock of `zone` shows a time that is `bad`.
-    fn first_minute(&self, zone: &Zone, bad: impl Fn(Wall) -> bool) -> Option<(Minute, Wall)> {
-        let mut minute = self.start();
-        while minute < self.end() {
-            let wall = Wall::at(zone, minute);
-            if bad(wall) {
-                return Some((minute, wall));
-            }
-            minute = minute + Minutes(1);
-        }
-        None
-    }
-
-    /// The other windows of this region.
-    fn others(&self) -> impl Iterator<Item = (Other, &Window)> {
-        let others = self.all.iter().enumerate().filter(|&(position, _)| position != self.i);
-        others
-            .map(|(_, &(other, window))| (other, window))
-            .filter(|(_, window)| window.regions.contains(&self.region))
-    }
-
     fn breaks(&self, rule: &Rule) -> Option<Broken> {
         let id = &rule.id;
+        let zone = rule.zone.as_ref().unwrap_or(self.zone());
+        let own = events::calendars(self.fleet, self.region);
+        let weekdays = events::weekdays_around(own, zone, self.window.interval);
         match &rule.kind {
             RuleKind::Forbid { when, dates } => {
-                let (at, wall) = self.first_minute(self.zone(), |wall| {
-                    when.iter().any(|when| wall.is_inside(when))
+                let inside = |wall: Wall, when: &When| wall.is_inside(when, &weekdays);
+                let (at, wall) = self.first_minute(zone, |wall| {
+                    when.iter().any(|when| inside(wall, when))
                         || dates.iter().any(|dates| wall.is_on(dates))
                 })?;
-                let hours = when.iter().filter(|when| wall.is_inside(when)).map(words::when);
+                let hours = when.iter().filter(|when| inside(wall, when)).map(words::when);
                 let days = dates.iter().filter(|dates| wall.is_on(dates)).map(words::dates);
                 let what = words::list(hours.chain(days));
                 let name = self.name();
@@ -189,8 +145,8 @@ impl Case<'_> {
                 ))
             }
             RuleKind::Allow { when } => {
-                let (at, wall) = self.first_minute(self.zone(), |wall| {
-                    !when.iter().any(|when| wall.is_inside(when))
+                let (at, wall) = self.first_minute(zone, |wall| {
+                    !when.iter().any(|when| wall.is_inside(when, &weekdays))
                 })?;
                 let allowed = words::list(when.iter().map(words::when));
                 let name = self.name();
@@ -228,7 +184,14 @@ impl Case<'_> {
                 })
             }
             RuleKind::MinInterval { interval } => self.comes_too_close(id, *interval),
-            RuleKind::MaxPer { count, per } => self.comes_too_often(id, *count, *per),
+            RuleKind::MaxPer { count, per: Per::Stretch(per) } => {
+                self.comes_too_often(id, *count, *per)
+            }
+            RuleKind::MaxPer { count, per: Per::Calendar(unit) } => {
+                self.comes_too_often_in(id, *count, *unit)
+            }
+            RuleKind::MaxDowntime { budget, per } => downtime::exceeds(self, id, budget, *per),
+            RuleKind::ForbidTransition => self.meets_a_change(id),
             RuleKind::ForbidOperations { operations } => {
                 let found: Vec<String> = self
                     .window
@@ -265,23 +228,46 @@ impl Case<'_> {
 
     fn comes_too_soon(&self, id: &str, ahead: Ahead) -> Option<Broken> {
         let given = self.window.filed.unwrap_or(self.terms.now);
+        let zone = self.zone();
+        let business_day = |days: u32| {
+            let is_business_day = |date| events::is_business_day(self.fleet, self.region, date);
+            clock::business_day(zone, given, days, is_business_day)
+        };
+        let none = |asked: &str| {
+            let message = format!(
+                "rule `{id}` of {} asks for {asked} of notice, and its holidays leave no business day",
+                self.name()
+            );
+            Some(Broken::at(self.start(), message))
+        };
         let (earliest, asked) = match ahead {
             Ahead::Lead(lead) => (given + lead, lead.to_string()),
             Ahead::BusinessDays(days) => {
                 let asked = words::count(days as usize, "business day");
-                let is_holiday = |date| events::is_holiday(self.fleet, self.region, date);
-                match start_of_business_day(self.zone(), given, days, is_holiday) {
-                    Some(earliest) => (earliest, asked),
-                    None => {
-                        return Some(Broken::at(
-                            self.start(),
-                            format!(
-                                "rule `{id}` of {} asks for {asked} of notice, and its holidays leave no business day",
-                                self.name()
-                            ),
-                        ));
-                    }
+                match business_day(days) {
+                    Some(date) => (clock::first_minute_of(zone, date), asked),
+                    None => return none(&asked),
                 }
+            }
+            Ahead::FullBusinessDays(days) => {
+                let asked = words::count(days as usize, "full business day");
+                let after = |date: NaiveDate| date + chrono::Days::new(1);
+                match business_day(days) {
+                    Some(date) => (clock::first_minute_of(zone, after(date)), asked),
+                    None => return none(&asked),
+                }
+            }
+            Ahead::By(by) => {
+                let last = clock::last_time_before(by, zone, self.start());
+                return (last < given).then(|| {
+                    let message = format!(
+                        "notice was given at {}; rule `{id}` of {} asks for it by {by}, which before this window was {}",
+                        Wall::at(zone, given),
+                        self.name(),
+                        Wall::at(zone, last)
+                    );
+                    Broken::at(self.start(), message)
+                });
             }
         };
         (self.start() < earliest).then(|| {
@@ -291,9 +277,45 @@ impl Case<'_> {
                     "the window starts {}; rule `{id}` of {} asks for {asked} of notice, so for {} or later",
                     distance(given, self.start()),
                     self.name(),
-                    Wall::at(self.zone(), earliest)
+                    Wall::at(zone, earliest)
                 ),
             )
+        })
+    }
+
+    /// A change of the region's offset strictly inside the window.
+    fn meets_a_change(&self, id: &str) -> Option<Broken> {
+        let zone = self.zone();
+        let mut minute = self.start() + Minutes(1);
+        while minute < self.end() {
+            let (before, after) = (zone.offset_at(minute - Minutes(1)), zone.offset_at(minute));
+            if before != after {
+                let message = format!(
+                    "the clock of {} changes at {minute}, to {}, within the window; rule `{id}` forbids that",
+                    self.name(),
+                    Wall::at(zone, minute)
+                );
+                return Some(Broken::at(minute, message));
+            }
+            minute = minute + Minutes(1);
+        }
+        None
+    }
+
+    /// Too many starts in one part of the region's calendar.
+    fn comes_too_often_in(&self, id: &str, count: u32, unit: Unit) -> Option<Broken> {
+        let part = |start: Minute| downtime::part(unit, Wall::at(self.zone(), start).date());
+        let own = part(self.start());
+        let others = self.others().filter(|(_, other)| part(other.interval.start()) == own);
+        let found = 1 + others.count();
+        (found > count as usize).then(|| {
+            let message = format!(
+                "{} of {} start in one {unit}, from {}; rule `{id}` allows {count}",
+                words::count(found, "window"),
+                self.name(),
+                own.0
+            );
+            Broken::at(self.start(), message)
         })
     }
 
@@ -356,36 +378,68 @@ impl Case<'_> {
         None
     }
 
-    /// Whether the window meets an event of a calendar that forbids, and under which rule.
-    fn meets(&self, calendar: &Calendar) -> (Code, Option<Broken>) {
-        let held = events::first_held(self.fleet, self.region, calendar, self.window.interval);
-        let broken = held.map(|(at, event)| {
-            let wall = Wall::at(self.zone(), at);
-            let near = match (calendar.kind, calendar.buffer) {
-                (Kind::Carrier, Minutes::ZERO) => "lies in the works".to_owned(),
-                (Kind::Carrier, buffer) => {
-                    format!("lies in, or within {} of, the works", buffer)
+    /// Whether the window meets an event of a calendar that forbids, on that clock.
+    fn meets(&self, calendar: &Calendar, zone: &Zone, place: &str) -> Option<Broken> {
+        let (at, event) = events::first_held(zone, calendar, self.window.interval)?;
+        let wall = Wall::at(zone, at);
+        let near = match (calendar.kind, calendar.buffer) {
+            (Kind::Carrier, Minutes::ZERO) => "lies in the works".to_owned(),
+            (Kind::Carrier, buffer) => {
+                format!("lies in, or within {} of, the works", buffer)
+            }
+            _ => "lies in".to_owned(),
+        };
+        let message = format!("{wall} in {place} {near} `{event}` of calendar `{}`", calendar.name);
+        Some(Broken::at(at, message))
+    }
+
+    fn is_outside_events(&self, calendars: &[&Calendar]) -> Option<Broken> {
+        let at = events::first_free(calendars, self.zone(), self.window.interval)?;
+        let names = calendars.iter().map(|calendar| calendar.name.clone());
+        let message = format!(
+            "{} in {} lies in no event of {}, which hold all that is allowed",
+            Wall::at(self.zone(), at),
+            self.name(),
+            words::list(names)
+        );
+        Some(Broken::at(at, message))
+    }
+
+    fn is_frozen(&self, freeze: &Freeze) -> Option<Broken> {
+        let zone = self.zone();
+        let (at, wall, lasts) = match &freeze.span {
+            FreezeSpan::Dates(dates) => {
+                let (at, wall) = self.first_minute(zone, |wall| wall.is_on(dates))?;
+                (at, wall, words::dates(dates))
+            }
+            FreezeSpan::Times { from, to } => {
+                let first = clock::instant_meant(zone, *from);
+                let end = clock::instant_meant(zone, *to);
+                let at = self.start().max(first);
+                if at >= self.end() || at >= end {
+                    return None;
                 }
-                _ => "lies in".to_owned(),
-            };
-            let message = format!(
-                "{wall} in {} {near} `{event}` of calendar `{}`",
-                self.name(),
-                calendar.name
-            );
-            Broken::at(at, message)
-        });
-        let code = if calendar.kind == Kind::Carrier { Code::Carrier } else { Code::Freeze };
-        (code, broken)
+                let lasts = format!("from {} to {}", Wall::at(zone, first), Wall::at(zone, end));
+                (at, Wall::at(zone, at), lasts)
+            }
+        };
+        let message = format!(
+            "{wall} in {} lies in freeze `{}`, which lasts {lasts}",
+            self.name(),
+            freeze.name,
+        );
+        Some(Broken::at(at, message))
     }
 
     fn is_outside_shifts(&self, team: TeamId) -> Option<Broken> {
+        let calendars = events::calendars_of_team(self.fleet, team);
         let team = &self.fleet.teams[team];
         if team.shifts.is_empty() {
             return None;
         }
+        let weekdays = events::weekdays_around(calendars, &team.zone, self.window.interval);
         let (at, wall) = self.first_minute(&team.zone, |wall| {
-            !team.shifts.iter().any(|shift| wall.is_inside(shift))
+            !team.shifts.iter().any(|shift| wall.is_inside(shift, &weekdays))
         })?;
         Some(Broken::at(
             at,

@@ -40,9 +40,8 @@ pub struct Terms {
     /// The scope of the plan; `None` for that of each window's tier.
     pub scope: Option<Scope>,
     /// The start of the first cycle of a recurring plan; of a tier that is done once in each
-    /// period of a year, of the first period. `None` where only the windows are known: then
-    /// those that start less than half a cadence apart count as one cycle's, and a tier that
-    /// is done once has one.
+    /// period of a year, of the first period. `None` where only the windows are known: cycles
+    /// are counted from the tier's anchor then, and a tier that is done once has one.
     pub cycles_from: Option<Minute>,
 }
 
@@ -61,8 +60,11 @@ impl Terms {
 }
 
 /// Both lists as one, the judged windows first, so that `windows[i]` is at `i`.
-pub fn together<'a>(windows: &'a [Window], existing: &'a [Window]) -> Vec<(Other, &'a Window)> {
+pub fn together<'a>(
+    windows: &'a [Window],
+    agreed: &'a [(usize, Window)],
+) -> Vec<(Other, &'a Window)> {
     let listed = windows.iter().enumerate().map(|(i, window)| (Other::Listed(i), window));
-    let agreed = existing.iter().enumerate().map(|(i, window)| (Other::Existing(i), window));
+    let agreed = agreed.iter().map(|(i, window)| (Other::Existing(*i), window));
     listed.chain(agreed).collect()
 }

@@ -6,6 +6,7 @@ mod events;
 mod impact;
 mod own;
 mod proposal;
+mod rhythms;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::fleet::{
     Service, Team, TeamId, Tier, TierId,
 };
 use crate::ground::curve::Curve;
+use crate::ground::cycles::{Cycles, Every, Horizon};
 use crate::ground::decimal::Decimal;
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
@@ -60,7 +62,10 @@ fn tier(name: &str) -> Tier {
     Tier {
         name: name.to_owned(),
         cadence: Cadence::Once,
-        horizon: 13 * WEEK,
+        horizon: Horizon::Minutes(13 * WEEK),
+        clock: None,
+        anchor: Cycles::default_anchor(),
+        on: None,
         scope: Scope::Rolling,
         notice: Minutes::ZERO,
         phases: vec![phase("work", Minutes(60), 1.0)],
@@ -86,7 +91,9 @@ fn region(id: &str, zone_name: &str) -> Region {
     Region {
         id: id.to_owned(),
         name: id.to_owned(),
+        groups: Vec::new(),
         zone: zone(zone_name),
+        weekend: Region::WEEKEND,
         tiers: vec![ROUND, OTHER],
         activity: Curve::flat(100.0),
         network_risk: Curve::flat(1.0),
@@ -94,6 +101,7 @@ fn region(id: &str, zone_name: &str) -> Region {
         services: Vec::new(),
         team: None,
         wave: 0,
+        after: Vec::new(),
         jurisdiction: None,
         failover: None,
         kept_apart: true,
@@ -139,7 +147,7 @@ fn world_with(region: RegionId, kind: RuleKind) -> Fleet {
 }
 
 fn rule(id: &str, kind: RuleKind) -> Rule {
-    Rule { id: id.to_owned(), kind, reason: None, source: None, tiers: Only::All }
+    Rule { id: id.to_owned(), kind, zone: None, reason: None, source: None, tiers: Only::All }
 }
 
 fn when(strings: &[&str]) -> Vec<When> {

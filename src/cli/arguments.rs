@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
+use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration;
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
@@ -157,7 +158,7 @@ pub struct Question {
     pub from: Option<Minute>,
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
-    pub horizon: Option<Minutes>,
+    pub horizon: Option<Horizon>,
     #[command(flatten)]
     pub given: Given,
     #[command(flatten)]
@@ -232,7 +233,7 @@ pub struct CalendarArguments {
     #[arg(long, value_name = "WHEN", value_parser = instant_or_date, requires = "horizon")]
     pub from: Option<Minute>,
     /// How long the span is, such as 26w
-    #[arg(long, value_name = "DURATION", value_parser = horizon)]
+    #[arg(long, value_name = "DURATION", value_parser = span)]
     pub horizon: Option<Minutes>,
     /// These kinds of maintenance only [default: all but those done once in less than 4 weeks]
     #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
@@ -513,7 +514,16 @@ fn year(text: &str) -> Result<i32, String> {
     year.ok_or_else(|| format!("expected a year from 1970 to 2998 such as `2027`, found `{text}`"))
 }
 
-fn horizon(text: &str) -> Result<Minutes, String> {
+/// A length of time, or months.
+fn horizon(text: &str) -> Result<Horizon, String> {
+    match text.strip_suffix("mo").map(str::parse) {
+        Some(Ok(months @ 1..=120)) => Ok(Horizon::Months(months)),
+        Some(_) => Err(format!("expected a horizon of 1mo to 120mo, found `{text}`")),
+        None => span(text).map(Horizon::Minutes),
+    }
+}
+
+fn span(text: &str) -> Result<Minutes, String> {
     const LONGEST: Minutes = lowtide::ground::duration::WEEK.times(522);
     match duration::parse(text)? {
         Minutes::ZERO => Err(format!("expected a horizon of at least a minute, found `{text}`")),

@@ -21,6 +21,10 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
     let now = session.now();
     let fleet = session.read_fleet(&arguments.given.settings.set)?;
     let asked = asked(&fleet, arguments, now)?;
+    for tier in year::tiers(&fleet, &asked) {
+        let scope = fleet.tiers[tier].scope;
+        solve::refuse_unplanned(&fleet, tier, scope, &fleet.participants(tier))?;
+    }
     let mut allowance = Allowance::new(arguments.searching, 0.0);
     let mut plans = u32::try_from(year::number_of_plans(&fleet, &asked)).unwrap_or(u32::MAX);
     let year = year::plan(&fleet, &asked, &mut |fleet: &Fleet, request: &Request| {
@@ -116,16 +120,16 @@ fn regions(
         );
     }
     let named = |ids: &[String]| -> anyhow::Result<Vec<RegionId>> {
-        let region = |id: &String| {
-            let region = fleet.region(id).ok_or_else(|| {
-                question::unknown("region", id, fleet.regions.iter().map(|r| r.id.as_str()))
-            })?;
-            match all.contains(&region) {
-                true => Ok(region),
-                false => Err(anyhow!("region `{id}` takes no part in any tier of the calendar")),
+        let mut named = Vec::new();
+        for id in ids {
+            let before = named.len();
+            let regions = question::named_regions(fleet, id)?.into_iter();
+            named.extend(regions.filter(|region| all.contains(region)));
+            if named.len() == before {
+                bail!("region `{id}` takes no part in any tier of the calendar");
             }
-        };
-        ids.iter().map(region).collect()
+        }
+        Ok(named)
     };
     let (only, except) = (named(&arguments.given.only)?, named(&arguments.given.except)?);
     let kept: Vec<RegionId> = all

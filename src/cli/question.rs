@@ -1,8 +1,11 @@
 //! From the question as typed to the question as meant.
 
+use std::collections::BTreeSet;
+
 use anyhow::{anyhow, bail};
 use lowtide::file;
 use lowtide::fleet::{Fleet, RegionId, Scope, TierId};
+use lowtide::ground::cycles::Horizon;
 use lowtide::ground::minute::Minute;
 use lowtide::request::{Objective, Request};
 use lowtide::words::names::nearest;
@@ -14,6 +17,15 @@ use crate::cli::input;
 pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Result<Request> {
     let tier = tier(fleet, &arguments.tier)?;
     let spec = &fleet.tiers[tier];
+    let in_months = |horizon: Horizon| matches!(horizon, Horizon::Months(_));
+    if arguments.horizon.is_some_and(|asked| in_months(asked) != in_months(spec.horizon)) {
+        bail!(
+            "`--horizon` of tier `{}`: expected {} such as `{}`",
+            spec.name,
+            if in_months(spec.horizon) { "months" } else { "a duration" },
+            spec.horizon
+        );
+    }
     let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),
@@ -52,21 +64,24 @@ pub fn tier(fleet: &Fleet, name: &str) -> anyhow::Result<TierId> {
 fn regions(fleet: &Fleet, arguments: &Question, tier: TierId) -> anyhow::Result<Vec<RegionId>> {
     let participants = fleet.participants(tier);
     let named = |ids: &[String]| -> anyhow::Result<Vec<RegionId>> {
-        ids.iter()
-            .map(|id| {
-                let region = fleet.region(id).ok_or_else(|| {
-                    unknown("region", id, fleet.regions.iter().map(|region| region.id.as_str()))
-                })?;
-                if participants.contains(&region) {
-                    Ok(region)
-                } else {
-                    Err(anyhow!(
-                        "region `{id}` takes no part in tier `{0}`: expected `{0}` in its `tiers`, and a service that the tier touches",
-                        arguments.tier
-                    ))
-                }
-            })
-            .collect()
+        let mut named = Vec::new();
+        for id in ids {
+            let regions = named_regions(fleet, id)?;
+            let takes_part = |region: &&RegionId| participants.contains(region);
+            let before = named.len();
+            named.extend(regions.iter().filter(takes_part));
+            if named.len() == before {
+                bail!(
+                    "{} part in tier `{1}`: expected `{1}` in its `tiers`, and a service that the tier touches",
+                    match id.strip_prefix('@') {
+                        Some(group) => format!("no region of the group `{group}` takes"),
+                        None => format!("region `{id}` takes no"),
+                    },
+                    arguments.tier
+                );
+            }
+        }
+        Ok(named)
     };
     let only = named(&arguments.given.only)?;
     let except = named(&arguments.given.except)?;
@@ -78,6 +93,27 @@ fn regions(fleet: &Fleet, arguments: &Question, tier: TierId) -> anyhow::Result<
         .filter(|region| only.is_empty() || only.contains(region))
         .filter(|region| !except.contains(region))
         .collect())
+}
+
+/// The region of that id, or all of a group: `sg`, `@emea`.
+pub fn named_regions(fleet: &Fleet, name: &str) -> anyhow::Result<Vec<RegionId>> {
+    let Some(group) = name.strip_prefix('@') else {
+        let ids = fleet.regions.iter().map(|region| region.id.as_str());
+        return fleet
+            .region(name)
+            .map(|region| vec![region])
+            .ok_or_else(|| unknown("region", name, ids));
+    };
+    let members = fleet.group(group);
+    if members.is_empty() {
+        let groups: BTreeSet<&str> =
+            fleet.regions.iter().flat_map(|r| r.groups.iter().map(String::as_str)).collect();
+        if groups.is_empty() {
+            bail!("there is no group `{group}`: no region has `groups`");
+        }
+        return Err(unknown("group", group, groups.into_iter()));
+    }
+    Ok(members)
 }
 
 /// Says what there is instead, the nearest first.

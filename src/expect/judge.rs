@@ -1,6 +1,7 @@
 //! Is the answer the expected one, and if not, what is it and why?
 
 use crate::check::{self, Source};
+use crate::fleet::calendar::Weekdays;
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
@@ -262,7 +263,7 @@ fn lies_inside(zone: &Zone, weekly: &[Weekly], interval: Interval) -> bool {
 
 fn minutes(zone: &Zone, weekly: &[Weekly], interval: Interval) -> IntervalSet {
     let when: Vec<When> = weekly.iter().map(|weekly| weekly.when.clone()).collect();
-    rules::inside(zone, &when, interval)
+    rules::inside(zone, &when, &Weekdays::default(), interval)
 }
 
 fn meets(stretch: &Stretch, interval: Interval) -> bool {

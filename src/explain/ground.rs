@@ -58,6 +58,11 @@ impl Ground {
                 let first = minutes.at_or_after(start).expect("it refuses for some minute");
                 Self::Minute(start.max(first.start()))
             }
+            Refusal::Starts(_) => Self::Minute(start),
+            Refusal::Across(instants) => {
+                let first = instants.iter().find(|&&instant| instant > start);
+                Self::Minute(*first.expect("it refuses for some instant"))
+            }
             Refusal::Before(earliest) => Self::Before(*earliest),
             Refusal::Longer(limit) => Self::Longer { limit: *limit, length: slots.length },
             Refusal::Always => Self::Always,

@@ -111,7 +111,9 @@ fn strike(limit: RuleName, whole: &Fleet, fleet: &mut Fleet) {
         RuleName::Gap(tier) => fleet.tiers[tier].gap = Minutes::ZERO,
         RuleName::Soak(tier) => fleet.tiers[tier].soak = Minutes::ZERO,
         RuleName::Waves(_) => fleet.regions.iter_mut().for_each(|region| region.wave = 0),
-        // Neither is a limit: a window has to be what its tier says, and agreed windows stand.
+        RuleName::On(tier) => fleet.tiers[tier].on = None,
+        RuleName::After(_) => fleet.regions.iter_mut().for_each(|region| region.after.clear()),
+        // None is a limit: a window has to be what its tier says, and agreed windows stand.
         RuleName::Tier(_) | RuleName::Overlap(_) | RuleName::Agreed => {}
     }
 }
@@ -138,8 +140,10 @@ pub fn concerned(limit: RuleName, fleet: &Fleet, request: &Request) -> Vec<Regio
         }
         RuleName::Tier(_)
         | RuleName::TierNotice(_)
-        | RuleName::Overlap(_)
+        | RuleName::On(_)
         | RuleName::Agreed
+        | RuleName::After(_)
+        | RuleName::Overlap(_)
         | RuleName::MaxParallel(_)
         | RuleName::Gap(_)
         | RuleName::Soak(_)

@@ -214,7 +214,7 @@ fn search(timing: &Timing) -> Search {
     let slots = timing.slots();
     let (from, until) = match timing {
         Timing::Once { slots, .. } => {
-            (slots.request.from, slots.request.from + slots.request.horizon)
+            (slots.request.from, slots.request.from + slots.request.horizon.minutes())
         }
         Timing::Recurring(rhythm) => (rhythm.cycles.first(), rhythm.cycles.end()),
     };

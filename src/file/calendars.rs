@@ -7,11 +7,11 @@ use super::fields::Fields;
 use super::keys::table::{Key, Table};
 use super::keys::{CalendarKeys, EffectWord};
 use super::log::Log;
-use super::names::Names;
+use super::names::{Names, RegionNames};
 use super::node::{Node, Value};
 use super::scalar::{self, Problem};
-use crate::fleet::RegionId;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
+use crate::fleet::{TeamId, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::tz::Database;
 use crate::ics::{self, Event};
@@ -25,12 +25,15 @@ pub struct Surroundings<'a> {
     pub zones: &'a Database,
 }
 
-pub fn read(
-    nodes: &[Node],
-    regions: &Names<RegionId>,
-    around: Surroundings<'_>,
-    log: &Log,
-) -> Vec<Calendar> {
+/// What calendars refer to.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    pub regions: &'a RegionNames<'a>,
+    pub tiers: &'a Names<'a, TierId>,
+    pub teams: &'a Names<'a, TeamId>,
+}
+
+pub fn read(nodes: &[Node], names: Named, around: Surroundings<'_>, log: &Log) -> Vec<Calendar> {
     nodes
         .iter()
         .enumerate()
@@ -40,34 +43,35 @@ pub fn read(
                 None => format!("calendar {}", i + 1),
             };
             let fields = Fields::<CalendarKeys>::open(node, owner, log)?;
-            Some(read_calendar(&fields, regions, around))
+            Some(read_calendar(&fields, names, around))
         })
         .collect()
 }
 
-fn read_calendar(
-    fields: &Fields<CalendarKeys>,
-    regions: &Names<RegionId>,
-    around: Surroundings,
-) -> Calendar {
+fn read_calendar(fields: &Fields<CalendarKeys>, names: Named, around: Surroundings) -> Calendar {
     let keys = CalendarKeys::KEYS;
+    if fields.node(keys.effect).and_then(Node::text) != Some("allow") {
+        fields.require(keys.kind);
+    }
     let kind = fields.get(keys.kind).unwrap_or(Kind::Freeze);
     let files = files(fields, around);
     let named = fields.node(keys.file).map(paths).unwrap_or_default();
     let name = fields.string(keys.name);
     only_for_carriers(fields, keys.carrier, kind);
     only_for_carriers(fields, keys.buffer, kind);
+    let effect = effect(fields, kind);
     let mut transparent = 0;
     let events: Vec<Event> = ics::standing(files.calendars)
         .into_iter()
         .filter(|event| match kind {
+            _ if effect == Effect::Allow => true,
             Kind::Freeze => {
                 transparent += usize::from(event.transparent);
                 !event.transparent
             }
             Kind::Carrier => event.maintenance.as_ref().is_none_or(|work| work.has_impact()),
             // Holidays are often marked as free time, which is what they are.
-            Kind::Holiday => true,
+            Kind::Holiday | Kind::Workday => true,
         })
         .map(|mut event| {
             event.summary = event.summary.as_deref().map(one_line);
@@ -77,8 +81,11 @@ fn read_calendar(
     Calendar {
         name: name.unwrap_or_else(|| named.first().map_or(String::new(), |n| (*n).to_owned())),
         kind,
-        effect: effect(fields, kind),
-        regions: fields.references(keys.regions, regions).into(),
+        effect,
+        regions: fields.regions(keys.regions, names.regions).into(),
+        teams: fields.references(keys.teams, names.teams),
+        tiers: fields.references(keys.tiers, names.tiers).into(),
+        counts_as: fields.get(keys.r#as),
         carrier: fields.string(keys.carrier),
         buffer: fields.get(keys.buffer).unwrap_or(Minutes::ZERO),
         events: events.into(),
@@ -93,13 +100,51 @@ fn only_for_carriers<K: Copy>(
     key: Key<CalendarKeys, K>,
     kind: Kind,
 ) {
-    if kind != Kind::Carrier
-        && let Some(node) = fields.node(key)
-    {
-        let hint = "leave it out, or write `kind = \"carrier\"`".to_owned();
-        let text = " is only for a carrier's calendar".to_owned();
-        fields.fault(key, Problem { place: node.place, text, hint: Some(hint) });
+    if kind != Kind::Carrier {
+        let hint = "leave it out, or write `kind = \"carrier\"`";
+        out_of_place(fields, key, "is only for a carrier's calendar", hint);
     }
+}
+
+/// Tells of a key that does not go with another.
+fn out_of_place<K: Copy>(
+    fields: &Fields<CalendarKeys>,
+    key: Key<CalendarKeys, K>,
+    why: &str,
+    hint: &str,
+) {
+    if let Some(node) = fields.node(key) {
+        let (text, hint) = (format!(" {why}"), Some(hint.to_owned()));
+        fields.fault(key, Problem { place: node.place, text, hint });
+    }
+}
+
+/// What does not go with `as`, `teams`, or one effect only.
+fn check_company(fields: &Fields<CalendarKeys>, kind: Kind, effect: Effect) {
+    let keys = CalendarKeys::KEYS;
+    if !matches!(kind, Kind::Holiday | Kind::Workday) {
+        let hint = "leave it out, or write `kind = \"holiday\"`";
+        out_of_place(fields, keys.r#as, "is only for calendars of holidays or workdays", hint);
+    }
+    if !matches!(effect, Effect::Forbid | Effect::Allow) {
+        let hint = "leave it out, or write `effect = \"forbid\"`";
+        out_of_place(fields, keys.tiers, "is only for calendars that forbid or allow", hint);
+    }
+    let Some(teams) = fields.node(keys.teams) else { return };
+    let hint = "a calendar concerns teams or regions; write two";
+    out_of_place(fields, keys.regions, "cannot stand beside `teams`", hint);
+    let what = match (effect, kind) {
+        (_, Kind::Carrier) => "a carrier's works",
+        (_, Kind::Workday) => "workdays",
+        (Effect::Season(_), _) => "a season",
+        (Effect::Allow, _) => "`effect = \"allow\"`",
+        (Effect::Forbid, _) if fields.node(keys.r#as).is_some() => {
+            "`effect = \"forbid\"` and `as` at once"
+        }
+        _ => return,
+    };
+    let sentence = format!("a calendar of teams cannot hold {what}");
+    fields.fault(keys.teams, Problem::sentence(teams, sentence));
 }
 
 /// What others call an event, so that it can stand in a sentence, between backticks.
@@ -108,24 +153,30 @@ fn one_line(summary: &str) -> String {
     line.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// Freezes and carriers' works forbid, unless the file says otherwise; holidays do nothing
-/// but to count as no business days.
+/// Freezes and carriers' works forbid, unless the file says otherwise, and so do calendars of
+/// teams; holidays and workdays do nothing else but to say which days are business days.
 fn effect(fields: &Fields<CalendarKeys>, kind: Kind) -> Effect {
     let keys = CalendarKeys::KEYS;
     let factor = fields.get(keys.factor);
+    let of_teams = fields.node(keys.teams).is_some() && fields.node(keys.r#as).is_none();
     let effect = match (fields.get(keys.effect), kind) {
+        (Some(EffectWord::Allow), _) => Effect::Allow,
+        (None, Kind::Holiday) if of_teams => Effect::Forbid,
         (Some(EffectWord::Season), _) => {
             fields.require(keys.factor);
             Effect::Season(factor.unwrap_or(1.0))
         }
-        (Some(EffectWord::None), _) | (None, Kind::Holiday) => Effect::None,
+        (Some(EffectWord::None), _) | (None, Kind::Holiday | Kind::Workday) => Effect::None,
         (Some(EffectWord::Forbid), _) | (None, Kind::Freeze | Kind::Carrier) => Effect::Forbid,
     };
-    if let (Some(node), Effect::Forbid | Effect::None) = (fields.node(keys.factor), effect) {
+    if let (Some(node), Effect::Forbid | Effect::Allow | Effect::None) =
+        (fields.node(keys.factor), effect)
+    {
         let hint = "write `effect = \"season\"`, or leave it out".to_owned();
         let text = " is only for `effect = \"season\"`".to_owned();
         fields.fault(keys.factor, Problem { place: node.place, text, hint: Some(hint) });
     }
+    check_company(fields, kind, effect);
     effect
 }
 

@@ -15,8 +15,13 @@ const FORMS: &str = "24 values (hours of the local day), 168 values (hours of th
 /// The keys of a curve that is written as two days.
 const DAYS: [&str; 2] = ["weekday", "weekend"];
 
-/// The curve under `name`; every faulty value is told of.
-pub fn read<T: Table>(fields: &Fields<T>, key: Key<T, Own>, unit: &str) -> Option<Curve> {
+/// The curve under a key, of a region with this weekend; every faulty value is told of.
+pub fn read<T: Table>(
+    fields: &Fields<T>,
+    key: Key<T, Own>,
+    unit: &str,
+    is_weekend: [bool; 7],
+) -> Option<Curve> {
     let node = fields.node(key)?;
     let curve = match &node.value {
         Value::List(list) => {
@@ -27,7 +32,7 @@ pub fn read<T: Table>(fields: &Fields<T>, key: Key<T, Own>, unit: &str) -> Optio
             }
             Curve::new(&values?)
         }
-        Value::Table(table) => of_days(fields, key, node, table, unit)?,
+        Value::Table(table) => of_days(fields, key, node, table, unit, is_weekend)?,
         _ => {
             fields.fault(key, Problem::expected(node, FORMS));
             return None;
@@ -46,6 +51,7 @@ fn of_days<T: Table>(
     node: &Node,
     table: &node::Table,
     unit: &str,
+    is_weekend: [bool; 7],
 ) -> Option<Curve> {
     let name = key.name;
     // A key that was misspelt is told of once, and not also as missing.
@@ -89,7 +95,7 @@ fn of_days<T: Table>(
         values
     };
     let (weekday, weekend) = (day("weekday"), day("weekend"));
-    Some(Curve::of_days(&weekday?, &weekend?))
+    Some(Curve::of_days(&weekday?, &weekend?, is_weekend))
 }
 
 fn numbers<T: Table>(

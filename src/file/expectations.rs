@@ -6,10 +6,11 @@ use super::keys::table::{Key, Table};
 use super::keys::{ExpectationsKeys, RefusedKeys, TestKeys};
 use super::kinds::{List, Own};
 use super::log::Log;
-use super::names::Names;
+use super::names::{Names, RegionNames};
 use super::node::{self, Node, Value};
 use super::scalar::{self, Problem};
 use super::source::Source;
+use super::tiers;
 use crate::finding::Code;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::dates::{DateRange, Day};
@@ -43,7 +44,7 @@ pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
     let context = Context {
         fleet,
         tiers: Names::of_tiers(fleet),
-        regions: Names::of_regions(fleet),
+        regions: RegionNames::of_fleet(fleet),
         rules: Names::new("rule", rule_names(fleet), |rule| rule),
         log: &log,
     };
@@ -82,7 +83,7 @@ fn rule_names(fleet: &Fleet) -> Vec<&str> {
 struct Context<'a> {
     fleet: &'a Fleet,
     tiers: Names<'a, TierId>,
-    regions: Names<'a, RegionId>,
+    regions: RegionNames<'a>,
     rules: Names<'a, usize>,
     log: &'a Log,
 }
@@ -101,8 +102,8 @@ fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
     let scope = fields.get(keys.scope);
     let objective = fields.get(keys.objective).unwrap_or(Objective::Total);
     let from = fields.read(keys.from, instant_or_date);
-    let horizon = fields.get(keys.horizon);
-    let only = fields.references(keys.only, &context.regions).map(|mut only| {
+    let horizon = fields.read(keys.horizon, tiers::horizon);
+    let only = fields.regions(keys.only, &context.regions).map(|mut only| {
         only.sort_unstable();
         only
     });
@@ -178,7 +179,7 @@ fn read_claims(fields: &Fields<TestKeys>, context: &Context) -> Vec<Claim> {
     let local = read_local_times(fields, key, context).map(Expected::RegionLocalWithin);
     claim(key.name, fields.node(key), local);
     let key = keys.order;
-    let order = fields.references(key, &context.regions).map(Expected::Order);
+    let order = fields.references(key, &context.regions.ids).map(Expected::Order);
     claim(key.name, fields.node(key), order);
     claims
 }
@@ -280,10 +281,10 @@ fn read_local_times(
     };
     let mut read = Vec::new();
     for entry in &table.entries {
-        let Some(region) = context.regions.id(&entry.key) else {
+        let Some(region) = context.regions.ids.id(&entry.key) else {
             let id = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
             let sentence = format!("there is no region `{}`", shortened(&entry.key));
-            let hint = context.regions.suggest(&entry.key, context.log);
+            let hint = context.regions.ids.suggest(&entry.key, context.log);
             fields.fault(key, Problem::sentence(&id, sentence).hint(hint));
             continue;
         };

@@ -11,9 +11,10 @@ use super::keys::spec::{self, Bond, Shape};
 use super::keys::table::{Key, Table};
 use super::kinds::{self, List, Own, Text};
 use super::log::Log;
-use super::names::Names;
+use super::names::{Names, RegionNames};
 use super::node::{self, Entry, Node, Value};
 use super::scalar::{self, Problem};
+use crate::fleet::RegionId;
 use crate::words::harmless::shortened;
 use crate::words::names::{all_of, nearest};
 
@@ -76,7 +77,8 @@ impl<'a, T: Table> Fields<'a, T> {
         }
     }
 
-    fn check_bond(&self, bond: &Bond) {
+    /// Tells of a bond that the table does not keep.
+    pub fn check_bond(&self, bond: &Bond) {
         let names = bond.names();
         let present: Vec<&Entry> = names.iter().filter_map(|name| self.table.entry(name)).collect();
         let (least, most) = match bond {
@@ -99,7 +101,12 @@ impl<'a, T: Table> Fields<'a, T> {
             let last = present.iter().max_by_key(|e| e.key_place).expect("more than one");
             self.log.add(
                 last.key_place,
-                format!("{} has both {}; expected one of them", self.owner, all_of(names)),
+                format!(
+                    "{} has {} {}; expected one of them",
+                    self.owner,
+                    if names.len() == 2 { "both" } else { "more than one of" },
+                    all_of(names)
+                ),
                 None,
             );
         }
@@ -248,6 +255,27 @@ impl<'a, T: Table> Fields<'a, T> {
                 Err(twice(node, node.text().unwrap_or_default()))
             }
         })
+    }
+
+    /// The regions of a list, each there once; doubles that groups bring count once.
+    pub fn regions(&self, key: Key<T, List>, names: &RegionNames) -> Option<Vec<RegionId>> {
+        let mut written = Vec::new();
+        let mut found: Vec<RegionId> = Vec::new();
+        self.list(key, |node| {
+            let text = scalar::text(node)?;
+            let regions = names.read(node, self.log)?;
+            if written.contains(&text) {
+                return Err(twice(node, text));
+            }
+            written.push(text);
+            for region in regions {
+                if !found.contains(&region) {
+                    found.push(region);
+                }
+            }
+            Ok(())
+        })?;
+        Some(found)
     }
 
     /// The tables of a list; whatever is no table is told of where it is opened.

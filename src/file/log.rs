@@ -10,6 +10,8 @@ pub struct Log {
     faults: RefCell<Vec<Fault>>,
     /// How many more names may be compared in search of the one that was meant.
     comparisons: Cell<usize>,
+    /// Where several readers may find the same fault.
+    told_once: Vec<Place>,
 }
 
 /// A file with ten thousand wrong names is told what is wrong with each, not what each
@@ -22,6 +24,7 @@ impl Log {
             sources: vec![source.clone()],
             faults: RefCell::default(),
             comparisons: Cell::new(COMPARISONS),
+            told_once: Vec::new(),
         }
     }
 
@@ -40,7 +43,19 @@ impl Log {
     }
 
     pub fn push(&self, fault: Fault) {
-        self.faults.borrow_mut().push(fault);
+        let Place { source, start, end } = fault.place;
+        let holds =
+            |within: &Place| within.source == source && within.start <= start && end <= within.end;
+        let mut faults = self.faults.borrow_mut();
+        let told = || faults.iter().any(|told| told.place == fault.place);
+        if !self.told_once.iter().any(holds) || !told() {
+            faults.push(fault);
+        }
+    }
+
+    /// Of what lies in `place`, many are read: the first fault at one place is told.
+    pub fn tell_once_within(&mut self, place: Place) {
+        self.told_once.push(place);
     }
 
     /// How many faults there are so far.

@@ -28,6 +28,7 @@ mod rules;
 mod scalar;
 mod schema;
 mod setting;
+mod shared;
 mod source;
 mod teams;
 mod tiers;

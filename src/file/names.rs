@@ -1,11 +1,11 @@
 //! Which one was meant? Names that one part of a file gives and others use.
 
-use crate::fleet::{Fleet, RegionId, TierId};
 use std::collections::BTreeMap;
 
 use super::log::Log;
 use super::node::Node;
 use super::scalar::{self, Problem};
+use crate::fleet::{Fleet, RegionId, TierId};
 use crate::words::harmless::shortened;
 use crate::words::names::{all_of, nearest};
 
@@ -69,6 +69,54 @@ impl<'a, I: Copy> Names<'a, I> {
             [only] => Some(format!("the only {} is `{only}`", self.kind)),
             list if list.len() <= 12 => Some(format!("there are {}", all_of(list))),
             _ => None,
+        })
+    }
+}
+
+/// The names of regions, and of the groups that they are in.
+pub struct RegionNames<'a> {
+    pub ids: Names<'a, RegionId>,
+    groups: BTreeMap<&'a str, Vec<RegionId>>,
+}
+
+impl<'a> RegionNames<'a> {
+    /// The groups of each region, in the order of the ids.
+    pub fn new(ids: Names<'a, RegionId>, groups: impl IntoIterator<Item = Vec<&'a str>>) -> Self {
+        let mut members: BTreeMap<&str, Vec<RegionId>> = BTreeMap::new();
+        for (region, named) in
+            groups.into_iter().enumerate().map(|(i, groups)| (RegionId(i), groups))
+        {
+            for group in named {
+                let members = members.entry(group).or_default();
+                if !members.contains(&region) {
+                    members.push(region);
+                }
+            }
+        }
+        Self { ids, groups: members }
+    }
+
+    pub fn of_fleet(fleet: &'a Fleet) -> Self {
+        let groups = fleet.regions.iter();
+        let groups = groups.map(|region| region.groups.iter().map(String::as_str).collect());
+        Self::new(Names::of_regions(fleet), groups)
+    }
+
+    /// The region that `node` names, or all of its group: `sg`, `@emea`.
+    pub fn read(&self, node: &Node, log: &Log) -> Result<Vec<RegionId>, Problem> {
+        let name = scalar::text(node)?;
+        let Some(group) = name.strip_prefix('@') else {
+            return self.ids.read(node, log).map(|region| vec![region]);
+        };
+        self.groups.get(group).cloned().ok_or_else(|| {
+            let names: Vec<&str> = self.groups.keys().copied().collect();
+            let hint = match (suggest(group, &names, log), names.as_slice()) {
+                (Some(hint), _) => hint,
+                (None, []) => format!("add `groups = [\"{}\"]` to its regions", shortened(group)),
+                (None, _) => format!("there are {}", all_of(&names)),
+            };
+            let sentence = format!("no region is in a group `{}`", shortened(group));
+            Problem::sentence(node, sentence).hint(Some(hint))
         })
     }
 }

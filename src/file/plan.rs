@@ -95,7 +95,7 @@ fn cycles_from(root: &Node, tier: TierId, fleet: &Fleet, log: &Log) -> Option<Mi
         let own = tiers.iter().find(|own| own.get("tier").and_then(Node::text) == Some(name))?;
         return instant(own, "first", &format!("tier `{name}`"), log);
     }
-    let search = root.get("search").filter(|_| matches!(cadence, Cadence::Weeks(_)))?;
+    let search = root.get("search").filter(|_| matches!(cadence, Cadence::Every(_)))?;
     instant(search, "from", "the search", log)
 }
 
@@ -161,7 +161,7 @@ fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Optio
     check_tier(root, &fleet.tiers[tier].name, log)?;
     let scope = scope(root, log);
     let cycles_from = match fleet.tiers[tier].cadence {
-        Cadence::Weeks(_) => {
+        Cadence::Every(_) => {
             let search = field(root, "search", "the plan", log)?;
             Some(instant(search, "from", "the search", log)?)
         }

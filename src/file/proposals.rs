@@ -7,7 +7,7 @@ use super::fields::{self, Fields};
 use super::keys::table::Table;
 use super::keys::{AcceptKeys, ProposalsKeys, WindowKeys};
 use super::log::Log;
-use super::names::Names;
+use super::names::{Names, RegionNames};
 use super::node::{self, Node, Value};
 use super::plan;
 use super::scalar::{self, Problem};
@@ -142,8 +142,12 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
     let top = top.expect("a document is a table");
     let keys = ProposalsKeys::KEYS;
     top.get(keys.version);
-    let names =
-        Context { fleet, tiers: Names::of_tiers(fleet), regions: Names::of_regions(fleet), log };
+    let names = Context {
+        fleet,
+        tiers: Names::of_tiers(fleet),
+        regions: RegionNames::of_fleet(fleet),
+        log,
+    };
     let mut first_of: BTreeMap<&str, Place> = BTreeMap::new();
     let nodes = top.tables(keys.windows).iter().enumerate();
     let proposals = nodes.map(|(i, node)| {
@@ -167,7 +171,7 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Vec<Proposal> {
 struct Context<'a> {
     fleet: &'a Fleet,
     tiers: Names<'a, TierId>,
-    regions: Names<'a, RegionId>,
+    regions: RegionNames<'a>,
     log: &'a Log,
 }
 
@@ -221,14 +225,20 @@ fn read_window(
         Ok(known.map_err(|problem| unknown(Code::UnknownTier, "tier", problem, None)).ok())
     });
     let tier = tier.flatten();
-    let mut listed_regions = Vec::new();
+    let (mut written, mut listed_regions) = (Vec::new(), Vec::new());
     let regions = fields.list(keys.regions, |node| {
         let name = scalar::text(node)?;
+        if written.contains(&name) {
+            return Err(fields::twice(node, name));
+        }
+        written.push(name);
         match names.regions.read(node, log) {
-            Ok(region) if listed_regions.contains(&region) => {
-                return Err(fields::twice(node, name));
+            Ok(regions) if name.starts_with('@') => {
+                // Of a group those are meant that take part.
+                let members = tier.map_or(Vec::new(), |tier| fleet.participants(tier));
+                listed_regions.extend(regions.into_iter().filter(|r| members.contains(r)));
             }
-            Ok(region) => listed_regions.push(region),
+            Ok(regions) => listed_regions.extend(regions),
             Err(problem) => {
                 unknown(Code::UnknownRegion, "regions", problem, Some(name.to_owned()));
             }
@@ -236,6 +246,7 @@ fn read_window(
         Ok(())
     });
     listed_regions.sort_unstable();
+    listed_regions.dedup();
     let regions = match regions {
         Some(_) => Some(listed_regions).filter(|regions| !regions.is_empty()),
         None if fields.node(keys.regions).is_some() => None,

@@ -1,6 +1,6 @@
 //! Who is served where? The region file, from text to [`Fleet`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::announcements;
 use super::calendars::{self, Surroundings};
@@ -8,26 +8,29 @@ use super::curves;
 use super::dated;
 use super::fault::{Faults, Place};
 use super::fields::Fields;
-use super::keys::spec::{CENTURY, Range, STEPS};
+use super::keys::spec::{Bond, CENTURY, Range, STEPS};
 use super::keys::table::Table;
-use super::keys::{RegionKeys, TopKeys};
+use super::keys::{InheritedKeys, RegionKeys, TopKeys};
 use super::log::Log;
-use super::names::Names;
+use super::names::{Names, RegionNames};
 use super::node::{self, Node, Value};
 use super::places::Places;
 use super::publisher;
 use super::rules;
 use super::scalar::{self, Problem};
 use super::setting;
+use super::shared;
 use super::source::Source;
 use super::teams;
 use super::tiers;
 use super::zones::Zones;
 use crate::fleet::{Fleet, Region, RegionId, ServiceId, TeamId, TierId};
 use crate::ground::curve::Curve;
+use crate::ground::days::DAYS;
 use crate::ground::duration::Minutes;
 use crate::ground::tz::Database;
 use crate::words::harmless::shortened;
+use crate::words::names::all_of;
 
 /// Reads a region file, changed by `settings` (`--set PATH=VALUE`, without the `--set`).
 ///
@@ -67,6 +70,7 @@ fn read<T>(
         return Err(log.finish(()).expect_err("what is no document has a syntax error"));
     };
     setting::apply(&mut root, settings, &mut log);
+    shared::apply(&mut root, &mut log);
     let around = Surroundings { folder: source.folder(), zones };
     let fleet = read_document(&root, around, &log);
     log.finish(fleet).map(|fleet| result(&root, fleet))
@@ -89,17 +93,16 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
 
     let tier_entries = top.named(keys.tiers);
     let tier_names = Names::new("tier", tiers::names(tier_entries), TierId);
-    let tiers_read = tiers::read(tier_entries, &service_names, &operations, log);
+    let tiers_read = tiers::read(tier_entries, &service_names, &operations, &zones, log);
 
     let region_nodes = top.tables(keys.regions);
-    // A region whose id is no text has a name that nothing can be called.
-    let ids = region_nodes.iter().map(|node| node.get("id").and_then(Node::text).unwrap_or("\0"));
+    let region_names = shared::region_names(region_nodes);
     let names = Context {
         zones: &zones,
         tiers: &tier_names,
         services: &service_names,
         teams: &team_names,
-        regions: &Names::new("region", ids, RegionId),
+        regions: &region_names,
         log,
     };
     let mut first_of: BTreeMap<&str, &Node> = BTreeMap::new();
@@ -123,7 +126,11 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
 
     let seasons = dated::read_seasons(top.tables(keys.seasons), names.regions, log);
     let freezes = dated::read_freezes(top.tables(keys.freezes), names.regions, &tier_names, log);
-    let calendars = calendars::read(top.tables(keys.calendars), names.regions, around, log);
+    let calendars = {
+        let names =
+            calendars::Named { regions: &region_names, tiers: &tier_names, teams: &team_names };
+        calendars::read(top.tables(keys.calendars), names, around, log)
+    };
     let publisher = top.node(keys.publisher).and_then(|node| publisher::read(node, log));
 
     let faulty: Vec<bool> = tiers_read.iter().map(|read| read.faulty).collect();
@@ -144,6 +151,9 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         wording: announcements::read(top.node(keys.announcements), log),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
+    check_order(&fleet, region_nodes, log);
+    // What the list holds is read as part of the regions.
+    top.tables(keys.rules);
     fleet
 }
 
@@ -162,7 +172,7 @@ struct Context<'a> {
     tiers: &'a Names<'a, TierId>,
     services: &'a Names<'a, ServiceId>,
     teams: &'a Names<'a, TeamId>,
-    regions: &'a Names<'a, RegionId>,
+    regions: &'a RegionNames<'a>,
     log: &'a Log,
 }
 
@@ -171,7 +181,9 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
     let mut region = Region {
         id: String::new(),
         name: String::new(),
+        groups: Vec::new(),
         zone: names.zones.utc(),
+        weekend: Region::WEEKEND,
         tiers: Vec::new(),
         activity: Curve::flat(1.0),
         network_risk: Curve::flat(1.0),
@@ -179,6 +191,7 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
         services: Vec::new(),
         team: None,
         wave: 0,
+        after: Vec::new(),
         jurisdiction: None,
         failover: None,
         kept_apart: true,
@@ -191,22 +204,33 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
         Some(id) => format!("region `{}`", shortened(id)),
         None => format!("region {}", position + 1),
     };
-    let Some(fields) = Fields::<RegionKeys>::open(node, owner, log) else { return region };
-    let keys = RegionKeys::KEYS;
+    let Some(own) = Fields::<RegionKeys>::open(node, owner.clone(), log) else { return region };
+    let Some(fields) = Fields::<InheritedKeys>::open_unchecked(node, owner, log) else {
+        return region;
+    };
+    let (own_keys, keys) = (RegionKeys::KEYS, InheritedKeys::KEYS);
+    fields.require(keys.timezone);
+    fields.require(keys.activity);
+    fields.check_bond(&Bond::AtLeastOne(&["tiers", "tier"]));
 
-    region.id = fields.read(keys.id, id).unwrap_or_default();
-    region.name = fields.string(keys.name).unwrap_or_else(|| region.id.clone());
+    region.id = own.read(own_keys.id, id).unwrap_or_default();
+    region.name = own.string(own_keys.name).unwrap_or_else(|| region.id.clone());
+    region.groups = fields.list(keys.groups, id).unwrap_or_default();
     if let Some(zone) = fields.read(keys.timezone, |node| names.zones.read(node, log)) {
         region.zone = zone;
     }
+    region.weekend = fields
+        .list(keys.weekend, weekday)
+        .map_or(region.weekend, |days| std::array::from_fn(|day| days.contains(&day)));
     region.tiers = fields.references(keys.tiers, names.tiers).unwrap_or_default();
     region.tiers.extend(fields.reference(keys.tier, names.tiers));
-    region.activity = curves::read(&fields, keys.activity, "users").unwrap_or(region.activity);
+    region.activity =
+        curves::read(&fields, keys.activity, "users", region.weekend).unwrap_or(region.activity);
     if let Some(peak) = fields.get(keys.peak_users) {
         region.activity = region.activity.scaled_to_peak(peak);
     }
     region.network_risk =
-        curves::read(&fields, keys.network_risk, "").unwrap_or(region.network_risk);
+        curves::read(&fields, keys.network_risk, "", region.weekend).unwrap_or(region.network_risk);
     region.weight = fields.get(keys.weight).unwrap_or(region.weight);
     region.services = read_shares(&fields, names.services);
     let service = fields.reference(keys.service, names.services);
@@ -214,19 +238,84 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
     region.team = fields.reference(keys.team, names.teams);
     region.wave = fields.get(keys.wave).unwrap_or(region.wave);
     region.jurisdiction = fields.string(keys.jurisdiction);
-    region.failover = fields.read(keys.failover, |node| {
-        let failover = names.regions.read(node, log)?;
+    region.failover = own.read(own_keys.failover, |node| {
+        let failover = names.regions.ids.read(node, log)?;
         if node.text() == Some(&region.id) {
             return Err(Problem::sentence(node, "a region cannot stand in for itself".to_owned()));
         }
         Ok(failover)
     });
+    region.after = own.regions(own_keys.after, names.regions).unwrap_or_default();
+    // A group may hold the region itself.
+    region.after.retain(|&other| other != RegionId(position));
+    check_after(&own, &region.id);
     region.capacity = fields.get(keys.capacity);
     region.carriers = fields.unique_strings(keys.carriers).unwrap_or_default();
     region.locale = fields.read(keys.locale, scalar::locale);
-    let compliance = fields.tables(keys.compliance);
-    region.rules = rules::read(compliance, fields.owner(), names.tiers, log);
+    let compliance = own.tables(own_keys.compliance);
+    region.rules = rules::read(compliance, own.owner(), names.tiers, names.zones, log);
     region
+}
+
+fn weekday(node: &Node) -> Result<usize, Problem> {
+    let day = node.text().and_then(|text| DAYS.iter().position(|name| *name == text));
+    day.ok_or_else(|| Problem::expected(node, &format!("one of {}", all_of(DAYS))))
+}
+
+/// A region cannot come after itself; in a group it is left out.
+fn check_after(fields: &Fields<RegionKeys>, id: &str) {
+    let after = RegionKeys::KEYS.after;
+    let named = fields.node(after).and_then(Node::list).unwrap_or_default();
+    if let Some(node) = named.iter().find(|node| node.text() == Some(id)) {
+        let sentence = "a region cannot come after itself".to_owned();
+        fields.fault(after, Problem::sentence(node, sentence));
+    }
+}
+
+/// Tells of regions that come after one of a later wave, and of those that wait for each
+/// other.
+fn check_order(fleet: &Fleet, nodes: &[Node], log: &Log) {
+    for id in fleet.region_ids() {
+        let region = &fleet.regions[id];
+        let Some(place) = nodes[id.0].get("after").map(|node| node.place) else { continue };
+        let shown = |region: RegionId| format!("`{}`", shortened(&fleet.regions[region].id));
+        let later = |&&other: &&RegionId| fleet.regions[other].wave > region.wave;
+        if let Some(&other) = region.after.iter().find(later) {
+            let message = format!(
+                "`after` of region {} names {} of wave {}, which comes later than its own wave {}",
+                shown(id),
+                shown(other),
+                fleet.regions[other].wave,
+                region.wave
+            );
+            let hint = "change one of the waves, or leave the region out".to_owned();
+            log.add(place, message, Some(hint));
+        }
+        let circle = circle_from(fleet, id);
+        if !circle.is_empty() && circle.iter().all(|&other| id <= other) {
+            let way: Vec<String> = circle.iter().chain([&id]).map(|&other| shown(other)).collect();
+            let message = format!("regions wait for each other: {}", way.join(" after "));
+            log.add(place, message, Some("take one of them out of an `after`".to_owned()));
+        }
+    }
+}
+
+/// The regions on the shortest way of `after`s from `start` back to it, itself first; none
+/// where there is no such way.
+fn circle_from(fleet: &Fleet, start: RegionId) -> Vec<RegionId> {
+    let mut ways = VecDeque::from([vec![start]]);
+    let mut seen = BTreeSet::new();
+    while let Some(way) = ways.pop_front() {
+        for &next in &fleet.regions[way[way.len() - 1]].after {
+            if next == start {
+                return way;
+            }
+            if seen.insert(next) {
+                ways.push_back([way.as_slice(), &[next]].concat());
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// Lower case, digits and `-`.
@@ -247,8 +336,11 @@ fn id(node: &Node) -> Result<String, Problem> {
 }
 
 /// The services that the region has, each with its share of the users.
-fn read_shares(fields: &Fields<RegionKeys>, services: &Names<ServiceId>) -> Vec<(ServiceId, f64)> {
-    let keys = RegionKeys::KEYS;
+fn read_shares(
+    fields: &Fields<InheritedKeys>,
+    services: &Names<ServiceId>,
+) -> Vec<(ServiceId, f64)> {
+    let keys = InheritedKeys::KEYS;
     let Some(node) = fields.node(keys.services) else { return Vec::new() };
     let Value::Table(table) = &node.value else {
         let problem = Problem::expected(node, "a table of services with their shares");

@@ -4,19 +4,28 @@ use std::collections::BTreeSet;
 
 use super::fields::Fields;
 use super::keys::rules::{
-    AllowKeys, AnyRuleKeys, ForbidKeys, ForbidOperationsKeys, MaxDurationKeys, MaxPerKeys,
-    MaxUserMinutesKeys, MinIntervalKeys, NoticeKeys, ResidencyKeys, RetentionKeys, RuleWord,
+    AllowKeys, AnyRuleKeys, ForbidKeys, ForbidOperationsKeys, ForbidTransitionKeys,
+    MaxDowntimeKeys, MaxDurationKeys, MaxPerKeys, MaxUserMinutesKeys, MinIntervalKeys, NoticeKeys,
+    ResidencyKeys, RetentionKeys, RuleWord,
 };
 use super::keys::table::Table;
 use super::log::Log;
 use super::names::Names;
 use super::node::Node;
 use super::scalar;
-use crate::fleet::{Ahead, Rule, RuleKind, TierId};
+use super::zones::Zones;
+use crate::fleet::{Ahead, Budget, Rule, RuleKind, TierId};
+use crate::ground::tz::Zone;
 use crate::words::harmless::shortened;
 use crate::words::names::all_of;
 
-pub fn read(nodes: &[Node], region: &str, tiers: &Names<TierId>, log: &Log) -> Vec<Rule> {
+pub fn read(
+    nodes: &[Node],
+    region: &str,
+    tiers: &Names<TierId>,
+    zones: &Zones,
+    log: &Log,
+) -> Vec<Rule> {
     let ids = ids(nodes);
     let mut explicit = BTreeSet::new();
     nodes
@@ -30,7 +39,7 @@ pub fn read(nodes: &[Node], region: &str, tiers: &Names<TierId>, log: &Log) -> V
                 let hint = "rules of one region need different ids".to_owned();
                 log.add(given.place, message, Some(hint));
             }
-            read_rule(node, id, region, tiers, log)
+            read_rule(node, id, region, tiers, zones, log)
         })
         .collect()
 }
@@ -62,6 +71,7 @@ fn read_rule(
     id: String,
     region: &str,
     tiers: &Names<TierId>,
+    zones: &Zones,
     log: &Log,
 ) -> Option<Rule> {
     let owner = format!("rule `{}` of {region}", shortened(&id));
@@ -76,63 +86,86 @@ fn read_rule(
     any.get(keys.id);
     let (reason, source) = (any.string(keys.reason), any.string(keys.source));
     let tiers = any.references(keys.tiers, tiers).into();
-    let kind = read_kind(word, node, owner, log)?;
-    Some(Rule { id, kind, reason, source, tiers })
+    let (kind, zone) = read_kind(word, node, owner, zones, log)?;
+    Some(Rule { id, kind, zone, reason, source, tiers })
 }
 
-/// What the rule asks; the keys that are its own are read here.
-fn read_kind(word: RuleWord, node: &Node, owner: String, log: &Log) -> Option<RuleKind> {
+/// What the rule asks, and on whose clock; the keys that are its own are read here.
+fn read_kind(
+    word: RuleWord,
+    node: &Node,
+    owner: String,
+    zones: &Zones,
+    log: &Log,
+) -> Option<(RuleKind, Option<Zone>)> {
+    let plain = |kind: RuleKind| Some((kind, None));
     match word {
         RuleWord::Forbid => {
             let (fields, keys) = (Fields::open(node, owner, log)?, ForbidKeys::KEYS);
             let when = fields.list(keys.when, scalar::when);
-            let dates = fields.list(keys.dates, scalar::days);
-            Some(RuleKind::Forbid {
-                when: when.unwrap_or_default(),
-                dates: dates.unwrap_or_default(),
-            })
+            let dates = fields.list(keys.dates, scalar::dates);
+            let zone = fields.read(keys.timezone, |node| zones.read(node, log));
+            let (when, dates) = (when.unwrap_or_default(), dates.unwrap_or_default());
+            Some((RuleKind::Forbid { when, dates }, zone))
         }
         RuleWord::Allow => {
             let (fields, keys) = (Fields::open(node, owner, log)?, AllowKeys::KEYS);
-            Some(RuleKind::Allow { when: fields.list(keys.when, scalar::when)? })
+            let zone = fields.read(keys.timezone, |node| zones.read(node, log));
+            Some((RuleKind::Allow { when: fields.list(keys.when, scalar::when)? }, zone))
         }
         RuleWord::Notice => {
             let (fields, keys) = (Fields::open(node, owner, log)?, NoticeKeys::KEYS);
             let lead = fields.get(keys.lead).map(Ahead::Lead);
             let days = fields.get(keys.business_days).map(Ahead::BusinessDays);
+            let full = fields.get(keys.full_business_days).map(Ahead::FullBusinessDays);
+            let by = fields.read(keys.by, scalar::day_time).map(Ahead::By);
             let audience = fields.string(keys.audience);
-            Some(RuleKind::Notice { ahead: lead.or(days)?, audience })
+            plain(RuleKind::Notice { ahead: lead.or(days).or(full).or(by)?, audience })
         }
         RuleWord::MaxDuration => {
             let (fields, keys) = (Fields::open(node, owner, log)?, MaxDurationKeys::KEYS);
-            Some(RuleKind::MaxDuration { limit: fields.get(keys.limit)? })
+            plain(RuleKind::MaxDuration { limit: fields.get(keys.limit)? })
         }
         RuleWord::MaxUserMinutes => {
             let (fields, keys) = (Fields::open(node, owner, log)?, MaxUserMinutesKeys::KEYS);
-            Some(RuleKind::MaxUserMinutes { limit: fields.get(keys.limit)? })
+            plain(RuleKind::MaxUserMinutes { limit: fields.get(keys.limit)? })
         }
         RuleWord::MinInterval => {
             let (fields, keys) = (Fields::open(node, owner, log)?, MinIntervalKeys::KEYS);
-            Some(RuleKind::MinInterval { interval: fields.get(keys.interval)? })
+            plain(RuleKind::MinInterval { interval: fields.get(keys.interval)? })
         }
         RuleWord::MaxPer => {
             let (fields, keys) = (Fields::open(node, owner, log)?, MaxPerKeys::KEYS);
-            let (count, per) = (fields.get(keys.count), fields.get(keys.per));
-            Some(RuleKind::MaxPer { count: count?, per: per? })
+            let (count, per) = (fields.get(keys.count), fields.read(keys.per, scalar::per));
+            plain(RuleKind::MaxPer { count: count?, per: per? })
+        }
+        RuleWord::MaxDowntime => {
+            let (fields, keys) = (Fields::open(node, owner, log)?, MaxDowntimeKeys::KEYS);
+            let limit = fields.get(keys.limit).map(Budget::Limit);
+            let share = fields.read(keys.availability, scalar::availability);
+            let per = fields.read(keys.per, scalar::per);
+            let budget = limit.or(share.map(Budget::Availability))?;
+            plain(RuleKind::MaxDowntime { budget, per: per? })
+        }
+        RuleWord::ForbidTransition => {
+            Fields::<ForbidTransitionKeys>::open(node, owner, log)?;
+            plain(RuleKind::ForbidTransition)
         }
         RuleWord::Residency => {
             let (fields, keys) = (Fields::open(node, owner, log)?, ResidencyKeys::KEYS);
             let jurisdictions = fields.unique_strings(keys.jurisdictions)?;
-            Some(RuleKind::Residency { jurisdictions })
+            plain(RuleKind::Residency { jurisdictions })
         }
         RuleWord::ForbidOperations => {
             let (fields, keys) = (Fields::open(node, owner, log)?, ForbidOperationsKeys::KEYS);
-            Some(RuleKind::ForbidOperations { operations: fields.unique_strings(keys.operations)? })
+            plain(RuleKind::ForbidOperations {
+                operations: fields.unique_strings(keys.operations)?,
+            })
         }
         RuleWord::Retention => {
             let (fields, keys) = (Fields::open(node, owner, log)?, RetentionKeys::KEYS);
             let (data, keep) = (fields.string(keys.data), fields.get(keys.keep));
-            Some(RuleKind::Retention { data: data?, keep: keep? })
+            plain(RuleKind::Retention { data: data?, keep: keep? })
         }
     }
 }
@@ -156,7 +189,9 @@ mod tests {
             let log = Log::new(&Source::new("regions.toml", &text));
             let node = parse_value(&text, 0, 0).unwrap();
             let tiers = Names::new("tier", [], crate::fleet::TierId);
-            let rules = read(&[node], "region `x`", &tiers, &log);
+            let database = crate::ground::tz::Database::embedded();
+            let zones = Zones::new(&database);
+            let rules = read(&[node], "region `x`", &tiers, &zones, &log);
             assert!(log.finish(()).is_ok(), "the examples of {text}");
             let code = rules[0].kind.code().map_or("residency", |code| code.name());
             assert_eq!(code, word.name());
@@ -165,7 +200,7 @@ mod tests {
 
     #[test]
     fn every_code_of_a_compliance_rule_is_a_word_that_files_can_write() {
-        let of_others = [Code::TeamShift, Code::Freeze, Code::Carrier, Code::TierNotice];
+        let of_others = [Code::TeamShift, Code::Freeze, Code::Carrier, Code::TierNotice, Code::On];
         for code in Code::own_rules().filter(|code| !of_others.contains(code)) {
             assert!(RuleWord::named(code.name()).is_some(), "{code}");
         }

@@ -1,12 +1,20 @@
 //! What does one value say? Readers of single values, without knowing whose they are.
 
+use chrono::{NaiveDate, NaiveDateTime};
+
 use super::fault::Place;
-use super::keys::spec::Range;
+use super::keys::spec::{Range, TEN_YEARS};
 use super::node::{Node, Value};
+use crate::fleet::DayTime;
 use crate::ground::dates::{DateRange, Day};
+use crate::ground::days::Days;
+use crate::ground::decimal::Exact;
 use crate::ground::duration;
+use crate::ground::duration::DAY;
 use crate::ground::duration::{HOUR, Minutes};
 use crate::ground::minute::Minute;
+use crate::ground::period::{Per, Unit};
+use crate::ground::when;
 use crate::ground::when::When;
 use crate::words::harmless::shortened;
 
@@ -124,7 +132,7 @@ pub fn day(node: &Node) -> Result<Day, Problem> {
 }
 
 /// A day or a range of days.
-pub fn days(node: &Node) -> Result<DateRange, Problem> {
+pub fn dates(node: &Node) -> Result<DateRange, Problem> {
     DateRange::parse(&date_text(node)?).map_err(|e| Problem::sentence(node, e))
 }
 
@@ -137,6 +145,103 @@ fn date_text(node: &Node) -> Result<String, Problem> {
             .hint(Some("leave out the time of day: these are whole local days".to_owned()))),
         _ => Err(Problem::expected(node, expected)),
     }
+}
+
+/// One end of a stretch of local time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LocalEnd {
+    Day(Day),
+    Time(NaiveDateTime),
+}
+
+/// A day, or a local date and time.
+pub fn local_end(node: &Node) -> Result<LocalEnd, Problem> {
+    let written = match &node.value {
+        Value::Text(text) => text.trim().to_owned(),
+        Value::Time(time) => time.to_string(),
+        _ => return day(node).map(LocalEnd::Day),
+    };
+    let parts = written.split_once(['T', 't', ' ']);
+    let Some((date, time)) = parts else { return day(node).map(LocalEnd::Day) };
+    if time.ends_with(['Z', 'z']) || time.contains(['+', '-', '[']) {
+        let hint = written
+            .get(..16)
+            .map(|local| format!("write `{local}`: every region reads it on its own clock"));
+        let sentence = format!("expected a local time without an offset, found `{written}`");
+        return Err(Problem::sentence(node, sentence).hint(hint));
+    }
+    let date = match Day::parse(date).map_err(|error| Problem::sentence(node, error))? {
+        Day::Full(date) => date,
+        Day::EveryYear(_) => {
+            let sentence = format!("expected a year before the time, found `{written}`");
+            return Err(Problem::sentence(node, sentence));
+        }
+    };
+    let time = when::time_of_day(time.strip_suffix(":00").filter(|t| t.len() == 5).unwrap_or(time))
+        .map_err(|error| Problem::sentence(node, error))?;
+    Ok(LocalEnd::Time(local_time(date, time)))
+}
+
+/// So long after midnight, at most a day.
+pub fn local_time(date: NaiveDate, time: Minutes) -> NaiveDateTime {
+    date.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::minutes(time.0)
+}
+
+/// `day`, `week`, `month`, `quarter`, `year`, or a duration.
+pub fn per(node: &Node) -> Result<Per, Problem> {
+    if let Some(unit) = node.text().and_then(Unit::named) {
+        return Ok(Per::Calendar(unit));
+    }
+    let looks_like_one =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
+    if node.text().is_some_and(looks_like_one) {
+        let expected = "`day`, `week`, `month`, `quarter`, `year` or a duration such as `\"30d\"`";
+        return Err(Problem::expected(node, expected));
+    }
+    duration(node, Minutes(1), TEN_YEARS).map(Per::Stretch)
+}
+
+/// `99.95%`, as the share that it is.
+pub fn availability(node: &Node) -> Result<Exact, Problem> {
+    let expected = "a share in percent such as `\"99.95%\"`, at most 100%";
+    let percent = node.text().and_then(|text| text.trim().strip_suffix('%')).map(str::trim_end);
+    let places = |text: &str| text.split_once('.').map_or(0, |(_, places)| places.len());
+    percent
+        .filter(|text| !text.starts_with('.') && places(text) <= 12)
+        .and_then(Exact::parse)
+        .filter(|&percent| percent <= Exact::whole(100))
+        .map(Exact::percent)
+        .ok_or_else(|| Problem::expected(node, expected))
+}
+
+/// A day expression.
+pub fn day_expression(node: &Node) -> Result<Days, Problem> {
+    Days::parse(text(node)?.trim()).map_err(|error| Problem::sentence(node, error))
+}
+
+/// Days, then a time: `Wed 17:00`.
+pub fn day_time(node: &Node) -> Result<DayTime, Problem> {
+    let text = text(node)?;
+    let problem = |error: String| {
+        let hint = "write days then a time, for example `Wed 17:00`".to_owned();
+        Problem::sentence(node, error).hint(Some(hint))
+    };
+    let mut words = text.split_whitespace();
+    let (Some(days), Some(time), None) = (words.next(), words.next(), words.next()) else {
+        return Err(problem(format!("expected days then a time, found `{text}`")));
+    };
+    let (days, time) = Days::parse(days)
+        .and_then(|days| when::time_of_day(time).map(|time| (days, time)))
+        .map_err(problem)?;
+    if time == DAY {
+        return Err(problem("expected a time before 24:00, found `24:00`".to_owned()));
+    }
+    if !days.is_weekly() {
+        return Err(problem(format!(
+            "expected plain days such as `Wed` or `Mon-Fri`, found `{days}`"
+        )));
+    }
+    Ok(DayTime { days: days.weekdays, time })
 }
 
 pub fn when(node: &Node) -> Result<When, Problem> {
@@ -181,6 +286,42 @@ mod tests {
     use super::*;
     use crate::file::node::parse_value;
 
+    #[test]
+    fn a_stretch_of_local_time_may_end_at_a_date_or_a_time() {
+        #[track_caller]
+        fn case(text: &str, expected: &str) {
+            let found = match local_end(&node(text)) {
+                Ok(LocalEnd::Day(day)) => format!("{day:?}"),
+                Ok(LocalEnd::Time(time)) => time.to_string(),
+                Err(problem) => problem.text,
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+        case("'2026-12-18T18:00'", "2026-12-18 18:00:00");
+        case("2026-12-18T18:00:00", "2026-12-18 18:00:00");
+        case("'2026-12-18 24:00'", "2026-12-19 00:00:00");
+        case("'12-18'", "EveryYear(MonthDay { month: 12, day: 18 })");
+        case("'12-18T18:00'", ": expected a year before the time, found `12-18T18:00`");
+        case(
+            "2026-12-18T18:00:00Z",
+            ": expected a local time without an offset, found `2026-12-18T18:00:00Z`",
+        );
+        case(
+            "'2026-12-18T18:00+01:00'",
+            ": expected a local time without an offset, found `2026-12-18T18:00+01:00`",
+        );
+    }
+
+    #[test]
+    fn a_share_is_read_in_percent() {
+        let read = |text| availability(&node(text)).map(|share| share.to_string()).ok();
+        assert_eq!(read("'99.95%'").as_deref(), Some("0.9995"));
+        assert_eq!(read("'100 %'").as_deref(), Some("1"));
+        for text in ["'99.95'", "99.95", "'100.1%'", "'-1%'", "'%'", "'.5%'"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
     fn node(text: &str) -> Node {
         parse_value(text, 0, 0).unwrap()
     }
@@ -218,7 +359,7 @@ mod tests {
     #[test]
     fn dates_may_be_strings_or_toml_dates() {
         assert_eq!(day(&node("2026-12-24")).unwrap(), day(&node("'2026-12-24'")).unwrap());
-        assert_eq!(days(&node("2026-12-24")).unwrap(), days(&node("'2026-12-24'")).unwrap());
+        assert_eq!(dates(&node("2026-12-24")).unwrap(), dates(&node("'2026-12-24'")).unwrap());
         assert_eq!(
             day(&node("2026-12-24T00:00:00Z")).unwrap_err().text,
             " is the date 2026-12-24T00:00:00Z; expected a date such as `2026-12-24`, or `\"12-24\"` for every year"

@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::keys::spec::{Bond, Entry, LARGEST, Range, Shape, Spec};
 use super::keys::table::Table;
-use super::keys::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, RuleWord, TopKeys};
+use super::keys::{
+    BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, RuleWord, SharedRuleKeys, TopKeys,
+};
+use crate::ground::period::Unit;
 
 /// The JSON Schema of the region file.
 pub fn schema() -> Value {
@@ -74,6 +77,8 @@ fn shape(shape: &Shape) -> Value {
         Shape::Days => {
             day("^([0-9]{4}-)?[0-9]{2}-[0-9]{2} *(\\.\\. *([0-9]{4}-)?[0-9]{2}-[0-9]{2})?$")
         }
+        Shape::LocalTime => day("^([0-9]{4}-)?[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:00)?)?$"),
+        Shape::Per => json!({ "anyOf": [{ "type": "string", "enum": Unit::NAMES }, duration()] }),
         Shape::Instant => json!({ "type": "string" }),
         Shape::Announcement => {
             json!({ "anyOf": [{ "type": "string", "enum": ["start", "end"] }, duration()] })
@@ -112,10 +117,10 @@ fn shape(shape: &Shape) -> Value {
             hours(168, "One value for each hour of the local week, from Monday 00:00"),
             {
                 "type": "object",
-                "description": "One day for Monday to Friday, one for Saturday and Sunday",
+                "description": "One day for all but the weekend, one for the weekend",
                 "properties": {
-                    "weekday": hours(24, "One value for each hour of Monday to Friday"),
-                    "weekend": hours(24, "One value for each hour of Saturday and Sunday"),
+                    "weekday": hours(24, "One value for each hour of the other days"),
+                    "weekend": hours(24, "One value for each hour of the days of the weekend"),
                 },
                 "required": ["weekday", "weekend"],
                 "additionalProperties": false,
@@ -127,6 +132,16 @@ fn shape(shape: &Shape) -> Value {
         Shape::Rule => {
             let kinds: Vec<Value> = RuleWord::ALL.into_iter().map(rule).collect();
             json!({ "type": "object", "required": ["rule"], "oneOf": kinds })
+        }
+        Shape::SharedRule => {
+            let kinds = RuleWord::ALL.into_iter().map(|word| {
+                let mut kind = rule(word);
+                for key in SharedRuleKeys::SPEC.keys {
+                    kind["properties"][key.name] = property(key);
+                }
+                kind
+            });
+            json!({ "type": "object", "required": ["rule"], "oneOf": kinds.collect::<Vec<_>>() })
         }
     }
 }

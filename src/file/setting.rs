@@ -8,11 +8,14 @@ use super::keys::spec::{Shape, Spec};
 use super::keys::table::Table as _;
 use super::keys::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, RuleWord, TierKeys, TopKeys};
 use super::log::Log;
-use super::names::{self, Names};
-use super::node::{self, Entry, Node, Table, Value};
+use super::names::{Names, RegionNames};
+use super::node::{Entry, Node, Table, Value};
 use super::rules;
+use super::shared;
 use super::source::{SET, Source};
 use super::tiers;
+use super::{names, node};
+use crate::fleet::RegionId;
 use crate::words::harmless::shortened;
 use crate::words::names::all_of;
 
@@ -20,14 +23,45 @@ use crate::words::names::all_of;
 pub fn apply(root: &mut Node, settings: &[String], log: &mut Log) {
     for setting in settings {
         let source = log.add_source(Source::of_setting(setting));
-        let done = parse(setting, source).and_then(|(path, value)| set(root, &path, value, log));
+        let done = parse(setting, source).and_then(|(path, value)| {
+            let mut paths = of_group(root, path, log)?.into_iter();
+            paths.try_for_each(|path| set(root, &path, value.clone(), log))
+        });
         if let Err(fault) = done {
             log.push(fault);
         }
     }
 }
 
+/// The paths that one into a group of regions, `regions.@emea.KEY`, stands for.
+fn of_group(root: &Node, path: Vec<Part>, log: &Log) -> Result<Vec<Vec<Part>>, Fault> {
+    let in_regions = path.first().is_some_and(|first| first.name == "regions");
+    let Some(part) = path.get(1).filter(|part| in_regions && part.name.starts_with('@')) else {
+        return Ok(vec![path]);
+    };
+    let regions = root.get("regions").and_then(Node::list).unwrap_or_default();
+    let inherited = root.get("defaults").map(shared::groups_of).unwrap_or_default();
+    let groups = regions.iter().map(|region| match region.get("groups") {
+        Some(_) => shared::groups_of(region),
+        None => inherited.clone(),
+    });
+    let names = RegionNames::new(Names::new("region", [], RegionId), groups);
+    let node = Node { value: Value::Text(part.name.clone()), place: part.place };
+    let members = names.read(&node, log).map_err(|problem| {
+        fault(problem.place, problem.text.trim_start_matches(": "), problem.hint)
+    })?;
+    let to = |region: RegionId| {
+        let id = regions[region.0].get("id").and_then(Node::text);
+        let name = id.map_or(region.0.to_string(), str::to_owned);
+        let mut path = path.clone();
+        path[1].name = name;
+        path
+    };
+    Ok(members.into_iter().map(to).collect())
+}
+
 /// One name of a path.
+#[derive(Clone)]
 struct Part {
     name: String,
     place: Place,
@@ -116,7 +150,7 @@ impl Inside {
             Shape::Tiers(spec, _) => Self::Tiers(spec),
             Shape::Shares => Self::Shares,
             Shape::Curve => Self::Curve,
-            Shape::List(_, Shape::Rule) => Self::Rules,
+            Shape::List(_, Shape::Rule | Shape::SharedRule) => Self::Rules,
             Shape::List(_, Shape::Phase) => Self::Phases,
             Shape::List(_, Shape::Table(spec)) => Self::Tables(spec),
             Shape::List(..) => Self::Values,

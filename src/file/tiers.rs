@@ -2,19 +2,24 @@
 
 use super::fault::Place;
 use super::fields::Fields;
-use super::keys::spec::{LONGEST_CYCLE, TEN_YEARS};
+use super::keys::spec::{LONGEST_CYCLES, MOST_MONTHS, TEN_YEARS};
 use super::keys::table::Table as _;
 use super::keys::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, PurgeKeys, TierKeys};
 use super::log::Log;
 use super::names::Names;
 use super::node::{Entry, Node, Table, Value};
 use super::scalar::{self, Problem};
+use super::zones::Zones;
 use crate::fleet::{
-    Announcement, Cadence, Fleet, Only, Operation, Phase, PhaseTemplate, Purge, Scope, ServiceId,
-    Tier,
+    Announcement, Cadence, Clock, Fleet, Only, Operation, Phase, PhaseTemplate, Purge, Scope,
+    ServiceId, Tier,
 };
+use crate::ground::cycles::{Cycles, Every, Horizon};
+use crate::ground::dates::Day;
+use crate::ground::days::Days;
 use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use crate::window;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// A tier with what the rest of the file has to be checked against.
@@ -35,8 +40,10 @@ pub fn read(
     entries: &[Entry],
     services: &Names<ServiceId>,
     operations: &BTreeMap<String, Operation>,
+    zones: &Zones,
     log: &Log,
 ) -> Vec<TierRead> {
+    let refers_to = Known { services, operations, zones, log };
     names(entries)
         .into_iter()
         .map(|name| {
@@ -44,7 +51,7 @@ pub fn read(
             let built_in = known.is_some();
             let tier = known.unwrap_or_else(|| new_tier(name));
             match entries.iter().find(|entry| entry.key == name) {
-                Some(entry) => read_tier(&entry.node, tier, built_in, services, operations, log),
+                Some(entry) => read_tier(&entry.node, tier, built_in, refers_to),
                 None => TierRead { tier, faulty: false },
             }
         })
@@ -57,11 +64,11 @@ fn built_in_tier(name: &str) -> Option<Tier> {
     let (cadence, horizon, scope, notice, phases) = match name {
         "weekly" => {
             let phases = [(30, 0.0), (60, 1.0), (30, 0.2), (60, 0.1)];
-            (Cadence::Weeks(1), 13 * WEEK, Scope::Global, 72 * HOUR, phases)
+            (Cadence::Every(Every::Weeks(1)), 13 * WEEK, Scope::Global, 72 * HOUR, phases)
         }
         "biweekly" => {
             let phases = [(30, 0.0), (60, 1.0), (30, 0.2), (60, 0.1)];
-            (Cadence::Weeks(2), 26 * WEEK, Scope::Global, 72 * HOUR, phases)
+            (Cadence::Every(Every::Weeks(2)), 26 * WEEK, Scope::Global, 72 * HOUR, phases)
         }
         "hotfix" => {
             let phases = [(10, 0.0), (30, 1.0), (15, 0.2), (15, 0.2)];
@@ -86,7 +93,14 @@ fn built_in_tier(name: &str) -> Option<Tier> {
             })
         },
     );
-    Some(Tier { cadence, horizon, scope, notice, phases: phases.collect(), ..new_tier(name) })
+    Some(Tier {
+        cadence,
+        horizon: Horizon::Minutes(horizon),
+        scope,
+        notice,
+        phases: phases.collect(),
+        ..new_tier(name)
+    })
 }
 
 /// The phases of a built-in tier as a file would have them, for settings that change one;
@@ -114,7 +128,10 @@ fn new_tier(name: &str) -> Tier {
     Tier {
         name: name.to_owned(),
         cadence: Cadence::Once,
-        horizon: WEEK,
+        horizon: Horizon::Minutes(WEEK),
+        clock: None,
+        anchor: Cycles::default_anchor(),
+        on: None,
         scope: Scope::Global,
         notice: Minutes::ZERO,
         phases: Vec::new(),
@@ -132,14 +149,17 @@ fn new_tier(name: &str) -> Tier {
     }
 }
 
-fn read_tier(
-    node: &Node,
-    mut tier: Tier,
-    built_in: bool,
-    services: &Names<ServiceId>,
-    operations: &BTreeMap<String, Operation>,
-    log: &Log,
-) -> TierRead {
+/// What tiers refer to.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    services: &'a Names<'a, ServiceId>,
+    operations: &'a BTreeMap<String, Operation>,
+    zones: &'a Zones<'a>,
+    log: &'a Log,
+}
+
+fn read_tier(node: &Node, mut tier: Tier, built_in: bool, known: Known) -> TierRead {
+    let Known { services, operations, zones, log } = known;
     let owner = format!("tier `{}`", tier.name);
     let Some(fields) = Fields::<TierKeys>::open(node, owner, log) else {
         return TierRead { tier, faulty: true };
@@ -152,7 +172,7 @@ fn read_tier(
         fields.require(keys.phases);
     }
     tier.cadence = fields.read(keys.cadence, cadence).unwrap_or(tier.cadence);
-    tier.horizon = fields.get(keys.horizon).unwrap_or(tier.horizon);
+    tier.horizon = fields.read(keys.horizon, horizon).unwrap_or(tier.horizon);
     tier.operations = fields.unique_strings(keys.operations).unwrap_or(tier.operations);
     tier.phases = read_phases(&fields).unwrap_or(tier.phases);
     check_operations(&fields, &tier, operations);
@@ -167,6 +187,17 @@ fn read_tier(
     }
 
     tier.scope = fields.get(keys.scope).unwrap_or(tier.scope);
+    tier.clock = fields.read(keys.clock, |node| clock(node, zones, log));
+    if tier.clock == Some(Clock::Local)
+        && tier.scope == Scope::Global
+        && let Some(node) = fields.node(keys.clock)
+    {
+        let sentence = "each region's own clock is for rolling scope only";
+        let hint = "name a time zone, or add `scope = \"rolling\"`".to_owned();
+        fields.fault(keys.clock, Problem::sentence(node, sentence.to_owned()).hint(Some(hint)));
+    }
+    tier.anchor = fields.read(keys.anchor, anchor).unwrap_or(tier.anchor);
+    tier.on = read_on(&fields, tier.cadence);
     tier.notice = fields.get(keys.notice).unwrap_or(tier.notice);
     tier.max_parallel = fields.get(keys.max_parallel);
     tier.soak = fields.get(keys.soak).unwrap_or(tier.soak);
@@ -175,7 +206,7 @@ fn read_tier(
     tier.drain_factor = fields.get(keys.drain_factor).unwrap_or(tier.drain_factor);
     tier.services = fields.references(keys.services, services).into();
     tier.urgency = fields.get(keys.urgency).unwrap_or(tier.urgency);
-    if let (Cadence::Weeks(_), Some(urgency)) = (tier.cadence, fields.node(keys.urgency))
+    if let (Cadence::Every(_), Some(urgency)) = (tier.cadence, fields.node(keys.urgency))
         && tier.urgency > 0.0
     {
         let sentence = "a recurring tier waits for nothing; expected `cadence = \"once\"` with it";
@@ -187,18 +218,83 @@ fn read_tier(
     TierRead { tier, faulty }
 }
 
-/// `once`, or whole weeks.
+/// `once`, or a number of days, weeks or months.
 fn cadence(node: &Node) -> Result<Cadence, Problem> {
-    let expected = "`\"1w\"` to `\"52w\"` or `\"once\"`";
-    let text = node.text().ok_or_else(|| Problem::expected(node, expected))?;
+    let [days, weeks, months] = LONGEST_CYCLES;
+    let expected = || {
+        let hint = format!("days go up to `{days}d`, weeks to `{weeks}w`, months to `{months}mo`");
+        Problem::expected(node, "`\"once\"`, or a cycle such as `\"1d\"`, `\"2w\"` or `\"3mo\"`")
+            .hint(Some(hint))
+    };
+    let text = node.text().ok_or_else(expected)?;
     if text == "once" {
         return Ok(Cadence::Once);
     }
-    let weeks = text.strip_suffix('w').and_then(|weeks| weeks.parse::<u8>().ok()).map(i64::from);
-    match weeks {
-        Some(weeks @ 1..=LONGEST_CYCLE) => Ok(Cadence::Weeks(weeks)),
-        _ => Err(Problem::expected(node, &format!("whole weeks, {expected}"))),
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let number = number.parse::<i64>().ok().filter(|&number| number >= 1).ok_or_else(expected)?;
+    Ok(Cadence::Every(match unit {
+        "d" if number <= days => Every::Days(number),
+        "w" if number <= weeks => Every::Weeks(number),
+        "mo" if number <= months => Every::Months(number),
+        _ => return Err(expected()),
+    }))
+}
+
+/// A length of time, or a number of months.
+pub(super) fn horizon(node: &Node) -> Result<Horizon, Problem> {
+    let months = node.text().and_then(|text| text.trim().strip_suffix("mo"));
+    let Some(months) = months else {
+        return scalar::duration(node, Minutes(1), TEN_YEARS).map(Horizon::Minutes);
+    };
+    let number = months.parse::<i64>().ok().filter(|months| (1..=MOST_MONTHS).contains(months));
+    let expected = format!("`\"1mo\"` to `\"{MOST_MONTHS}mo\"`, or a duration");
+    number.map(Horizon::Months).ok_or_else(|| Problem::expected(node, &expected))
+}
+
+fn clock(node: &Node, zones: &Zones, log: &Log) -> Result<Clock, Problem> {
+    match node.text() {
+        Some("local") => Ok(Clock::Local),
+        _ => zones.read(node, log).map(Clock::Zone),
     }
+}
+
+fn anchor(node: &Node) -> Result<NaiveDate, Problem> {
+    match scalar::day(node)? {
+        Day::Full(date) => Ok(date),
+        Day::EveryYear(_) => {
+            Err(Problem::expected(node, "a date with its year such as `2026-01-05`"))
+        }
+    }
+}
+
+/// The days on which windows start; which there may be, the cadence says.
+fn read_on(fields: &Fields<TierKeys>, cadence: Cadence) -> Option<Days> {
+    let mut on = Days { weekdays: [false; 7], forms: Vec::new() };
+    fields.list(TierKeys::KEYS.on, |node| {
+        let days = scalar::day_expression(node)?;
+        let every = cadence.every();
+        if let Some(Every::Days(_)) = every {
+            let sentence = "a cadence in days has windows on every day of its cycle";
+            return Err(Problem::sentence(node, sentence.to_owned())
+                .hint(Some("leave `on` out, or write `cadence = \"1w\"`".to_owned())));
+        }
+        if let (Some(Every::Weeks(_)), Some(form)) = (every, days.forms.first()) {
+            let sentence = format!("a cadence in weeks knows plain days only, not `{form}`");
+            return Err(Problem::sentence(node, sentence)
+                .hint(Some("write `cadence = \"1mo\"` and a horizon in months".to_owned())));
+        }
+        for (day, named) in days.weekdays.iter().enumerate() {
+            on.weekdays[day] |= named;
+        }
+        for form in days.forms {
+            if !on.forms.contains(&form) {
+                on.forms.push(form);
+            }
+        }
+        Ok(())
+    })?;
+    Some(on)
 }
 
 fn announcement(node: &Node) -> Result<Announcement, Problem> {
@@ -310,17 +406,37 @@ fn check_lengths(
 ) -> bool {
     let keys = TierKeys::KEYS;
     let before = fields.log().count();
-    if let Cadence::Weeks(weeks) = tier.cadence
-        && tier.horizon < weeks * WEEK
-    {
-        let node = fields.node(keys.horizon).or(fields.node(keys.cadence));
-        let message = format!(
-            "the horizon of {} is `{}`, shorter than its cycle of `{weeks}w`",
-            fields.owner(),
-            tier.horizon
-        );
-        let hint = format!("a plan needs at least one cycle: `horizon = \"{weeks}w\"`");
-        fields.log().add(node.map_or(place, |node| node.place), message, Some(hint));
+    let node = fields.node(keys.horizon).or(fields.node(keys.cadence));
+    let node = node.map_or(place, |node| node.place);
+    match (tier.cadence, tier.horizon) {
+        (Cadence::Every(every @ Every::Months(_)), Horizon::Minutes(_)) => {
+            let message = format!(
+                "{} has a cadence of `{every}` and a horizon of `{}`; expected months for both",
+                fields.owner(),
+                tier.horizon
+            );
+            tell(fields, node, message, "write `horizon = \"12mo\"`, for example");
+        }
+        (Cadence::Once | Cadence::Every(_), Horizon::Months(_))
+            if !matches!(tier.cadence, Cadence::Every(Every::Months(_))) =>
+        {
+            let cadence = tier.cadence.every().map_or("once".to_owned(), |every| every.to_string());
+            let message = format!(
+                "{} has a horizon of `{}` and a cadence of `{cadence}`; expected months for both",
+                fields.owner(),
+                tier.horizon
+            );
+            tell(fields, node, message, "write the horizon in weeks, for example `52w`");
+        }
+        (Cadence::Every(every), horizon) if every.cycles_in(horizon) < 1 => {
+            let message = format!(
+                "the horizon of {} is `{horizon}`, shorter than its cycle of `{every}`",
+                fields.owner(),
+            );
+            let hint = format!("a plan needs at least one cycle: `horizon = \"{every}\"`");
+            tell(fields, node, message, &hint);
+        }
+        _ => {}
     }
     let length = tier
         .phases
@@ -344,11 +460,15 @@ fn check_lengths(
     fields.log().count() == before
 }
 
-/// What a window of `length` is too long for, and how long that is.
+fn tell(fields: &Fields<TierKeys>, place: Place, message: String, hint: &str) {
+    fields.log().add(place, message, Some(hint.to_owned()));
+}
+
+/// What a window of `length` minutes is too long for, and how long that is.
 fn exceeded(tier: &Tier, length: Minutes) -> Option<(&'static str, Minutes)> {
     let limit = match tier.cadence {
-        Cadence::Weeks(weeks) => ("cycle", weeks * WEEK),
-        Cadence::Once => ("horizon", tier.horizon),
+        Cadence::Every(every) => ("cycle", every.minutes()),
+        Cadence::Once => ("horizon", tier.horizon.minutes()),
     };
     (length > limit.1).then_some(limit)
 }
@@ -385,7 +505,8 @@ mod tests {
         fn case(name: &str, horizon: &str, scope: Scope, notice: &str, phases: &str) {
             let tier = built_in_tier(name).unwrap();
             let minutes = |text| duration::parse(text).unwrap();
-            assert_eq!((tier.horizon, tier.notice), (minutes(horizon), minutes(notice)), "{name}");
+            let horizon = Horizon::Minutes(minutes(horizon));
+            assert_eq!((tier.horizon, tier.notice), (horizon, minutes(notice)), "{name}");
             assert_eq!(tier.scope, scope, "{name}");
             let shown: Vec<String> = tier
                 .phases
@@ -409,8 +530,8 @@ mod tests {
         case("hotfix", "48h", rolling, "0", quick);
         case("quarterly", "13w", rolling, "14d", long);
         case("annual", "52w", rolling, "30d", longest);
-        assert_eq!(built_in_tier("weekly").unwrap().cadence, Cadence::Weeks(1));
-        assert_eq!(built_in_tier("biweekly").unwrap().cadence, Cadence::Weeks(2));
+        assert_eq!(built_in_tier("weekly").unwrap().cadence, Cadence::Every(Every::Weeks(1)));
+        assert_eq!(built_in_tier("biweekly").unwrap().cadence, Cadence::Every(Every::Weeks(2)));
         for name in ["hotfix", "quarterly", "annual"] {
             assert_eq!(built_in_tier(name).unwrap().cadence, Cadence::Once);
         }

@@ -189,6 +189,24 @@ codes! {
         example: "a rule with `count = 2` and `per = \"30d\"`, and a third window that starts 29 days after the first",
         mended_by_a_start: true,
     },
+    MaxDowntime => About {
+        name: "max-downtime",
+        scope: Scope::OwnWindows,
+        severity: Severity::Error,
+        about: "The downtime of the region exceeds the budget of a rule",
+        remedy: "choose a start in another period, or disturb fewer users for less long",
+        example: "a rule with `limit = \"4h\"` and `per = \"month\"`, and windows of the region that take it down for 5 hours in December",
+        mended_by_a_start: true,
+    },
+    ForbidTransition => About {
+        name: "forbid-transition",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The clock of the region changes within the window",
+        remedy: "choose a start further from the change of the clock",
+        example: "a window from 00:30 to 02:00 UTC on 25 October 2026, where a region in `Europe/Berlin` has the rule",
+        mended_by_a_start: true,
+    },
     ForbidOperations => About {
         name: "forbid-operations",
         scope: Scope::Rule,
@@ -243,6 +261,15 @@ codes! {
         example: "a tier with `notice = \"72h\"`, and a window that starts 48 hours after it was filed",
         mended_by_a_start: true,
     },
+    On => About {
+        name: "on",
+        scope: Scope::Rule,
+        severity: Severity::Error,
+        about: "The window starts on a day on which its tier has none",
+        remedy: "choose a start on one of the days of the tier's `on`",
+        example: "`on = [\"Sat#3\"]` in the tier, and a window that starts on the second Saturday",
+        mended_by_a_start: true,
+    },
     Overlap => About {
         name: "overlap",
         scope: Scope::Between,
@@ -286,6 +313,15 @@ codes! {
         about: "A window of a wave starts too early after one of an earlier wave",
         remedy: "choose a start after the earlier waves have soaked",
         example: "a region of wave 1 that starts 12 hours after one of wave 0 ends, in a tier with `soak = \"1d\"`",
+        mended_by_a_start: true,
+    },
+    After => About {
+        name: "after",
+        scope: Scope::Between,
+        severity: Severity::Error,
+        about: "The window of a region starts too early after that of one it comes after",
+        remedy: "choose a start after the windows of those regions have soaked",
+        example: "`after = [\"eu-db\"]`, and a window that starts before that of `eu-db` has ended and soaked",
         mended_by_a_start: true,
     },
     Gap => About {
@@ -347,6 +383,8 @@ impl Code {
     /// The rule under which the events of `calendar` refuse windows (model §5), if they do.
     pub fn of_calendar(calendar: &Calendar) -> Option<Self> {
         match (calendar.effect, calendar.kind) {
+            (Effect::Allow, _) => Some(Self::Allow),
+            (Effect::Forbid, _) if calendar.teams.is_some() => Some(Self::TeamShift),
             (Effect::Forbid, Kind::Carrier) => Some(Self::Carrier),
             (Effect::Forbid, _) => Some(Self::Freeze),
             _ => None,

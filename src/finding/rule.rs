@@ -28,6 +28,8 @@ pub enum RuleName {
     Calendar(usize),
     /// The notice that the tier gives.
     TierNotice(TierId),
+    /// The days on which the tier has windows.
+    On(TierId),
     /// That windows of the region stay clear of those of this tier.
     Overlap(TierId),
     /// That windows of the region stay clear of those that are agreed already.
@@ -42,6 +44,8 @@ pub enum RuleName {
     Soak(TierId),
     /// The order of the waves.
     Waves(TierId),
+    /// That regions come after others.
+    After(TierId),
 }
 
 /// A rule where it stands in the way of one region.
@@ -80,12 +84,14 @@ impl RuleName {
             Self::Freeze(_) => Some(Code::Freeze),
             Self::Calendar(calendar) => Code::of_calendar(&fleet.calendars[calendar]),
             Self::TierNotice(_) => Some(Code::TierNotice),
+            Self::On(_) => Some(Code::On),
             Self::Overlap(_) | Self::Agreed => Some(Code::Overlap),
             Self::MaxParallel(_) => Some(Code::MaxParallel),
             Self::Team(_) => Some(Code::Team),
             Self::Failover(_) => Some(Code::Failover),
             Self::Gap(_) => Some(Code::Gap),
             Self::Waves(_) => Some(Code::Waves),
+            Self::After(_) => Some(Code::After),
             Self::Tier(_) | Self::Soak(_) => None,
         }
     }
@@ -109,6 +115,8 @@ impl RuleName {
             Self::Agreed => "agreed",
             Self::Tier(tier)
             | Self::TierNotice(tier)
+            | Self::On(tier)
+            | Self::After(tier)
             | Self::Overlap(tier)
             | Self::MaxParallel(tier)
             | Self::Gap(tier)
@@ -142,13 +150,15 @@ impl RuleName {
             | Self::Failover(_)
             | Self::Gap(_)
             | Self::Soak(_)
-            | Self::Waves(_) => true,
+            | Self::Waves(_)
+            | Self::After(_) => true,
             Self::Rule { .. }
             | Self::Tier(_)
             | Self::Shifts(_)
             | Self::Freeze(_)
             | Self::Calendar(_)
             | Self::TierNotice(_)
+            | Self::On(_)
             | Self::Overlap(_)
             | Self::Agreed => false,
         }
@@ -174,6 +184,8 @@ impl RuleKind {
             Self::MaxUserMinutes { .. } => Some(Code::MaxUserMinutes),
             Self::MinInterval { .. } => Some(Code::MinInterval),
             Self::MaxPer { .. } => Some(Code::MaxPer),
+            Self::MaxDowntime { .. } => Some(Code::MaxDowntime),
+            Self::ForbidTransition => Some(Code::ForbidTransition),
             Self::ForbidOperations { .. } => Some(Code::ForbidOperations),
             Self::Retention { .. } => Some(Code::Retention),
             Self::Residency { .. } => None,
@@ -191,6 +203,8 @@ impl RuleKind {
             | Self::MaxUserMinutes { .. }
             | Self::MinInterval { .. }
             | Self::MaxPer { .. }
+            | Self::MaxDowntime { .. }
+            | Self::ForbidTransition
             | Self::ForbidOperations { .. }
             | Self::Retention { .. } => false,
         }

@@ -1,5 +1,7 @@
 //! Which dates are unlike others? Seasons and freezes of the region file.
 
+use chrono::NaiveDateTime;
+
 use crate::fleet::ids::{RegionId, TierId};
 use crate::fleet::only::Only;
 use crate::ground::dates::DateRange;
@@ -14,11 +16,29 @@ pub struct Season {
     pub regions: Only<RegionId>,
 }
 
-/// Local dates on which nothing may be changed.
+/// Local dates or times at which nothing may be changed.
 #[derive(Clone, Debug)]
 pub struct Freeze {
     pub name: String,
-    pub dates: DateRange,
+    pub span: FreezeSpan,
     pub regions: Only<RegionId>,
     pub tiers: Only<TierId>,
+}
+
+/// On the clock of each region.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum FreezeSpan {
+    Dates(DateRange),
+    /// `to` is not included.
+    Times {
+        from: NaiveDateTime,
+        to: NaiveDateTime,
+    },
+}
+
+impl Freeze {
+    /// Whether it holds for windows of `tier` in `region`.
+    pub fn concerns(&self, region: RegionId, tier: TierId) -> bool {
+        self.regions.includes(&region) && self.tiers.includes(&tier)
+    }
 }

@@ -19,19 +19,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::fleet::calendar::Calendar;
+use crate::fleet::calendar::{Calendar, Kind};
 use crate::fleet::wording::Wording;
+use crate::ground::days::weekday_of;
 use crate::ground::duration::Minutes;
 use crate::ground::tz::Release;
 
-pub use dated::{Freeze, Season};
+pub use dated::{Freeze, FreezeSpan, Season};
 pub use ids::{RegionId, ServiceId, TeamId, TierId};
 pub use only::Only;
 pub use publisher::Publisher;
 pub use region::Region;
-pub use rule::{Ahead, Rule, RuleKind};
+pub use rule::{Ahead, Budget, DayTime, Rule, RuleKind};
 pub use team::{Operation, Service, Team};
-pub use tier::{Announcement, Cadence, Phase, PhaseTemplate, Purge, Scope, Tier};
+pub use tier::{Announcement, Cadence, Clock, Phase, PhaseTemplate, Purge, Scope, Tier};
 
 /// A region file: everything that is known of a service and those who keep it.
 #[derive(Clone, Debug)]
@@ -78,15 +79,27 @@ impl Fleet {
         self.region_ids().find(|&region| self.regions[region].id == id)
     }
 
+    /// The regions of the group `name`, in the file's order; none where there is no such group.
+    pub fn group(&self, name: &str) -> Vec<RegionId> {
+        let is_in = |region: &Region| region.groups.iter().any(|group| group == name);
+        self.region_ids().filter(|&region| is_in(&self.regions[region])).collect()
+    }
+
     /// The calendars that hold for `region`, in the file's order.
     pub fn calendars_of(&self, region: RegionId) -> impl Iterator<Item = &Calendar> {
         self.calendars.iter().filter(move |c| c.concerns(region, &self.regions[region]))
     }
 
-    /// Whether a calendar of holidays makes `date` one in `region`.
-    pub fn is_holiday(&self, region: RegionId, date: NaiveDate) -> bool {
-        let zone = &self.regions[region].zone;
-        self.calendars_of(region).any(|calendar| calendar.has_holiday(date, zone))
+    /// Whether `date` is a business day of `region` (model §5, `notice`): a calendar of work
+    /// days has it, or it is neither of the weekend nor a holiday.
+    pub fn is_business_day(&self, region: RegionId, date: NaiveDate) -> bool {
+        let own = &self.regions[region];
+        let on_a_calendar_of = |kind: Kind| {
+            let mut calendars = self.calendars_of(region).filter(|calendar| calendar.kind == kind);
+            calendars.any(|calendar| calendar.has_date(date, &own.zone))
+        };
+        on_a_calendar_of(Kind::Workday)
+            || !own.weekend[weekday_of(date)] && !on_a_calendar_of(Kind::Holiday)
     }
 
     /// The services of `region` that `tier` touches, each with its share; a region without

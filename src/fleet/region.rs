@@ -10,7 +10,11 @@ pub struct Region {
     pub id: String,
     /// For people; the id where the file gives none.
     pub name: String,
+    /// By which lists of regions can name it with others: `@emea`.
+    pub groups: Vec<String>,
     pub zone: Zone,
+    /// Which days its weekend is, Monday first.
+    pub weekend: [bool; 7],
     /// The tiers that it takes part in.
     pub tiers: Vec<TierId>,
     /// Concurrent users, after `peak_users`.
@@ -24,6 +28,8 @@ pub struct Region {
     pub team: Option<TeamId>,
     /// Rolling windows of a lower wave come first.
     pub wave: u32,
+    /// Rolling windows of these regions come first.
+    pub after: Vec<RegionId>,
     pub jurisdiction: Option<String>,
     /// Where its users go while it is down.
     pub failover: Option<RegionId>,
@@ -35,4 +41,9 @@ pub struct Region {
     pub carriers: Vec<String>,
     pub locale: Option<String>,
     pub rules: Vec<Rule>,
+}
+
+impl Region {
+    /// The weekend of whoever names none: Saturday and Sunday.
+    pub const WEEKEND: [bool; 7] = [false, false, false, false, false, true, true];
 }

@@ -2,17 +2,28 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use crate::fleet::ids::ServiceId;
 use crate::fleet::only::Only;
+use crate::ground::cycles::{Every, Horizon};
+use crate::ground::days::Days;
 use crate::ground::duration::Minutes;
+use crate::ground::tz::Zone;
 
 /// A kind of maintenance (model §3).
 #[derive(Clone, Debug)]
 pub struct Tier {
     pub name: String,
     pub cadence: Cadence,
-    /// How far ahead is planned.
-    pub horizon: Minutes,
+    /// How far ahead is planned; in months where the cadence is.
+    pub horizon: Horizon,
+    /// Whose clock the slots and days of the tier are read on, where it says.
+    pub clock: Option<Clock>,
+    /// A date of the cycle from which cycles are counted.
+    pub anchor: NaiveDate,
+    /// The days on which windows start; `None` for all.
+    pub on: Option<Days>,
     pub scope: Scope,
     /// The least time between now and a window's start.
     pub notice: Minutes,
@@ -42,8 +53,24 @@ pub struct Tier {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cadence {
     Once,
-    /// Every so many weeks, at least 1.
-    Weeks(i64),
+    Every(Every),
+}
+
+impl Cadence {
+    /// The length of its cycles, where it has some.
+    pub fn every(self) -> Option<Every> {
+        match self {
+            Self::Once => None,
+            Self::Every(every) => Some(every),
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Clock {
+    Zone(Zone),
+    /// Each region's own; with rolling scope only.
+    Local,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,7 +100,7 @@ impl fmt::Display for Cadence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Once => f.write_str("once"),
-            Self::Weeks(weeks) => write!(f, "{weeks}w"),
+            Self::Every(every) => every.fmt(f),
         }
     }
 }

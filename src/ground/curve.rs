@@ -17,13 +17,16 @@ impl Curve {
         Self::from_hours(|hour| values[hour % values.len()])
     }
 
-    /// A curve with one day for Monday to Friday and another for Saturday and Sunday.
+    /// A curve with one day for those that are of the weekend (Monday first) and another for
+    /// all others.
     ///
     /// # Panics
     /// When one of them has not 24 values.
-    pub fn of_days(weekday: &[f64], weekend: &[f64]) -> Self {
+    pub fn of_days(weekday: &[f64], weekend: &[f64], is_weekend: [bool; 7]) -> Self {
         assert!(weekday.len() == 24 && weekend.len() == 24, "a day has 24 values");
-        Self::from_hours(|hour| if hour < 5 * 24 { weekday[hour % 24] } else { weekend[hour % 24] })
+        Self::from_hours(|hour| {
+            if is_weekend[hour / 24] { weekend[hour % 24] } else { weekday[hour % 24] }
+        })
     }
 
     /// The same value at every hour.

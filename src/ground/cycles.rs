@@ -32,6 +32,28 @@ pub enum Horizon {
     Months(i64),
 }
 
+const LONGEST_MONTH: Minutes = DAY.times(31);
+
+impl Horizon {
+    /// How far that is at most.
+    pub fn minutes(self) -> Minutes {
+        match self {
+            Self::Minutes(minutes) => minutes,
+            Self::Months(months) => LONGEST_MONTH * months,
+        }
+    }
+}
+
+/// As the file writes it: `13w`, `12mo`.
+impl fmt::Display for Horizon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minutes(minutes) => minutes.fmt(f),
+            Self::Months(months) => write!(f, "{months}mo"),
+        }
+    }
+}
+
 /// The cycles of a tier, without end in both directions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cycles {
@@ -57,6 +79,25 @@ pub struct Slot {
 }
 
 impl Every {
+    /// How long a cycle is; of months, which differ, the longest that there is.
+    pub fn minutes(self) -> Minutes {
+        match self {
+            Self::Days(days) => days * DAY,
+            Self::Weeks(weeks) => weeks * WEEK,
+            Self::Months(months) => LONGEST_MONTH * months,
+        }
+    }
+
+    /// `week`, `2 weeks`, `3 months`: what stands behind `every`.
+    pub fn words(self) -> String {
+        let (number, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Weeks(weeks) => (weeks, "week"),
+            Self::Months(months) => (months, "month"),
+        };
+        if number == 1 { unit.to_owned() } else { format!("{number} {unit}s") }
+    }
+
     /// How many whole cycles a horizon holds. Months and other lengths do not go together;
     /// reading refuses them.
     pub fn cycles_in(self, horizon: Horizon) -> i64 {

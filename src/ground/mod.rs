@@ -8,6 +8,7 @@ pub mod decimal;
 pub mod duration;
 pub mod interval;
 pub mod minute;
+pub mod period;
 pub mod starts;
 pub mod tz;
 pub mod wall;

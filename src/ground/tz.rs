@@ -168,6 +168,11 @@ pub struct Transition {
 }
 
 impl Zone {
+    /// The clock of whoever has no other.
+    pub fn utc() -> Self {
+        Database::embedded().zone("UTC").expect("the embedded zones hold UTC")
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -4,6 +4,7 @@ pub mod load;
 
 use std::collections::BTreeMap;
 
+use crate::fleet::calendar::Weekdays;
 use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId, Touched};
 use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::Interval;
@@ -104,6 +105,27 @@ fn season_calendars(fleet: &Fleet, region: RegionId) -> Vec<usize> {
         .collect()
 }
 
+/// The calendars of `region` that say as which weekday dates count, by position.
+fn counting_calendars(fleet: &Fleet, region: RegionId) -> Vec<usize> {
+    (0..fleet.calendars.len())
+        .filter(|&c| fleet.calendars[c].counts_as.is_some())
+        .filter(|&c| fleet.calendars[c].concerns(region, &fleet.regions[region]))
+        .collect()
+}
+
+/// As which weekday the dates of `span` count on the clock of `home`.
+fn weekdays(fleet: &Fleet, calendars: &[usize], home: &Zone, span: Interval) -> Weekdays {
+    Weekdays::of(calendars.iter().map(|&c| &fleet.calendars[c]), home, span)
+}
+
+/// The minute of the week as which a local time counts.
+fn counted_minute(local: Minutes, weekdays: &Weekdays) -> Minutes {
+    if weekdays.are_plain() {
+        return tz::minute_of_week(local);
+    }
+    DAY * weekdays.on(tz::local_date_of(local)) as i64 + local.rem_euclid(DAY)
+}
+
 /// `load` of a region on the clock of `home`, times the factors of `calendars` while their
 /// events last.
 fn with_calendars(fleet: &Fleet, calendars: &[usize], home: &Zone, load: Load) -> Load {
@@ -135,10 +157,13 @@ fn with_calendars(fleet: &Fleet, calendars: &[usize], home: &Zone, load: Load) -
 pub fn users(fleet: &Fleet, region: RegionId, span: Interval) -> Load {
     let calendars = season_calendars(fleet, region);
     let mut season = SeasonFactor::new(fleet, seasons_of(fleet, region));
+    let counting = counting_calendars(fleet, region);
     let region = &fleet.regions[region];
+    let weekdays = weekdays(fleet, &counting, &region.zone, span);
     let mut pieces = Vec::with_capacity(hours_in(span));
     local_hours(&region.zone, span, |start, local| {
-        pieces.push((start, region.activity.at(tz::minute_of_week(local)) * season.at(local)));
+        let hour = counted_minute(local, &weekdays);
+        pieces.push((start, region.activity.at(hour) * season.at(local)));
     });
     with_calendars(fleet, &calendars, &region.zone, Load::new(span, pieces))
 }
@@ -156,8 +181,9 @@ pub fn region_load(
     let mut pieces = Vec::with_capacity(hours_in(span));
     let drain = drain(fleet, region, tier, scope);
     let always = if matches!(drain, Drain::Always) { fleet.tiers[tier].drain_factor } else { 1.0 };
+    let weekdays = weekdays(fleet, &counting_calendars(fleet, region), &own.zone, span);
     local_hours(&own.zone, span, |start, local| {
-        let hour = tz::minute_of_week(local);
+        let hour = counted_minute(local, &weekdays);
         let users = own.activity.at(hour) * season.at(local);
         pieces.push((start, users * own.network_risk.at(hour) * always));
     });
@@ -252,14 +278,21 @@ fn combined(span: Interval, parts: &[Vec<(Minute, f64)>], combine: impl Fn(&[f64
 /// Regions that share a zone, seasons and calendars are added hour by hour first, so the work grows
 /// with the zones, not with the regions.
 pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Interval) -> Load {
-    /// One zone with the seasons and calendars that hold; one of the regions, and the sum of all.
-    type Groups<'f> = BTreeMap<(&'f str, Vec<usize>, Vec<usize>), (RegionId, Box<[f64; 168]>)>;
+    /// One zone with the seasons and calendars that hold, and those that say how dates count;
+    /// one of the regions, and the sum of all.
+    type Key<'f> = (&'f str, Vec<usize>, Vec<usize>, Vec<usize>);
+    type Groups<'f> = BTreeMap<Key<'f>, (RegionId, Box<[f64; 168]>)>;
     let mut groups: Groups = BTreeMap::new();
     for &region in regions {
         let own = &fleet.regions[region];
         let exposure = Exposure::of(fleet, region, tier).weighted;
         let (_, sum) = groups
-            .entry((own.zone.name(), seasons_of(fleet, region), season_calendars(fleet, region)))
+            .entry((
+                own.zone.name(),
+                seasons_of(fleet, region),
+                season_calendars(fleet, region),
+                counting_calendars(fleet, region),
+            ))
             .or_insert_with(|| (region, Box::new([0.0; 168])));
         let hours = own.activity.values().iter().zip(own.network_risk.values());
         for (sum, (users, risk)) in sum.iter_mut().zip(hours) {
@@ -268,12 +301,13 @@ pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Inte
     }
     let parts: Vec<Vec<(Minute, f64)>> = groups
         .into_iter()
-        .map(|((_, seasons, calendars), (region, hours))| {
+        .map(|((_, seasons, calendars, counting), (region, hours))| {
             let zone = &fleet.regions[region].zone;
             let mut season = SeasonFactor::new(fleet, seasons);
+            let weekdays = weekdays(fleet, &counting, zone, span);
             let mut pieces = Vec::with_capacity(hours_in(span));
             local_hours(zone, span, |start, local| {
-                let hour = (tz::minute_of_week(local) / HOUR) as usize;
+                let hour = (counted_minute(local, &weekdays) / HOUR) as usize;
                 pieces.push((start, hours[hour] * season.at(local)));
             });
             if calendars.is_empty() {

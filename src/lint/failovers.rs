@@ -42,7 +42,7 @@ fn full(terms: &Terms) -> Vec<Finding> {
     let found = pairs(fleet).filter_map(|(r, f)| {
         let (region, failover) = (&fleet.regions[r], &fleet.regions[f]);
         let capacity = failover.capacity?;
-        let horizon = region.tiers.iter().map(|&t| fleet.tiers[t].horizon).max()?;
+        let horizon = region.tiers.iter().map(|&t| fleet.tiers[t].horizon.minutes()).max()?;
         let span = Interval::lasting(terms.now, horizon.max(WEEK));
         let least = least_sum(fleet, r, f, span);
         (least > capacity).then(|| {

@@ -2,7 +2,9 @@
 
 use crate::file::Part;
 use crate::finding::Severity;
-use crate::fleet::{Ahead, Fleet, PhaseTemplate, RegionId, Rule, RuleKind, Scope, TierId};
+use crate::fleet::{
+    Ahead, Fleet, FreezeSpan, PhaseTemplate, RegionId, Rule, RuleKind, Scope, TierId,
+};
 use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
@@ -13,6 +15,7 @@ use crate::lint::week::WeekSet;
 use crate::window;
 use crate::words::figures;
 use crate::words::names::all_of;
+use chrono::NaiveDate;
 
 pub const IDLE_RULE: Lint = Lint {
     code: "idle-rule",
@@ -45,7 +48,7 @@ fn find(terms: &Terms) -> Vec<Finding> {
             .region_ids()
             .filter(concerns)
             .any(|r| fleet.regions[r].tiers.iter().any(concerned));
-        let (key, why) = if days::is_over(&freeze.dates, today) {
+        let (key, why) = if is_over(&freeze.span, today) {
             ("to", format!("its dates are over on {today}"))
         } else if !taken_part {
             ("tiers", "none of its regions takes part in one of its tiers".to_owned())
@@ -56,6 +59,13 @@ fn find(terms: &Terms) -> Vec<Finding> {
         found.push(Finding::new(Part::Freeze(i), key, message).advice(ADVICE));
     }
     found
+}
+
+fn is_over(freeze: &FreezeSpan, today: NaiveDate) -> bool {
+    match freeze {
+        FreezeSpan::Dates(dates) => days::is_over(dates, today),
+        FreezeSpan::Times { to, .. } => to.date() < today,
+    }
 }
 
 /// Why a rule can never matter, and the key that says so.
@@ -87,9 +97,6 @@ fn why_idle(
         {
             nothing("lead", "the notice of its tiers is as long, and it names no `audience`")
         }
-        RuleKind::MinInterval { interval: Minutes::ZERO } => {
-            nothing("interval", "it asks for no time between windows")
-        }
         RuleKind::Residency { .. } if own.failover.is_none() => {
             nothing("rule", "the region has no `failover` that users could be drained to")
         }
@@ -118,6 +125,8 @@ fn why_idle(
         | RuleKind::MaxDuration { .. }
         | RuleKind::MinInterval { .. }
         | RuleKind::MaxPer { .. }
+        | RuleKind::MaxDowntime { .. }
+        | RuleKind::ForbidTransition
         | RuleKind::Residency { .. }
         | RuleKind::ForbidOperations { .. } => None,
     }

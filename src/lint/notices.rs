@@ -19,7 +19,7 @@ fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
     for (t, tier) in fleet.tier_ids().zip(&fleet.tiers) {
-        let horizon = tier.horizon.to_string();
+        let horizon = tier.horizon;
         let participants = fleet.participants(t);
         let advice = |notice: &str| {
             format!(
@@ -27,7 +27,7 @@ fn find(terms: &Terms) -> Vec<Finding> {
                 tier.name
             )
         };
-        if tier.notice > tier.horizon && !participants.is_empty() {
+        if tier.notice > tier.horizon.minutes() && !participants.is_empty() {
             let notice = tier.notice.to_string();
             let message = format!(
                 "tier `{}` asks for a notice of {notice} and plans {horizon} ahead",
@@ -40,12 +40,14 @@ fn find(terms: &Terms) -> Vec<Finding> {
             for (i, rule) in region.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(t)) {
                 let RuleKind::Notice { ahead, .. } = rule.kind else { continue };
                 let earliest = notices::earliest_start(fleet, r, ahead, terms.now);
-                if earliest.is_some_and(|earliest| earliest - terms.now <= tier.horizon) {
+                if earliest.is_some_and(|earliest| earliest - terms.now <= tier.horizon.minutes()) {
                     continue;
                 }
                 let key = match ahead {
                     Ahead::Lead(_) => "lead",
                     Ahead::BusinessDays(_) => "business_days",
+                    Ahead::FullBusinessDays(_) => "full_business_days",
+                    Ahead::By(_) => "by",
                 };
                 let notice = ahead.to_string();
                 let message = format!(

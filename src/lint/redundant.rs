@@ -2,7 +2,8 @@
 
 use crate::file::Part;
 use crate::finding::Severity;
-use crate::fleet::{Ahead, Fleet, Freeze, Region, Rule, RuleKind, TierId};
+use crate::fleet::{Ahead, Fleet, Freeze, FreezeSpan, Region, Rule, RuleKind, TierId};
+use crate::ground::period::Per;
 use crate::ground::when::When;
 use crate::lint::days;
 use crate::lint::lints::{Finding, Lint, Terms};
@@ -69,8 +70,8 @@ fn is_inside(region: &Region, inner: &Rule, outer: &Rule) -> bool {
 /// Whether whatever `inner` refuses, `outer` refuses as well.
 fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
     use RuleKind::{
-        Allow, Forbid, ForbidOperations, MaxDuration, MaxPer, MaxUserMinutes, MinInterval, Notice,
-        Residency, Retention,
+        Allow, Forbid, ForbidOperations, ForbidTransition, MaxDowntime, MaxDuration, MaxPer,
+        MaxUserMinutes, MinInterval, Notice, Residency, Retention,
     };
     let among = |few: &[String], many: &[String]| few.iter().all(|one| many.contains(one));
     match (inner, outer) {
@@ -83,7 +84,11 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
             (audience.is_none() || audience == heard)
                 && match (ahead, other) {
                     (Ahead::Lead(lead), Ahead::Lead(longer)) => lead <= longer,
-                    (Ahead::BusinessDays(days), Ahead::BusinessDays(more)) => days <= more,
+                    (Ahead::BusinessDays(days), Ahead::BusinessDays(more))
+                    | (Ahead::FullBusinessDays(days), Ahead::FullBusinessDays(more)) => {
+                        days <= more
+                    }
+                    (Ahead::By(by), Ahead::By(other)) => by == other,
                     _ => false,
                 }
         }
@@ -91,8 +96,12 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
         (MaxUserMinutes { limit }, MaxUserMinutes { limit: less }) => less <= limit,
         (MinInterval { interval }, MinInterval { interval: more }) => interval <= more,
         (MaxPer { count, per }, MaxPer { count: fewer, per: longer }) => {
-            fewer <= count && per <= longer
+            fewer <= count && is_at_least(*longer, *per)
         }
+        (MaxDowntime { budget, per }, MaxDowntime { budget: same, per: other }) => {
+            budget == same && per == other
+        }
+        (ForbidTransition, ForbidTransition) => true,
         (Residency { jurisdictions }, Residency { jurisdictions: fewer }) => {
             among(fewer, jurisdictions)
         }
@@ -110,6 +119,8 @@ fn refuses_no_more(inner: &RuleKind, outer: &RuleKind) -> bool {
             | MaxUserMinutes { .. }
             | MinInterval { .. }
             | MaxPer { .. }
+            | MaxDowntime { .. }
+            | ForbidTransition
             | Residency { .. }
             | ForbidOperations { .. }
             | Retention { .. },
@@ -123,7 +134,18 @@ fn freeze_is_inside(fleet: &Fleet, inner: &Freeze, outer: &Freeze) -> bool {
     let holds_for = |freeze: &Freeze, tier| freeze.tiers.includes(&tier);
     fleet.region_ids().all(|region| !concerns(inner, region) || concerns(outer, region))
         && fleet.tier_ids().all(|tier| !holds_for(inner, tier) || holds_for(outer, tier))
-        && days::covered(&inner.dates, &[outer.dates])
+        && match (inner.span, outer.span) {
+            (FreezeSpan::Dates(inner), FreezeSpan::Dates(outer)) => days::covered(&inner, &[outer]),
+            (inner, outer) => inner == outer,
+        }
+}
+
+/// Whether `longer` is as long as `per`, or longer, whenever it is.
+fn is_at_least(longer: Per, per: Per) -> bool {
+    match (longer, per) {
+        (Per::Stretch(longer), Per::Stretch(per)) => longer >= per,
+        (longer, per) => longer == per,
+    }
 }
 
 /// Whether `outer` names every minute that `inner` names; what is not clear counts as no.

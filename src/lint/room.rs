@@ -123,7 +123,7 @@ fn little_room(terms: &Terms) -> Vec<Finding> {
     let mut found = Vec::new();
     for tier in fleet.tier_ids() {
         let spec = &fleet.tiers[tier];
-        let span = Interval::lasting(terms.now, spec.horizon.max(PERIOD));
+        let span = Interval::lasting(terms.now, spec.horizon.minutes().max(PERIOD));
         let mut rules = Rules::new(rules::Terms {
             fleet,
             tier,

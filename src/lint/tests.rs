@@ -236,8 +236,6 @@ fn idle_rule() {
     case(&allow("24:00"), &allow("23:59"), "idle-rule");
     let notice = |lead: &str| rule(&format!("rule = 'notice'\nlead = '{lead}'"));
     case(&notice("72h"), &notice("73h"), "idle-rule");
-    let interval = |time: &str| rule(&format!("rule = 'min-interval'\ninterval = '{time}'"));
-    case(&interval("0m"), &interval("1m"), "idle-rule");
     let other_tier =
         |tier: &str| rule(&format!("rule = 'max-duration'\nlimit = '4h'\ntiers = ['{tier}']"));
     case(&other_tier("annual"), &other_tier("weekly"), "idle-rule");

@@ -84,7 +84,7 @@ fn disagreeing(terms: &Terms) -> Vec<Finding> {
     }
     let found = zones.into_iter().filter_map(|(zone, regions)| {
         let tiers = regions.iter().flat_map(|&r| &fleet.regions[r].tiers);
-        let horizon = tiers.map(|&tier| fleet.tiers[tier].horizon).max().unwrap_or(WEEK);
+        let horizon = tiers.map(|&tier| fleet.tiers[tier].horizon.minutes()).max().unwrap_or(WEEK);
         let other = other.zone(zone.name()).ok()?;
         let at = first_difference(zone, &other, Interval::lasting(terms.now, horizon))?;
         let ids = all_of(regions.iter().map(|&r| fleet.regions[r].id.as_str()));

@@ -31,7 +31,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         plan.search.step.0,
         match tier.cadence {
             Cadence::Once => "once".to_owned(),
-            Cadence::Weeks(_) => format!("every {}", tier.cadence),
+            Cadence::Every(every) => format!("every {every}"),
         }
     ));
     if conflict.rules.is_empty() {

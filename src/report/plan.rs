@@ -2,6 +2,7 @@
 
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::cycles::Every;
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
@@ -117,16 +118,18 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
     let time = figures::utc_time(slot);
     let weekday = slot.utc().format("%A");
     match cadence {
-        Cadence::Weeks(_) if first.status == Status::Skipped => format!(
+        Cadence::Every(_) if first.status == Status::Skipped => format!(
             "No window of `{tier}` takes place: all {} of the best slot are skipped.",
             figures::count(best.windows.len(), "occurrence")
         ),
         Cadence::Once => {
             format!("Take `{tier}` on {} at {time} UTC, for {length}.", figures::long_date(start))
         }
-        Cadence::Weeks(weeks) => {
-            let every =
-                if weeks == 1 { "every".to_owned() } else { format!("every {weeks} weeks on") };
+        Cadence::Every(every) => {
+            let every = match every {
+                Every::Weeks(1) => "every".to_owned(),
+                _ => format!("every {} on", every.words()),
+            };
             let moved = match best.moves {
                 0 => String::new(),
                 moves => format!(
@@ -147,7 +150,7 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
 fn stands(cadence: Cadence, best: &Choice) -> String {
     let (cycles, of) =
         best.stands.iter().fold((0, 0), |(cycles, of), slot| (cycles + slot.cycles, of + slot.of));
-    let unit = if cadence == Cadence::Weeks(1) { "week" } else { "cycle" };
+    let unit = if cadence == Cadence::Every(Every::Weeks(1)) { "week" } else { "cycle" };
     format!("{cycles} of {}", figures::count(of, unit))
 }
 
@@ -207,8 +210,8 @@ fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
         Cadence::Once => {
             format!("{} to {}", figures::utc(search.from), figures::utc(search.until))
         }
-        Cadence::Weeks(weeks) => {
-            let cycles = (search.until - search.from) / (weeks * crate::ground::duration::WEEK);
+        Cadence::Every(every) => {
+            let cycles = (search.until - search.from) / every.minutes();
             format!(
                 "{} from {}",
                 figures::count(cycles as usize, "cycle"),

@@ -5,6 +5,7 @@ use crate::explain::prices::{Price, Prices};
 use crate::explain::weights::{Tip, Tipping};
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
+use crate::ground::cycles::Every;
 use crate::plan::Plan;
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases;
@@ -145,8 +146,8 @@ fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Tab
 fn slot(fleet: &Fleet, request: &Request, start: crate::ground::minute::Minute) -> String {
     match fleet.tiers[request.tier].cadence {
         Cadence::Once => figures::utc(start),
-        Cadence::Weeks(1) => start.utc().format("%a %H:%M").to_string(),
-        Cadence::Weeks(_) => figures::utc(start),
+        Cadence::Every(Every::Weeks(1)) => start.utc().format("%a %H:%M").to_string(),
+        Cadence::Every(_) => figures::utc(start),
     }
 }
 

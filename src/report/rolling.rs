@@ -1,7 +1,7 @@
 //! A rolling plan: who goes when, and where the users are meanwhile.
 
 use crate::fleet::{Cadence, Fleet, Scope};
-use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Drain};
@@ -27,15 +27,14 @@ pub fn answer(cadence: Cadence, tier: &str, best: &Choice) -> String {
             figures::long_date(last),
             figures::utc_time(last),
         ),
-        Cadence::Weeks(weeks) => {
-            let every =
-                if weeks == 1 { "every week".to_owned() } else { format!("every {weeks} weeks") };
+        Cadence::Every(every) => {
+            let every = every.words();
             let moved = match best.moves {
                 0 => String::new(),
                 moves => format!("; {} elsewhere or skipped", figures::count(moves, "occurrence")),
             };
             format!(
-                "Take `{tier}` region by region, {every}, first on {} at {} UTC{moved}.",
+                "Take `{tier}` region by region, every {every}, first on {} at {} UTC{moved}.",
                 figures::long_date(first),
                 figures::utc_time(first),
             )
@@ -49,7 +48,7 @@ pub fn sections(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Docume
         first_windows(fleet, best).into_iter().map(|(window, _)| window).collect();
     let title = match fleet.tiers[plan.tier].cadence {
         Cadence::Once => "Windows",
-        Cadence::Weeks(_) => "Slots, each with its first window",
+        Cadence::Every(_) => "Slots, each with its first window",
     };
     document.section(title.to_owned(), Block::Table(windows(fleet, plan, &first)));
     document.section("Timeline (UTC)".to_owned(), Block::Picture(timeline(fleet, plan, &first)));
@@ -117,8 +116,8 @@ fn drained(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> String {
 /// One lane a region: `#` while its window is open.
 fn timeline(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Vec<String> {
     let (from, until) = match fleet.tiers[plan.tier].cadence {
-        Cadence::Weeks(weeks) => {
-            let cycle = weeks * WEEK;
+        Cadence::Every(every) => {
+            let cycle = every.minutes();
             let first = windows.iter().map(|w| w.interval.start()).min();
             let first = first.unwrap_or(plan.search.from);
             let from = plan.search.from + (first - plan.search.from).div_euclid(cycle) * cycle;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::fleet::{Cadence, Scope};
+use crate::ground::cycles::Every;
 use crate::plan::{PlannedWindow, Status};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases;
@@ -166,7 +167,7 @@ fn share(side: &Side, id: &str, window: &PlannedWindow) -> [String; 3] {
     let zone = &fleet.regions[region].zone;
     let local = match (fleet.tiers[side.plan.tier].cadence, window.status) {
         (_, Status::Skipped) => "skipped".to_owned(),
-        (Cadence::Weeks(1), _) => figures::local(zone.local(start)),
+        (Cadence::Every(Every::Weeks(1)), _) => figures::local(zone.local(start)),
         _ => zone.local(start).format("%a %m-%d %H:%M %:z").to_string(),
     };
     let share = figures::percent(if total > 0.0 { impact / total } else { 0.0 });

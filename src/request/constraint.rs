@@ -28,6 +28,10 @@ impl Constraint {
 pub enum Refusal {
     /// Any window that holds one of these minutes.
     Minutes(IntervalSet),
+    /// Any window that starts in one of these minutes.
+    Starts(IntervalSet),
+    /// Any window that has one of these instants strictly inside.
+    Across(Vec<Minute>),
     /// Any window that starts earlier.
     Before(Minute),
     /// Any window longer than this.

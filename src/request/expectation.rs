@@ -1,7 +1,7 @@
 //! What does somebody expect of the planner? A test of a region file.
 
 use crate::fleet::{RegionId, Scope, TierId};
-use crate::ground::duration::Minutes;
+use crate::ground::cycles::Horizon;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::when::When;
@@ -21,8 +21,8 @@ pub struct Test {
     pub objective: Objective,
     /// `None` for now.
     pub from: Option<Minute>,
-    /// `None` for the tier's.
-    pub horizon: Option<Minutes>,
+    /// In minutes; `None` for the tier's.
+    pub horizon: Option<Horizon>,
     /// `None` for all that take part.
     pub only: Option<Vec<RegionId>>,
     /// A file of windows already agreed.

@@ -4,6 +4,7 @@ pub mod constraint;
 pub mod expectation;
 
 use crate::fleet::{RegionId, Scope, TierId};
+use crate::ground::cycles::Horizon;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::request::constraint::Constraint;
@@ -18,8 +19,7 @@ pub struct Request {
     pub now: Minute,
     /// Where the search begins; cycles begin at a Monday at or after it.
     pub from: Minute,
-    /// How far ahead is planned.
-    pub horizon: Minutes,
+    pub horizon: Horizon,
     /// Minutes between candidate starts.
     pub step: Minutes,
     /// How many choices are listed, at least 1.

@@ -2,24 +2,28 @@
 //!
 //! A new rule has its place in [`Rules::of_region`] here; ARCHITECTURE.md lists its others.
 
+mod local;
 pub mod notices;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::RuleName;
-use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId};
-use crate::ground::dates::DateRange;
-use crate::ground::duration::{DAY, Minutes};
+use crate::fleet::calendar::{Calendar, Effect};
+use crate::fleet::{Cadence, Clock, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
+use crate::ground::period::Per;
 use crate::ground::starts::{Grid, StartSet};
-use crate::ground::tz::{self, Zone};
-use crate::ground::when::When;
+use crate::ground::tz::Zone;
 use crate::impact::{self, Exposure};
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
 use crate::window::{self, Window};
+use local::Pattern;
+
+pub use local::inside;
 
 /// What the rules are asked about: windows of one tier over a span.
 #[derive(Clone, Copy, Debug)]
@@ -50,16 +54,6 @@ pub struct Rules<'f> {
     minutes: BTreeMap<(String, Pattern), Rc<Refusal>>,
 }
 
-/// Local time that a rule names, the key under which its minutes are shared.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Pattern {
-    Inside(Vec<When>),
-    Outside(Vec<When>),
-    Dates(Vec<DateRange>),
-    /// Position in [`Fleet::calendars`].
-    Calendar(usize),
-}
-
 impl<'f> Rules<'f> {
     pub fn new(terms: Terms<'f>) -> Self {
         Self { terms, minutes: BTreeMap::new() }
@@ -82,22 +76,46 @@ impl<'f> Rules<'f> {
         add(RuleName::TierNotice(tier), Rc::new(notice));
         if let Some(id) = own.team.filter(|&team| !fleet.teams[team].shifts.is_empty()) {
             let team = &fleet.teams[id];
-            let minutes = self.local(&team.zone, Pattern::Outside(team.shifts.clone()));
+            let counting = positions(fleet, |calendar| {
+                calendar.counts_as.is_some() && calendar.is_of_team(id)
+            });
+            let minutes = self.local(&team.zone, Pattern::Outside(team.shifts.clone(), counting));
             add(RuleName::Shifts(id), minutes);
         }
         for (i, freeze) in fleet.freezes.iter().enumerate() {
-            let concerns = freeze.regions.includes(&region) && freeze.tiers.includes(&tier);
-            if concerns {
-                let minutes = self.local(&own.zone, Pattern::Dates(vec![freeze.dates]));
+            if freeze.concerns(region, tier) {
+                let minutes = self.local(&own.zone, Pattern::Freeze(freeze.span));
                 add(RuleName::of_freeze(fleet, i), minutes);
             }
         }
         for (i, calendar) in fleet.calendars.iter().enumerate() {
-            let rule = RuleName::of_calendar(fleet, i);
-            if let Some(rule) = rule.filter(|_| calendar.concerns(region, own)) {
-                add(rule, self.local(&own.zone, Pattern::Calendar(i)));
+            let team = own.team.filter(|&team| calendar.is_of_team(team));
+            let home = match team.map(|team| &fleet.teams[team]) {
+                Some(team) => &team.zone,
+                None if calendar.concerns(region, own) => &own.zone,
+                None => continue,
+            };
+            let forbids = calendar.effect == Effect::Forbid && calendar.holds_for(tier);
+            if let Some(rule) = RuleName::of_calendar(fleet, i).filter(|_| forbids) {
+                add(rule, self.local(home, Pattern::Calendar(i)));
             }
         }
+        let allowing = positions(fleet, |calendar| {
+            calendar.effect == Effect::Allow
+                && calendar.concerns(region, own)
+                && calendar.holds_for(tier)
+        });
+        if let Some(&first) = allowing.first() {
+            let minutes = self.local(&own.zone, Pattern::OutsideCalendars(allowing));
+            add(RuleName::Calendar(first), minutes);
+        }
+        if let Some(on) = &spec.on {
+            let zone = self.clock_of_days(region);
+            add(RuleName::On(tier), self.local(&zone, Pattern::OtherDays(on.clone())));
+        }
+        let counting = positions(fleet, |calendar| {
+            calendar.counts_as.is_some() && calendar.concerns(region, own)
+        });
         let agreed = || existing.iter().filter(|window| window.regions.contains(&region));
         let taken: IntervalSet = agreed().map(|window| window.interval).collect();
         if !taken.is_empty() {
@@ -106,19 +124,22 @@ impl<'f> Rules<'f> {
         let holding = own.rules.iter().enumerate().filter(|(_, rule)| rule.holds_for(tier));
         for (rule, stated) in holding {
             let rule = RuleName::Rule { region, rule };
+            let zone = stated.zone.as_ref().unwrap_or(&own.zone);
             match &stated.kind {
                 RuleKind::Forbid { when, dates } => {
                     if !when.is_empty() {
-                        let minutes = self.local(&own.zone, Pattern::Inside(when.clone()));
+                        let minutes =
+                            self.local(zone, Pattern::Inside(when.clone(), counting.clone()));
                         add(rule, minutes);
                     }
                     if !dates.is_empty() {
-                        let minutes = self.local(&own.zone, Pattern::Dates(dates.clone()));
+                        let minutes = self.local(zone, Pattern::Dates(dates.clone()));
                         add(rule, minutes);
                     }
                 }
                 RuleKind::Allow { when } => {
-                    let minutes = self.local(&own.zone, Pattern::Outside(when.clone()));
+                    let minutes =
+                        self.local(zone, Pattern::Outside(when.clone(), counting.clone()));
                     add(rule, minutes);
                 }
                 RuleKind::Notice { ahead, .. } => {
@@ -144,7 +165,7 @@ impl<'f> Rules<'f> {
                     let refusal = Refusal::Near { interval: *interval, agreed };
                     add(rule, Rc::new(refusal));
                 }
-                RuleKind::MaxPer { count, per } => {
+                RuleKind::MaxPer { count, per: Per::Stretch(per) } => {
                     let mut starts: Vec<Minute> = agreed().map(|w| w.interval.start()).collect();
                     starts.sort_unstable();
                     let count = *count as usize;
@@ -161,7 +182,13 @@ impl<'f> Rules<'f> {
                         add(rule, Rc::new(Refusal::Always));
                     }
                 }
-                RuleKind::Residency { .. } => {}
+                RuleKind::ForbidTransition => {
+                    add(rule, self.local(&own.zone, Pattern::Transitions));
+                }
+                // The solver refuses to plan with what counts by the calendar or adds up.
+                RuleKind::MaxPer { per: Per::Calendar(_), .. }
+                | RuleKind::MaxDowntime { .. }
+                | RuleKind::Residency { .. } => {}
             }
         }
         found
@@ -169,58 +196,30 @@ impl<'f> Rules<'f> {
 
     fn local(&mut self, zone: &Zone, pattern: Pattern) -> Rc<Refusal> {
         let Terms { span, fleet, .. } = self.terms;
-        Rc::clone(self.minutes.entry((zone.name().to_owned(), pattern)).or_insert_with_key(
-            |(_, pattern)| {
-                Rc::new(Refusal::Minutes(match pattern {
-                    Pattern::Inside(when) => inside(zone, when, span),
-                    Pattern::Outside(when) => inside(zone, when, span).complement_within(span),
-                    Pattern::Dates(dates) => on_dates(zone, dates, span),
-                    Pattern::Calendar(calendar) => fleet.calendars[*calendar].minutes(span, zone),
-                }))
-            },
-        ))
+        let refusal = self
+            .minutes
+            .entry((zone.name().to_owned(), pattern))
+            .or_insert_with_key(|(_, pattern)| Rc::new(pattern.refusal(fleet, zone, span)));
+        Rc::clone(refusal)
+    }
+
+    /// The clock on which the days of the tier's `on` are read (model §5).
+    fn clock_of_days(&self, region: RegionId) -> Zone {
+        let Terms { fleet, tier, scope, .. } = self.terms;
+        let spec = &fleet.tiers[tier];
+        let of_region = || fleet.regions[region].zone.clone();
+        match &spec.clock {
+            Some(Clock::Zone(zone)) => zone.clone(),
+            Some(Clock::Local) => of_region(),
+            None if spec.cadence == Cadence::Once && scope == Scope::Rolling => of_region(),
+            None => Zone::utc(),
+        }
     }
 }
 
-/// The minutes of `span` at which the local clock is inside some of `when`.
-pub fn inside(zone: &Zone, when: &[When], span: Interval) -> IntervalSet {
-    let mut stretches = Vec::new();
-    for (piece, offset) in zone.offsets(span) {
-        let local = tz::local_minutes(piece.start(), offset);
-        let today = local - local.rem_euclid(DAY);
-        // A stretch of the day before may reach into this one.
-        let (mut midnight, mut local_midnight) =
-            (piece.start() - (local - today) - DAY, today - DAY);
-        while midnight < piece.end() {
-            let date = tz::local_date_of(local_midnight);
-            for when in when.iter().filter(|when| when.days.contains(date)) {
-                let stretch = Interval::lasting(midnight + when.start, when.length());
-                stretches.extend(stretch.intersection(piece));
-            }
-            midnight = midnight + DAY;
-            local_midnight += DAY;
-        }
-    }
-    stretches.into_iter().collect()
-}
-
-/// The minutes of `span` whose local date lies in some of `dates`.
-fn on_dates(zone: &Zone, dates: &[DateRange], span: Interval) -> IntervalSet {
-    let mut stretches = Vec::new();
-    for (piece, offset) in zone.offsets(span) {
-        let local = tz::local_minutes(piece.start(), offset);
-        let mut midnight = piece.start() - local.rem_euclid(DAY);
-        let mut local_midnight = local - local.rem_euclid(DAY);
-        while midnight < piece.end() {
-            let date = tz::local_date_of(local_midnight);
-            if dates.iter().any(|range| range.contains(date)) {
-                stretches.extend(Interval::lasting(midnight, DAY).intersection(piece));
-            }
-            midnight = midnight + DAY;
-            local_midnight += DAY;
-        }
-    }
-    stretches.into_iter().collect()
+/// The calendars, by position, of which that holds.
+fn positions(fleet: &Fleet, holds: impl Fn(&Calendar) -> bool) -> Vec<usize> {
+    (0..fleet.calendars.len()).filter(|&i| holds(&fleet.calendars[i])).collect()
 }
 
 impl Refusal {
@@ -234,6 +233,16 @@ impl Refusal {
                     refused.insert_range(
                         grid.between(stretch.start() - length + Minutes(1), stretch.end()),
                     );
+                }
+            }
+            Self::Starts(minutes) => {
+                for stretch in minutes.iter() {
+                    refused.insert_range(grid.between(stretch.start(), stretch.end()));
+                }
+            }
+            Self::Across(instants) => {
+                for &instant in instants {
+                    refused.insert_range(grid.between(instant - length + Minutes(1), instant));
                 }
             }
             Self::Before(earliest) => refused.insert_range(grid.between(grid.at(0), *earliest)),
@@ -299,6 +308,14 @@ impl Refusal {
             Self::Minutes(minutes) | Self::Near { agreed: minutes, .. } => minutes
                 .at_or_after(start)
                 .map_or(most, |next| (next.start() - start).clamp(Minutes::ZERO, most)),
+            Self::Starts(minutes) if minutes.overlaps(Interval::lasting(start, Minutes(1))) => {
+                Minutes::ZERO
+            }
+            Self::Starts(_) => most,
+            Self::Across(instants) => {
+                let next = instants.iter().find(|&&instant| instant > start);
+                next.map_or(most, |&next| (next - start).min(most))
+            }
             Self::Before(earliest) if start < *earliest => Minutes::ZERO,
             Self::Before(_) => most,
             Self::Longer(limit) => (*limit).min(most),
@@ -339,7 +356,7 @@ mod tests {
     use super::*;
     use crate::file::{self, Source};
     use crate::fleet::Ahead;
-    use crate::ground::duration::{HOUR, WEEK};
+    use crate::ground::duration::{DAY, HOUR, WEEK};
     use crate::ground::tz::Database;
 
     #[track_caller]

@@ -1,7 +1,8 @@
 //! Where do the cycles of a recurring tier begin?
 
 use crate::fleet::Fleet;
-use crate::ground::duration::{DAY, Minutes, WEEK};
+use crate::ground::cycles::Every;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::request::Request;
@@ -21,13 +22,13 @@ pub struct Cycles {
 impl Cycles {
     /// The whole cycles of a recurring `request`: the first all of whose slots every notice
     /// allows, and those after it.
-    pub fn of(fleet: &Fleet, request: &Request, weeks: i64) -> Result<Self, PlanError> {
-        let length = WEEK * weeks;
-        let count = request.horizon / length;
+    pub fn of(fleet: &Fleet, request: &Request, every: Every) -> Result<Self, PlanError> {
+        let length = every.minutes();
+        let count = every.cycles_in(request.horizon);
         if count < 1 {
             return Err(PlanError::NoCycle { horizon: request.horizon, cycle: length });
         }
-        let first = next_start(weeks, earliest(fleet, request));
+        let first = next_start(length, earliest(fleet, request));
         Ok(Self { bounds: (0..=count).map(|cycle| first + length * cycle).collect() })
     }
 
@@ -73,14 +74,7 @@ pub fn earliest(fleet: &Fleet, request: &Request) -> Minute {
     of_regions.fold(of_tier.max(request.from), Minute::max)
 }
 
-/// The first cycle of so many weeks that starts at `instant` or later.
-pub fn next_start(weeks: i64, instant: Minute) -> Minute {
-    let length = WEEK * weeks;
+/// The first cycle of that length, of whole weeks, that starts at `instant` or later.
+pub fn next_start(length: Minutes, instant: Minute) -> Minute {
     ANCHOR + length * (instant - ANCHOR + length - Minutes(1)).div_euclid(length)
-}
-
-/// The cycle of so many weeks that holds `instant`.
-pub fn holding(weeks: i64, instant: Minute) -> Interval {
-    let length = WEEK * weeks;
-    Interval::lasting(ANCHOR + length * (instant - ANCHOR).div_euclid(length), length)
 }

@@ -11,15 +11,18 @@ pub(crate) mod rolling;
 pub(crate) mod slots;
 pub(crate) mod timing;
 mod transitions;
+mod unplanned;
 
 use std::fmt;
 
 use crate::assign::{self, Answer, Limits, Problem};
 pub use crate::assign::{Budget, Progress};
 use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::cycles::Horizon;
 use crate::ground::duration::Minutes;
 use crate::plan::{self, Plan, Stopped};
 use crate::request::Request;
+pub use unplanned::refuse_unplanned;
 
 /// Finds the best windows for `request`, or why there are none.
 ///
@@ -29,10 +32,11 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
     if request.regions.is_empty() {
         return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
     }
+    refuse_unplanned(fleet, request.tier, request.scope, &request.regions)?;
     match (request.scope, fleet.tiers[request.tier].cadence) {
         (Scope::Rolling, _) => rolling::plan(fleet, request, effort),
         (Scope::Global, Cadence::Once) => once::plan(fleet, request),
-        (Scope::Global, Cadence::Weeks(weeks)) => recurring::plan(fleet, request, weeks),
+        (Scope::Global, Cadence::Every(every)) => recurring::plan(fleet, request, every),
     }
 }
 
@@ -94,9 +98,21 @@ impl Effort<'_> {
 /// Why a question cannot be answered. Lengths are minutes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PlanError {
-    NoRegions { tier: String },
-    CycleTooShort { cycle: Minutes, window: Minutes },
-    NoCycle { horizon: Minutes, cycle: Minutes },
+    NoRegions {
+        tier: String,
+    },
+    CycleTooShort {
+        cycle: Minutes,
+        window: Minutes,
+    },
+    NoCycle {
+        horizon: Horizon,
+        cycle: Minutes,
+    },
+    /// The tier or what holds for its regions has something that is judged, but not planned.
+    Unplanned {
+        what: String,
+    },
 }
 
 impl fmt::Display for PlanError {
@@ -118,8 +134,12 @@ impl fmt::Display for PlanError {
             Self::NoCycle { horizon, cycle } => write!(
                 f,
                 "the horizon of {} holds no whole cycle of {}; lengthen it to at least one cycle",
-                length(horizon),
+                horizon,
                 length(cycle)
+            ),
+            Self::Unplanned { what } => write!(
+                f,
+                "{what} cannot be planned with yet; `lowtide validate` and `lowtide check` know it"
             ),
         }
     }

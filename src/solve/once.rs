@@ -98,9 +98,9 @@ pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
     Timing::Once { slots, refused }
 }
 
-/// The starts whose window of `length` ends inside the horizon, and the horizon.
+/// The starts whose window of `length` minutes ends inside the horizon, and the horizon.
 pub fn search(request: &Request, length: Minutes) -> (Grid, Interval) {
-    let until = request.from + request.horizon;
+    let until = request.from + request.horizon.minutes();
     let span = Interval::new(request.from, until).expect("a horizon lasts at least a minute");
     let grid = match Interval::new(request.from, until - length + Minutes(1)) {
         Some(starts) => Grid::within(starts, request.step),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::cycles::Every;
 use crate::ground::interval::Interval;
 use crate::impact;
 use crate::plan::{
@@ -17,18 +18,18 @@ use crate::solve::rhythm::{self, Rhythm};
 use crate::solve::slots::{self, Slots};
 use crate::solve::{PlanError, agreed, conflict, once, transitions};
 
-pub fn plan(fleet: &Fleet, request: &Request, weeks: i64) -> Result<Plan, PlanError> {
-    Ok(Recurring { rhythm: &rhythm(fleet, request, weeks)? }.plan())
+pub fn plan(fleet: &Fleet, request: &Request, every: Every) -> Result<Plan, PlanError> {
+    Ok(Recurring { rhythm: &rhythm(fleet, request, every)? }.plan())
 }
 
 /// Where the window of all regions could be in every cycle.
 pub fn rhythm<'f>(
     fleet: &'f Fleet,
     request: &'f Request,
-    weeks: i64,
+    every: Every,
 ) -> Result<Rhythm<'f>, PlanError> {
     let (phases, length) = slots::phases(fleet, request, &request.regions);
-    let cycles = Cycles::of(fleet, request, weeks)?;
+    let cycles = Cycles::of(fleet, request, every)?;
     if length > cycles.shortest() {
         return Err(PlanError::CycleTooShort { cycle: cycles.shortest(), window: length });
     }

@@ -8,7 +8,7 @@ use crate::request::Request;
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
-use crate::solve::{PlanError, once, recurring, rolling};
+use crate::solve::{PlanError, once, recurring, refuse_unplanned, rolling};
 
 /// A window that comes once, or in the same place of every cycle. A candidate is a start on
 /// the grid, or an offset into the cycle.
@@ -23,11 +23,12 @@ impl<'f> Timing<'f> {
         if request.regions.is_empty() {
             return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
         }
+        refuse_unplanned(fleet, request.tier, request.scope, &request.regions)?;
         match (request.scope, fleet.tiers[request.tier].cadence) {
             (Scope::Rolling, _) => rolling::timings(fleet, request),
             (Scope::Global, Cadence::Once) => Ok(vec![once::timing(fleet, request)]),
-            (Scope::Global, Cadence::Weeks(weeks)) => {
-                Ok(vec![Self::Recurring(recurring::rhythm(fleet, request, weeks)?)])
+            (Scope::Global, Cadence::Every(every)) => {
+                Ok(vec![Self::Recurring(recurring::rhythm(fleet, request, every)?)])
             }
         }
     }

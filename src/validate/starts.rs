@@ -2,15 +2,17 @@
 
 use crate::check::Terms;
 use crate::finding::Code;
-use crate::fleet::{Cadence, Fleet, Phase, Scope};
+use crate::fleet::{Clock, Fleet, Phase, Scope};
+use crate::ground::cycles::Cycles;
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
-use crate::impact::{self, Exposure};
-use crate::rules::{self, Rules};
-use crate::solve::cycles;
+use crate::ground::tz::Zone;
+use crate::impact::Exposure;
+use crate::rules::Rules;
 use crate::window::{self, Window};
+use crate::{impact, rules};
 
 /// One window, among all others.
 pub struct Case<'f> {
@@ -37,14 +39,23 @@ impl Case<'_> {
         self.terms.scope.unwrap_or(self.fleet.tiers[self.window.tier].scope)
     }
 
+    /// In minutes.
     pub fn horizon(&self) -> Minutes {
-        self.fleet.tiers[self.window.tier].horizon
+        self.fleet.tiers[self.window.tier].horizon.minutes()
     }
 
-    /// The cycle that holds `start`; `None` for what is done once.
+    /// The cycle that holds `start`, on the clock of its tier. `None` for what is done once.
     pub fn cycle(&self, start: Minute) -> Option<Interval> {
-        let Cadence::Weeks(weeks) = self.fleet.tiers[self.window.tier].cadence else { return None };
-        Some(cycles::holding(weeks, start))
+        let tier = &self.fleet.tiers[self.window.tier];
+        let cycles = Cycles::new(tier.cadence.every()?, tier.anchor);
+        let zone = match &tier.clock {
+            None => Zone::utc(),
+            Some(Clock::Zone(zone)) => zone.clone(),
+            Some(Clock::Local) => self.fleet.regions[self.window.regions[0]].zone.clone(),
+        };
+        let cycle = cycles.of_start(zone.local_date(start), tier.on.as_ref());
+        let midnight = |cycle: i64| zone.first_instant_of(cycles.first_date(cycle));
+        Interval::new(midnight(cycle), midnight(cycle + 1))
     }
 
     /// The phases of the window, cut off or followed by quiet until its end.

@@ -7,7 +7,7 @@ use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
@@ -125,7 +125,7 @@ impl Side<'_> {
     fn place_in_cycle(&self, start: Minute) -> Minutes {
         match self.asked.fleet.tiers[self.asked.request.tier].cadence {
             Cadence::Once => start.since_epoch(),
-            Cadence::Weeks(weeks) => (start - self.plan.search.from).rem_euclid(weeks * WEEK),
+            Cadence::Every(every) => (start - self.plan.search.from).rem_euclid(every.minutes()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What differs between two plans, in sentences?
 
 use crate::fleet::{Cadence, Fleet};
+use crate::ground::cycles::Every;
 use crate::ground::minute::Minute;
 use crate::plan::Outcome;
 use crate::whatif::{Bound, Comparison, Side};
@@ -93,7 +94,7 @@ pub fn difference(before: f64, after: f64) -> Option<String> {
 /// `Sunday 19:00`, or with the date where that matters.
 pub fn place(side: &Side, slot: Minute) -> String {
     match side.asked.fleet.tiers[side.plan.tier].cadence {
-        Cadence::Weeks(1) => slot.utc().format("%A %H:%M").to_string(),
+        Cadence::Every(Every::Weeks(1)) => slot.utc().format("%A %H:%M").to_string(),
         _ => format!("{} {}", figures::long_date(slot), figures::utc_time(slot)),
     }
 }

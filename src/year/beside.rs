@@ -11,6 +11,7 @@ use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
+use crate::ground::period::Per;
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
 use crate::solve::rolling::between;
@@ -48,7 +49,7 @@ pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w 
     let rules = place.regions.iter().flat_map(|&region| &fleet.regions[region].rules);
     let of_rules = rules.map(|rule| match rule.kind {
         RuleKind::MinInterval { interval } => interval,
-        RuleKind::MaxPer { per, .. } => per,
+        RuleKind::MaxPer { per: Per::Stretch(per), .. } => per,
         _ => Minutes::ZERO,
     });
     let reach = of_tiers.chain(of_rules).max().unwrap_or(Minutes::ZERO) + Minutes(1);
@@ -177,7 +178,7 @@ fn too_close_or_often(
                 (rule.holds_for(place.tier) || rule.holds_for(other.tier))
                     && distance(place.interval, other.interval) < interval
             }),
-            RuleKind::MaxPer { count, per } => {
+            RuleKind::MaxPer { count, per: Per::Stretch(per) } => {
                 let new = (place.interval.start(), rule.holds_for(place.tier), true);
                 let others = own
                     .iter()
@@ -224,7 +225,7 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
                     let minutes: IntervalSet = minutes.collect();
                     add(name, Refusal::Minutes(minutes));
                 }
-                RuleKind::MaxPer { count, per } => {
+                RuleKind::MaxPer { count, per: Per::Stretch(per) } => {
                     let mut starts: Vec<(Minute, bool)> = own
                         .iter()
                         .map(|window| (window.interval.start(), rule.holds_for(window.tier)))

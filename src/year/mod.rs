@@ -34,9 +34,11 @@ use std::collections::BTreeSet;
 
 use crate::explain::prices::Planner;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
-use crate::ground::duration::{Minutes, WEEK};
+use crate::ground::cycles::{Every, Horizon};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
-use crate::plan::{self, Conflict, Outcome, Plan, PlannedWindow};
+use crate::plan;
+use crate::plan::{Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
 use crate::solve::{PlanError, cycles};
 
@@ -47,16 +49,21 @@ pub use answer::{Entry, TierYear, Unplaced, Why, Year};
 pub use order::is_planned_ahead;
 pub use question::Question;
 
+/// The tiers that are planned, the deepest first.
+pub fn tiers(fleet: &Fleet, question: &Question) -> Vec<TierId> {
+    chosen(fleet, question).into_iter().map(|(tier, _)| tier).collect()
+}
+
 /// How many plans [`plan`] asks for: one for each period of what is done once, and one for
 /// each tier that recurs.
 pub fn number_of_plans(fleet: &Fleet, question: &Question) -> usize {
-    let tiers = tiers(fleet, question).into_iter();
-    tiers.map(|(tier, _)| periods(fleet, question, tier).len().max(1)).sum()
+    let chosen = chosen(fleet, question).into_iter();
+    chosen.map(|(tier, _)| periods(fleet, question, tier).len().max(1)).sum()
 }
 
 /// Fills the span, with the help of `planner` for each tier.
 pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
-    let chosen = tiers(fleet, question);
+    let chosen = chosen(fleet, question);
     let left_out = fleet.tier_ids().filter(|&tier| {
         question.tiers.is_none()
             && !is_planned_ahead(fleet, tier)
@@ -76,8 +83,8 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
             Cadence::Once => {
                 once(&mut setting, question, tier, regions, planner, &mut year.windows)
             }
-            Cadence::Weeks(weeks) => {
-                let asked = Routine { tier, weeks, regions };
+            Cadence::Every(every) => {
+                let asked = Routine { tier, every, regions };
                 recurring(&mut setting, question, asked, planner, &mut year.windows)
             }
         };
@@ -91,7 +98,7 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
 }
 
 /// The tiers that are planned, the deepest first, with those who take part.
-fn tiers(fleet: &Fleet, question: &Question) -> Vec<(TierId, Vec<RegionId>)> {
+fn chosen(fleet: &Fleet, question: &Question) -> Vec<(TierId, Vec<RegionId>)> {
     let mut chosen: Vec<TierId> = match &question.tiers {
         Some(tiers) => tiers.iter().copied().collect::<BTreeSet<TierId>>().into_iter().collect(),
         None => fleet.tier_ids().filter(|&tier| is_planned_ahead(fleet, tier)).collect(),
@@ -110,10 +117,10 @@ fn participants(fleet: &Fleet, question: &Question, tier: TierId) -> Vec<RegionI
 /// where it recurs.
 fn periods(fleet: &Fleet, question: &Question, tier: TierId) -> Vec<Interval> {
     let Question { span, anchor, .. } = *question;
-    let horizon = fleet.tiers[tier].horizon;
+    let horizon = fleet.tiers[tier].horizon.minutes();
     let minutes = span.end() - anchor;
     match fleet.tiers[tier].cadence {
-        Cadence::Weeks(_) => Vec::new(),
+        Cadence::Every(_) => Vec::new(),
         Cadence::Once if minutes < horizon => vec![span],
         Cadence::Once => (0..minutes / horizon)
             .map(|k| Interval::lasting(anchor + k * horizon, horizon))
@@ -136,7 +143,7 @@ fn request(
         objective: Objective::Total,
         now: question.now,
         from: within.start(),
-        horizon: within.minutes(),
+        horizon: Horizon::Minutes(within.minutes()),
         step: question.step,
         top: 1,
         regions,
@@ -155,7 +162,7 @@ fn once(
     entries: &mut Vec<Entry>,
 ) -> TierYear {
     let fleet = setting.fleet;
-    let (first, round) = (question.anchor, fleet.tiers[tier].horizon);
+    let (first, round) = (question.anchor, fleet.tiers[tier].horizon.minutes());
     let mut result = TierYear { tier, regions, first, round, gap: 0.0, unplaced: vec![] };
     let rounds = Rounds { first, length: round };
     for period in periods(fleet, question, tier) {
@@ -226,7 +233,7 @@ fn in_the_way(asked: &Request, plan: &Plan) -> Option<(RegionId, Conflict)> {
 /// A tier that recurs, and who takes part.
 struct Routine {
     tier: TierId,
-    weeks: i64,
+    every: Every,
     regions: Vec<RegionId>,
 }
 
@@ -237,11 +244,11 @@ fn recurring(
     planner: &mut Planner,
     entries: &mut Vec<Entry>,
 ) -> TierYear {
-    let Routine { tier, weeks, regions } = routine;
+    let Routine { tier, every, regions } = routine;
     let fleet = setting.fleet;
-    let length = weeks * WEEK;
+    let length = every.minutes();
     let mut asked = request(fleet, question, tier, regions.clone(), question.span);
-    let first = cycles::next_start(weeks, cycles::earliest(fleet, &asked));
+    let first = cycles::next_start(length, cycles::earliest(fleet, &asked));
     let mut result = TierYear { tier, regions, first, round: length, gap: 0.0, unplaced: vec![] };
     // However long a notice holds the first cycle up, none starts after the span.
     let starting = (question.span.end() - first + length - Minutes(1)).div_euclid(length);
@@ -250,7 +257,7 @@ fn recurring(
         result.unplaced.push(Unplaced { within, regions, why: Why::TooLate(first) });
         return result;
     }
-    asked.horizon = asked.horizon.min(starting * length);
+    asked.horizon = Horizon::Minutes(asked.horizon.minutes().min(starting * length));
     let answered = planner(fleet, &asked);
     let Some(plan) = answer(&asked, question.span, &mut result, answered) else { return result };
     result.first = plan.search.from;

@@ -12,7 +12,7 @@ const SHORTEST_HORIZON: Minutes = WEEK.times(4);
 /// Whether windows of `tier` are put into a calendar unless somebody asks for them.
 pub fn is_planned_ahead(fleet: &Fleet, tier: TierId) -> bool {
     let tier = &fleet.tiers[tier];
-    tier.cadence != Cadence::Once || tier.horizon >= SHORTEST_HORIZON
+    tier.cadence != Cadence::Once || tier.horizon.minutes() >= SHORTEST_HORIZON
 }
 
 /// The deepest first: what is done once, the longest horizon first, then what recurs, the
@@ -23,8 +23,8 @@ pub fn deepest_first(fleet: &Fleet, tiers: &mut [TierId]) {
         let regions = fleet.participants(id);
         let phases = window::paced_phases(fleet, id, &regions, &tier.operations);
         let (recurs, rarity) = match tier.cadence {
-            Cadence::Once => (false, tier.horizon),
-            Cadence::Weeks(weeks) => (true, weeks * WEEK),
+            Cadence::Once => (false, tier.horizon.minutes()),
+            Cadence::Every(every) => (true, every.minutes()),
         };
         (recurs, Reverse(rarity), Reverse(window::length(&phases)), id)
     });
@@ -35,7 +35,7 @@ pub fn deepest_first(fleet: &Fleet, tiers: &mut [TierId]) {
 pub fn absorbs(fleet: &Fleet, deep: TierId, routine: TierId) -> bool {
     match (fleet.tiers[deep].cadence, fleet.tiers[routine].cadence) {
         (_, Cadence::Once) => false,
-        (Cadence::Once, Cadence::Weeks(_)) => is_planned_ahead(fleet, deep),
-        (Cadence::Weeks(rare), Cadence::Weeks(often)) => rare > often,
+        (Cadence::Once, Cadence::Every(_)) => is_planned_ahead(fleet, deep),
+        (Cadence::Every(rare), Cadence::Every(often)) => rare.minutes() > often.minutes(),
     }
 }

@@ -205,8 +205,10 @@ impl<'f> Setting<'f> {
     /// about.
     fn starts(&self, asked: &Request, round: Interval, length: Minutes) -> Grid {
         let (from, until) = match self.fleet.tiers[asked.tier].cadence {
-            Cadence::Once => (asked.from, asked.from + asked.horizon - length + Minutes(1)),
-            Cadence::Weeks(_) => (round.start(), round.end()),
+            Cadence::Once => {
+                (asked.from, asked.from + asked.horizon.minutes() - length + Minutes(1))
+            }
+            Cadence::Every(_) => (round.start(), round.end()),
         };
         let none = Grid::new(from, asked.step, 0);
         Interval::new(from, until).map_or(none, |starts| Grid::within(starts, asked.step))

@@ -2,6 +2,7 @@
 
 use lowtide::file::{Source, read_fleet};
 use lowtide::fleet::{Announcement, Cadence, Only, RegionId, Scope, ServiceId, TeamId, TierId};
+use lowtide::ground::cycles::Every;
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::tz::Database;
 use snapbox::{assert_data_eq, str};
@@ -217,7 +218,7 @@ tiers = ["nightly"]
     let nightly = &fleet.tiers[fleet.tier("nightly").unwrap()];
     assert_eq!(fleet.tier("nightly"), Some(TierId(5)));
     assert_eq!(fleet.step, Minutes(60));
-    assert_eq!((nightly.cadence, nightly.scope), (Cadence::Weeks(2), Scope::Rolling));
+    assert_eq!((nightly.cadence, nightly.scope), (Cadence::Every(Every::Weeks(2)), Scope::Rolling));
     assert_eq!(
         nightly.announce,
         [Announcement::Before(Minutes(2880)), Announcement::AtStart, Announcement::AtEnd]

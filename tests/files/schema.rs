@@ -65,7 +65,23 @@ fn the_schema_and_the_reader_agree() {
         true,
     );
     change("[tiers.weekly]", "[tiers.weekly]\nphases = []", false);
-    change("[tiers.weekly]", "[tiers.weekly]\ncadence = \"9d\"", false);
+    change("[tiers.weekly]", "[tiers.weekly]\ncadence = \"9d\"", true);
+    change("[tiers.weekly]", "[tiers.weekly]\ncadence = \"9y\"", false);
+    change(
+        "[tiers.weekly]",
+        "[tiers.weekly]\ncadence = \"1mo\"\nhorizon = \"12mo\"\non = [\"Sat#3\"]",
+        true,
+    );
+    change("weight = 1 ", "weekend = [\"Fri\", \"Sat\"]\ngroups = [\"apac\"]\nweight = 1 ", true);
+    change("weight = 1 ", "weekend = [\"Friday\"]\nweight = 1 ", false);
+    change(
+        "[[freezes]]",
+        "[[freezes]]\nfrom = \"2026-12-18T18:00\"\nto = 2026-12-21\n[[freezes]]",
+        true,
+    );
+    let shared = "[[rules]]\nregions = [\"sg\"]\nrule = \"max-downtime\"\navailability = \"99.95%\"\nper = \"month\"\n";
+    change("[[freezes]]", &format!("{shared}[[freezes]]"), true);
+    change("[[freezes]]", &format!("{shared}limit = \"1h\"\n[[freezes]]"), false);
     change("[tiers.weekly]", "[tiers.weekly]\nannounce = [\"1d\", \"end\"]", true);
     change("pace = 1.1", "pace = 1001", false);
     change("peak_users = 120_000", "peak_users = 0", false);

@@ -141,8 +141,8 @@ fn same(a: f64, b: f64) -> bool {
 /// Every start around the search, each explained.
 fn everywhere(fleet: &Fleet, request: &Request) -> Vec<Explanation> {
     let (from, until) = match fleet.tiers[request.tier].cadence {
-        Cadence::Once => (request.from - Minutes(120), request.from + request.horizon),
-        Cadence::Weeks(_) => (at("2026-12-07T00:00:00Z"), at("2026-12-21T00:00:00Z")),
+        Cadence::Once => (request.from - Minutes(120), request.from + request.horizon.minutes()),
+        Cadence::Every(_) => (at("2026-12-07T00:00:00Z"), at("2026-12-21T00:00:00Z")),
     };
     let first = from.round_up_to(request.step);
     let count = (until - first) / request.step;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use lowtide::fleet::{Cadence, Fleet, Scope};
+use lowtide::ground::cycles::Every;
 use lowtide::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use lowtide::ground::interval::{Interval, IntervalSet};
 use lowtide::ground::minute::Minute;
@@ -102,8 +103,8 @@ fn lanes(fleet: &Fleet, plan: &Plan) -> BTreeMap<String, Lane> {
             slots: Vec::new(),
             length: window.interval.minutes(),
             cycle: match fleet.tiers[plan.tier].cadence {
-                Cadence::Once => None,
-                Cadence::Weeks(weeks) => Some(weeks),
+                Cadence::Every(Every::Weeks(weeks)) => Some(weeks),
+                Cadence::Once | Cadence::Every(_) => None,
             },
         });
         let start = window.interval.start();

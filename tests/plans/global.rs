@@ -7,6 +7,7 @@ use lowtide::check;
 use lowtide::finding::Code;
 use lowtide::finding::ConflictingRule;
 use lowtide::fleet::Cadence;
+use lowtide::ground::cycles::Every;
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 use lowtide::impact;
@@ -61,7 +62,7 @@ fn examine(world: &World) {
     let question = Question::new(&fleet, &request);
     let candidates = match fleet.tiers[request.tier].cadence {
         Cadence::Once => question.once(),
-        Cadence::Weeks(weeks) => question.recurring(weeks),
+        Cadence::Every(every) => question.recurring(weeks(every)),
     };
     if candidates.iter().all(|candidate| candidate.occurrences.is_empty()) && !candidates.is_empty()
     {
@@ -198,7 +199,7 @@ fn is_the_same(question: &Question, choice: &Choice, best: &Candidate) {
     close(choice.objective_value, objective);
     let offset = match question.fleet.tiers[question.request.tier].cadence {
         Cadence::Once => None,
-        Cadence::Weeks(weeks) => Some(best.start - question.cycles(weeks)[0]),
+        Cadence::Every(every) => Some(best.start - question.cycles(weeks(every))[0]),
     };
     assert_eq!(choice.offset, offset);
 }
@@ -221,7 +222,7 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     let cadence = fleet.tiers[request.tier].cadence;
     let refusals = match cadence {
         Cadence::Once => question.refusals_once(),
-        Cadence::Weeks(weeks) => question.refusals_recurring(weeks),
+        Cadence::Every(every) => question.refusals_recurring(weeks(every)),
     };
     let named = |rules: &[ConflictingRule]| -> BTreeSet<Broken> {
         let name = |rule: &ConflictingRule| {
@@ -241,11 +242,17 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     assert_eq!(remove.len(), refusals.iter().map(BTreeSet::len).min().unwrap_or(0));
     let fits = |length| match cadence {
         Cadence::Once => question.fits_once(length),
-        Cadence::Weeks(weeks) => question.fits_recurring(weeks, length),
+        Cadence::Every(every) => question.fits_recurring(weeks(every), length),
     };
     let longest = conflict.longest_window.expect("a global plan has one window");
     assert!(longest < length && (longest == Minutes::ZERO || fits(longest)), "{longest:?}");
     assert!(!fits(longest + Minutes(1)), "{longest:?}");
+}
+
+/// The worlds have cadences in weeks.
+fn weeks(every: Every) -> i64 {
+    let Every::Weeks(weeks) = every else { panic!("{every}") };
+    weeks
 }
 
 #[track_caller]

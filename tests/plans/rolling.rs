@@ -6,6 +6,7 @@ use std::cell::Cell;
 use lowtide::check::{self, Other, Source, Terms};
 use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope, TeamId};
+use lowtide::ground::cycles::Every;
 use lowtide::ground::duration::WEEK;
 use lowtide::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::{Objective, Request};
@@ -47,8 +48,8 @@ fn examine(world: &World) {
         costs_what_it_says(&lanes, choice);
     }
     let weeks = match fleet.tiers[request.tier].cadence {
-        Cadence::Once => None,
-        Cadence::Weeks(weeks) => Some(weeks),
+        Cadence::Every(Every::Weeks(weeks)) => Some(weeks),
+        Cadence::Once | Cadence::Every(_) => None,
     };
     let mut candidates: Vec<Vec<Candidate>> = lanes
         .iter()
@@ -258,7 +259,7 @@ impl Together<'_> {
         let mut windows: Vec<Window> = Vec::new();
         let mut cycles_from = None;
         for (candidate, lane) in chosen.iter().zip(self.lanes) {
-            let Cadence::Weeks(weeks) = fleet.tiers[request.tier].cadence else {
+            let Cadence::Every(Every::Weeks(weeks)) = fleet.tiers[request.tier].cadence else {
                 windows.push(lane.window(candidate.start, lane.length));
                 continue;
             };

@@ -3,6 +3,7 @@ use std::slice::from_ref;
 use super::*;
 use crate::check::{Other, own_findings};
 use crate::ground::duration::HOUR;
+use crate::ground::period::Per;
 
 /// Two windows break `code` once and nothing else, or, with `broken` false, nothing at all;
 /// in either order, and just the same when the first was agreed on before.
@@ -15,6 +16,19 @@ fn pair(fleet: &Fleet, a: Window, b: Window, code: Code, broken: bool) {
     assert_eq!(judge(&[b.clone(), a.clone()], &[]), expected, "both judged, reversed");
     assert_eq!(judge(from_ref(&a), from_ref(&b)), expected, "the second agreed on");
     assert_eq!(judge(from_ref(&b), from_ref(&a)), expected, "the first agreed on");
+}
+
+/// Two windows break `code` once and nothing else, or nothing at all, in either order; and
+/// nothing when one of them was agreed on before.
+#[track_caller]
+fn in_order(fleet: &Fleet, a: Window, b: Window, code: Code, broken: bool) {
+    let expected: Vec<Code> = broken.then_some(code).into_iter().collect();
+    let judge =
+        |windows: &[Window], existing: &[Window]| codes(&check(fleet, &terms(), windows, existing));
+    assert_eq!(judge(&[a.clone(), b.clone()], &[]), expected, "both judged");
+    assert_eq!(judge(&[b.clone(), a.clone()], &[]), expected, "both judged, reversed");
+    assert_eq!(judge(from_ref(&a), from_ref(&b)), [], "the second agreed on");
+    assert_eq!(judge(from_ref(&b), from_ref(&a)), [], "the first agreed on");
 }
 
 #[test]
@@ -171,7 +185,7 @@ fn only_so_many_windows_of_a_tier_are_open() {
     case(2, hour(&[EG], "2026-12-01T02:00Z"), None); // touches the first
     case(2, hour(&[EG], "2026-12-01T00:31Z"), Some(1)); // one minute before it ends
     case(2, hour(&[EG], "2026-12-01T00:30Z"), None);
-    case(2, Window { tier: OTHER, ..last() }, None);
+    case(2, Window { tier: OTHER, ..last() }, Some(2)); // the smallest limit of all that are open
 }
 
 #[test]
@@ -182,7 +196,7 @@ fn a_wave_starts_when_the_earlier_ones_have_soaked() {
         fleet.regions[DE].wave = 1;
         fleet.regions[EG].wave = 3;
         fleet.tiers[ROUND].soak = 24 * HOUR;
-        pair(&fleet, hour(early, "2026-12-01T00:00Z"), hour(late, start), Code::Waves, broken);
+        in_order(&fleet, hour(early, "2026-12-01T00:00Z"), hour(late, start), Code::Waves, broken);
     }
     case(&[SG], &[DE], "2026-12-02T00:59Z", true);
     case(&[SG], &[DE], "2026-12-02T01:00Z", false);
@@ -199,10 +213,10 @@ fn waves_are_for_windows_of_one_rolling_tier() {
     let mut fleet = world();
     fleet.regions[DE].wave = 1;
     let (a, b) = (hour(&[DE], "2026-12-01T00:00Z"), hour(&[SG], "2026-12-02T00:00Z"));
-    pair(&fleet, a.clone(), b.clone(), Code::Waves, true);
-    pair(&fleet, Window { tier: OTHER, ..a.clone() }, b.clone(), Code::Waves, false);
+    in_order(&fleet, a.clone(), b.clone(), Code::Waves, true);
+    in_order(&fleet, Window { tier: OTHER, ..a.clone() }, b.clone(), Code::Waves, false);
     fleet.tiers[ROUND].scope = Scope::Global;
-    pair(&fleet, a.clone(), b.clone(), Code::Waves, false);
+    in_order(&fleet, a.clone(), b.clone(), Code::Waves, false);
     let rolling = Terms { scope: Some(Scope::Rolling), ..terms() };
     assert_eq!(codes(&check(&fleet, &rolling, &[a, b], &[])), [Code::Waves]);
 }
@@ -212,7 +226,7 @@ fn a_wave_order_holds_within_a_cycle() {
     #[track_caller]
     fn case(cycles_from: Option<&str>, start: &str, broken: bool) {
         let mut fleet = world();
-        fleet.tiers[ROUND].cadence = Cadence::Weeks(2);
+        fleet.tiers[ROUND].cadence = Cadence::Every(Every::Weeks(2));
         fleet.regions[DE].wave = 1;
         // SG's next window, which comes after DE's in any case.
         let windows = [hour(&[DE], "2026-12-02T00:00Z"), hour(&[SG], start)];
@@ -226,9 +240,36 @@ fn a_wave_order_holds_within_a_cycle() {
     // Where they start in a later cycle than the windows lie in.
     case(Some("2026-12-07T00:00Z"), "2026-12-06T23:59Z", true);
     case(Some("2026-12-07T00:00Z"), "2026-12-07T00:00Z", false);
-    // Half a cadence is a week.
-    case(None, "2026-12-08T23:59Z", true);
-    case(None, "2026-12-09T00:00Z", false);
+    // As the anchor has them.
+    case(None, "2026-12-06T23:59Z", true);
+    case(None, "2026-12-07T00:00Z", false);
+}
+
+#[test]
+fn a_region_comes_after_others() {
+    #[track_caller]
+    fn case(late: &[RegionId], start: &str, broken: bool) {
+        let mut fleet = world();
+        fleet.regions[SG].after = vec![DE, EG];
+        fleet.tiers[ROUND].soak = HOUR;
+        let (early, late) = (hour(&[DE], "2026-12-01T01:00Z"), hour(late, start));
+        in_order(&fleet, early, late, Code::After, broken);
+    }
+    case(&[SG], "2026-12-01T02:59Z", true);
+    case(&[SG], "2026-12-01T03:00Z", false);
+    case(&[SG], "2026-11-30T00:00Z", true); // the wrong way round
+    case(&[IN], "2026-12-01T02:00Z", false);
+}
+
+#[test]
+fn an_agreed_window_that_is_the_window_itself_counts_once() {
+    let mut fleet = world_with(SG, RuleKind::MaxPer { count: 1, per: Per::Stretch(HOUR) });
+    fleet.tiers[ROUND].max_parallel = Some(1);
+    let window = hour(&[SG], "2026-12-01T01:00Z");
+    let judge = |existing: Window| codes(&check(&fleet, &terms(), from_ref(&window), &[existing]));
+    assert_eq!(judge(window.clone()), []);
+    let other = Window { tier: OTHER, ..window.clone() };
+    assert_eq!(judge(other), [Code::MaxPer, Code::Overlap, Code::MaxParallel]);
 }
 
 #[test]

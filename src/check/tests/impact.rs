@@ -148,7 +148,7 @@ fn only_what_the_tier_touches_is_disturbed() {
 fn a_burden_is_measured_in_hours_of_average_activity() {
     let mut fleet = world();
     // 5 x 24 hours of 10 users, 2 x 24 of 80: a mean of 30.
-    fleet.regions[SG].activity = Curve::of_days(&[10.0; 24], &[80.0; 24]);
+    fleet.regions[SG].activity = Curve::of_days(&[10.0; 24], &[80.0; 24], Region::WEEKEND);
     fleet.regions[SG].network_risk = Curve::flat(9.0);
     let window = hour(&[SG], "2026-12-01T00:00Z");
     close(burden(&fleet, &window, SG, 3600.0), 2.0);

@@ -1,8 +1,9 @@
 use super::*;
 use crate::finding::RuleName;
-use crate::fleet::{Ahead, Freeze, Purge, ServiceId};
+use crate::fleet::{Ahead, Freeze, FreezeSpan, Purge, ServiceId};
 use crate::ground::dates::DateRange;
 use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::period::Per;
 
 fn forbid(strings: &[&str], ranges: &[&str]) -> RuleKind {
     RuleKind::Forbid { when: when(strings), dates: dates(ranges) }
@@ -296,7 +297,7 @@ fn an_interval_refuses_both_of_two_judged_windows() {
 fn at_most_so_many_windows_start_in_any_stretch() {
     #[track_caller]
     fn case(start: &str, broken: bool) {
-        let fleet = world_with(SG, RuleKind::MaxPer { count: 2, per: 30 * DAY });
+        let fleet = world_with(SG, RuleKind::MaxPer { count: 2, per: Per::Stretch(30 * DAY) });
         let existing = [
             hour(&[SG], "2026-06-10T00:00Z"),
             hour(&[SG], "2026-06-20T00:00Z"),
@@ -368,9 +369,10 @@ fn nothing_happens_in_a_freeze() {
     fn case(regions: Option<Vec<RegionId>>, tiers: Option<Vec<TierId>>, start: &str, broken: bool) {
         let mut fleet = world();
         let dates = DateRange::parse("2026-12-20..2027-01-03").unwrap();
+        let span = FreezeSpan::Dates(dates);
         fleet.freezes.push(Freeze {
             name: "new year".to_owned(),
-            dates,
+            span,
             regions: regions.into(),
             tiers: tiers.into(),
         });
@@ -460,7 +462,7 @@ fn findings_say_what_was_found_and_what_was_expected() {
         "`CHG-7` is another window of `sg` and this one starts 30m after it; rule `rule` asks for at least 12h between them",
     );
     case(
-        RuleKind::MaxPer { count: 1, per: 30 * DAY },
+        RuleKind::MaxPer { count: 1, per: Per::Stretch(30 * DAY) },
         Some("2026-12-04T00:30Z"),
         "2 windows of `sg` start within 30d from Fri 2026-12-04 07:00 (+08:00); rule `rule` allows 1",
     );

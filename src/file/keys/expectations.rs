@@ -1,11 +1,11 @@
 //! Which keys has a file of expectations?
 
 use super::spec::Bond::AtLeastOne;
-use super::spec::{Range, Shape, TEN_YEARS};
+use super::spec::{Range, Shape};
 use super::table::table;
-use crate::file::kinds::{Choice, Duration, List, Number, Own, Text};
+use super::tiers::HORIZON;
+use crate::file::kinds::{Choice, List, Number, Own, Text};
 use crate::fleet::Scope;
-use crate::ground::duration::Minutes;
 use crate::request::Objective;
 
 table! {
@@ -40,7 +40,7 @@ table! {
         "Default total";
     from: optional Own(Shape::Instant), "2026-12-01",
         "Where the search begins; default now";
-    horizon: optional Duration(Minutes(1), TEN_YEARS), "\"13w\"",
+    horizon: optional Own(Shape::Pattern(HORIZON)), "\"13w\"",
         "Default the tier's";
     only: optional List(1, &Shape::Text), "[\"sg\"]",
         "The regions that are planned; default all";

@@ -21,9 +21,9 @@ pub use announcements::{AnnouncementsKeys, PublisherKeys, TextKeys, TextsKeys};
 pub use dated::{CalendarKeys, EffectWord, FreezeKeys, SeasonKeys};
 pub use expectations::{ExpectationsKeys, RefusedKeys, TestKeys};
 pub use people::{OperationKeys, ServiceKeys, TeamKeys};
-pub use rules::RuleWord;
+pub use rules::{RuleWord, SharedRuleKeys};
 pub use tiers::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, PurgeKeys, TierKeys};
-pub use top::{RegionKeys, TopKeys};
+pub use top::{DefaultsKeys, InheritedKeys, RegionKeys, TopKeys};
 pub use windows::{AcceptKeys, ProposalsKeys, WindowKeys};
 
 /// The labels of the tables of the region file that have a key `name` of their own.
@@ -37,6 +37,7 @@ pub fn tables_with(name: &str) -> Vec<&'static str> {
         OperationKeys::SPEC,
         TeamKeys::SPEC,
         RegionKeys::SPEC,
+        InheritedKeys::SPEC,
     ];
     let lists = [SeasonKeys::SPEC, FreezeKeys::SPEC, CalendarKeys::SPEC];
     tables
@@ -65,7 +66,7 @@ mod tests {
                 | Shape::Named(spec)
                 | Shape::Tiers(spec, _)
                 | Shape::List(_, &Shape::Table(spec)) => below(spec, found),
-                Shape::List(_, Shape::Rule) => {
+                Shape::List(_, Shape::Rule | Shape::SharedRule) => {
                     RuleWord::ALL.into_iter().for_each(|word| below(word.spec(), found));
                 }
                 _ => {}

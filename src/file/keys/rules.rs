@@ -3,7 +3,7 @@
 use super::spec::Bond::{AtLeastOne, ExactlyOne};
 use super::spec::{CENTURY, COUNT, Range, Shape, Spec, TEN_YEARS};
 use super::table::{Table, table};
-use crate::file::kinds::{Choice, Duration, Integer, List, Number, Text};
+use crate::file::kinds::{Choice, Duration, Integer, List, Number, Own, Text};
 use crate::ground::duration::Minutes;
 
 /// The words under the key `rule`, each with the keys that are its own.
@@ -35,12 +35,16 @@ rules! {
     MaxUserMinutes "max-user-minutes" MaxUserMinutesKeys,
     MinInterval "min-interval" MinIntervalKeys,
     MaxPer "max-per" MaxPerKeys,
+    MaxDowntime "max-downtime" MaxDowntimeKeys,
+    ForbidTransition "forbid-transition" ForbidTransitionKeys,
     Residency "residency" ResidencyKeys,
     ForbidOperations "forbid-operations" ForbidOperationsKeys,
     Retention "retention" RetentionKeys,
 }
 
-const WHEN: &str = "Days then times on the region's clock, such as `Mon-Fri 09:00-18:00`, `Sat,Sun 00:00-24:00` or `daily 22:00-06:00`";
+const WHEN: &str = "Days then times on the region's clock, such as `Mon-Fri 09:00-18:00`, `Sat,Sun 00:00-24:00`, `daily 22:00-06:00` or `Sat#3 02:00-06:00`";
+const CLOCK: &str = "IANA time zone in which its times and dates are read; default the region's";
+const PER: &str = "day, week (from Monday), month, quarter or year of the region's own calendar, or a duration: any stretch of that length";
 
 table! {
     pub AnyRuleKeys: "rule", "A compliance rule";
@@ -63,6 +67,8 @@ table! {
         WHEN;
     dates: optional List(1, &Shape::Days), "[\"2026-12-24..2027-01-02\"]",
         "Local dates, 2026-12-24 or 12-24 for every year, or ranges A..B of them";
+    timezone: optional Text, "\"Asia/Singapore\"",
+        CLOCK;
 }
 
 table! {
@@ -70,15 +76,21 @@ table! {
         "Every minute of a window lies inside `when`", shared AnyRuleKeys;
     when: required List(1, &Shape::Text), "[\"daily 00:00-06:00\"]",
         WHEN;
+    timezone: optional Text, "\"Asia/Singapore\"",
+        CLOCK;
 }
 
 table! {
     pub NoticeKeys: "rule `notice`",
-        "Somebody is told that much ahead", shared AnyRuleKeys, bonds [ExactlyOne(&["lead", "business_days"])];
+        "Somebody is told that much ahead", shared AnyRuleKeys, bonds [ExactlyOne(&["lead", "business_days", "full_business_days", "by"])];
     lead: optional Duration(Minutes::ZERO, TEN_YEARS), "\"72h\"",
         "The least time between now and a window's start";
     business_days: optional Integer(1, 1000, "days"), "5",
         "Windows start on the business day so many after today or later, in local dates";
+    full_business_days: optional Integer(1, 1000, "days"), "3",
+        "Windows start after the end of the business day so many after today, in local dates";
+    by: optional Text, "\"Wed 17:00\"",
+        "Notice is given no later than the last such time of the region's clock at or before a window's start";
     audience: optional Text, "\"regulator\"",
         "Who is told: regulator, customers, ...";
 }
@@ -109,8 +121,31 @@ table! {
         "No stretch of time holds more than so many window starts of the region", shared AnyRuleKeys;
     count: required Integer(1, COUNT, "windows"), "2",
         "The most windows, at least 1";
-    per: required Duration(Minutes(1), TEN_YEARS), "\"30d\"",
-        "The length of the stretch";
+    per: required Own(Shape::Per), "\"30d\"",
+        PER;
+}
+
+table! {
+    pub MaxDowntimeKeys: "rule `max-downtime`",
+        "The region's windows, each minute times its disruption, add up to no more than this in a period", shared AnyRuleKeys, bonds [ExactlyOne(&["limit", "availability"])];
+    limit: optional Duration(Minutes::ZERO, TEN_YEARS), "\"4h\"",
+        "The most downtime";
+    availability: optional Own(Shape::Pattern("^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]{1,12})?) *%$")), "\"99.95%\"",
+        "The share of the period that is no downtime, at least";
+    per: required Own(Shape::Per), "\"month\"",
+        PER;
+}
+
+table! {
+    pub ForbidTransitionKeys: "rule `forbid-transition`",
+        "The region's clock does not change within a window", shared AnyRuleKeys;
+}
+
+table! {
+    pub SharedRuleKeys: "[[rules]]",
+        "A compliance rule of several regions";
+    regions: optional List(1, &Shape::Text), "[\"sg\", \"@emea\"]",
+        "The regions it holds for; default all";
 }
 
 table! {

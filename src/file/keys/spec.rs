@@ -45,9 +45,13 @@ pub enum Shape {
     Choice(&'static [&'static str]),
     /// `YYYY-MM-DD` or `MM-DD`.
     Day,
+    /// A day, or a local date and time.
+    LocalTime,
     /// A day, or `A..B`.
     Days,
     Instant,
+    /// A part of the calendar, or a length of time.
+    Per,
     /// A duration before the start, `start` or `end`.
     Announcement,
     /// At least so many values.
@@ -67,6 +71,8 @@ pub enum Shape {
     Curve,
     Phase,
     Rule,
+    /// A rule that says for which regions it holds.
+    SharedRule,
 }
 
 /// Which numbers are allowed; none may be above [`LARGEST`].
@@ -82,13 +88,15 @@ pub enum Range {
 /// No number of users, weight or factor is larger; whatever is, is a mistake.
 pub const LARGEST: f64 = 1e15;
 
-/// The longest horizon.
+/// The longest horizon, in minutes.
 pub const TEN_YEARS: Minutes = DAY.times(3660);
-/// The longest length of time that is read anywhere.
+/// The longest length of time that is read anywhere, in minutes.
 pub const CENTURY: Minutes = DAY.times(100 * 366);
-/// The most weeks a cycle may have.
-pub const LONGEST_CYCLE: i64 = 52;
-/// The grids that starts may lie on.
+/// The most days, weeks and months a cycle may have.
+pub const LONGEST_CYCLES: [i64; 3] = [366, 52, 60];
+/// The longest horizon in months.
+pub const MOST_MONTHS: i64 = 120;
+/// The grids that starts may lie on, in minutes.
 pub const STEPS: [i64; 7] = [1, 5, 10, 15, 20, 30, 60];
 /// No count of windows is larger.
 pub const COUNT: u32 = 1_000_000_000;

@@ -11,13 +11,23 @@ pub static NEW_TIER: [&str; 3] = ["cadence", "horizon", "phases"];
 /// The tiers that need no table.
 pub static BUILT_IN_TIERS: [&str; 5] = ["weekly", "biweekly", "hotfix", "quarterly", "annual"];
 
+/// Months, or a duration.
+pub const HORIZON: &str =
+    "^([1-9][0-9]{0,2}mo|([0-9]+w)? *([0-9]+d)? *([0-9]+h)? *([0-9]+m(in)?)?)$";
+
 table! {
     pub TierKeys: "[tiers.NAME]",
         "A kind of maintenance; a built-in tier keeps what is left out, another one has to give cadence, horizon and phases";
-    cadence: optional Own(Shape::Pattern("^(once|[1-9][0-9]?w)$")), "\"1w\"",
-        "How often there is a window: every 1w to 52w, or once";
-    horizon: optional Duration(Minutes(1), TEN_YEARS), "\"13w\"",
-        "How far ahead is planned, at most 10 years";
+    cadence: optional Own(Shape::Pattern("^(once|[1-9][0-9]{0,2}d|[1-9][0-9]?w|[1-9][0-9]?mo)$")), "\"1w\"",
+        "How often there is a window: every 1d to 366d, 1w to 52w (from Monday) or 1mo to 60mo (from the 1st), or once";
+    horizon: optional Own(Shape::Pattern(HORIZON)), "\"13w\"",
+        "How far ahead is planned, at most 10 years; in months (`12mo`) where the cadence is, and only there";
+    clock: optional Text, "\"Europe/Berlin\"",
+        "The clock that keeps the slots of a recurring tier: UTC (the default), an IANA time zone, or local, each region's own (rolling only)";
+    anchor: optional Own(Shape::Day), "\"2026-01-05\"",
+        "A date of the cycle from which all others are counted; default 1970-01-05, a Monday";
+    on: optional List(1, &Shape::Text), "[\"Sat#3\"]",
+        "The days on which windows start, on the tier's clock: `Sat`, `Mon-Thu`; done once or in months also `Sat#3`, `Fri#-1`, `day#20`, `day#-1`, `Tue#2+10`; default any day";
     scope: optional Choice<Scope>(&["global", "rolling"], &[Scope::Global, Scope::Rolling]), "\"rolling\"",
         "Whether all regions go down together (global, the default) or each has a window of its own (rolling)";
     notice: optional Duration(Minutes::ZERO, TEN_YEARS), "\"72h\"",

@@ -3,11 +3,12 @@
 use super::announcements::{AnnouncementsKeys, PublisherKeys};
 use super::dated::{CalendarKeys, FreezeKeys, SeasonKeys};
 use super::people::{OperationKeys, ServiceKeys, TeamKeys};
-use super::spec::Bond::{ExactlyOne, NotBoth};
+use super::spec::Bond::NotBoth;
 use super::spec::{COUNT, LOCALE, Range, Shape};
 use super::table::table;
 use super::tiers::{NEW_TIER, TierKeys};
 use crate::file::kinds::{Integer, List, Number, Own, Text};
+use crate::ground::days::DAYS;
 
 table! {
     pub TopKeys: "the top of the file",
@@ -24,12 +25,16 @@ table! {
         "Steps of work that tiers can be made of";
     teams: optional Own(Shape::Named(TeamKeys::SPEC)), "{ apac = { timezone = \"Asia/Singapore\", shifts = [\"Mon-Fri 08:00-20:00\"] } }",
         "The people who do the work";
+    defaults: optional Own(Shape::Table(DefaultsKeys::SPEC)), "{ weight = 1 }",
+        "Keys of regions that do not have them themselves; lists and tables are replaced whole";
     regions: required List(1, &Shape::Table(RegionKeys::SPEC)), "[]",
         "Where users are served; at least one";
+    rules: optional List(0, &Shape::SharedRule), "[{ rule = \"max-duration\", limit = \"4h\" }]",
+        "Compliance rules of several regions, as if written first in the compliance of each";
     seasons: optional List(0, &Shape::Table(SeasonKeys::SPEC)), "[]",
         "Dates on which regions are busier or quieter than usual; where several apply, their factors multiply";
     freezes: optional List(0, &Shape::Table(FreezeKeys::SPEC)), "[]",
-        "Local dates on which nothing may be changed";
+        "Local dates or times at which nothing may be changed";
     calendars: optional List(0, &Shape::Table(CalendarKeys::SPEC)), "[]",
         "iCalendar files with freezes, holidays or a carrier's works";
     publisher: optional Own(Shape::Table(PublisherKeys::SPEC)), "{ provider = \"example.com\", account = \"42\" }",
@@ -40,18 +45,34 @@ table! {
 
 table! {
     pub RegionKeys: "[[regions]]",
-        "Users who are served together", bonds [ExactlyOne(&["tiers", "tier"]), NotBoth(&["services", "service"])];
+        "Users who are served together; what [defaults] gives may be left out", shared InheritedKeys, bonds [NotBoth(&["tiers", "tier"]), NotBoth(&["services", "service"])];
     id: required Own(Shape::Pattern("^[a-z0-9-]+$")), "\"sg\"",
         "Unique name for rules and results: lower-case letters, digits and `-`";
     name: optional Text, "\"Singapore\"",
         "For people; default the id";
-    timezone: required Text, "\"Asia/Singapore\"",
+    failover: optional Text, "\"de\"",
+        "The region that takes the users while this one is down; default none";
+    compliance: optional List(0, &Shape::Rule), "[{ rule = \"forbid\", when = [\"Mon-Fri 09:00-18:00\"] }]",
+        "The rules that windows of this region have to keep; every one must hold";
+    after: optional List(1, &Shape::Text), "[\"eu-db\"]",
+        "Rolling windows of these regions come first, and are followed by the tier's soak; default none";
+}
+
+table! {
+    pub DefaultsKeys: "[defaults]",
+        "Keys of regions that do not have them themselves", shared InheritedKeys, bonds [NotBoth(&["tiers", "tier"]), NotBoth(&["services", "service"])];
+}
+
+table! {
+    pub InheritedKeys: "[[regions]]",
+        "The keys that a region may have from [defaults]";
+    timezone: optional Text, "\"Asia/Singapore\"",
         "IANA time zone of the region's clock, such as Asia/Singapore";
     tiers: optional List(1, &Shape::Text), "[\"weekly\"]",
         "The tiers that the region takes part in; or one `tier`";
     tier: optional Text, "\"weekly\"",
         "The one tier that the region takes part in";
-    activity: required Own(Shape::Curve), "{ weekday = [24 values], weekend = [24 values] }",
+    activity: optional Own(Shape::Curve), "{ weekday = [24 values], weekend = [24 values] }",
         "Concurrent users in each local hour: 24 values (day), 168 values (week from Monday 00:00) or weekday and weekend";
     peak_users: optional Number(Range::AboveZero, "users"), "120000",
         "Scales activity so that its largest value is this number of concurrent users; default as written";
@@ -69,14 +90,14 @@ table! {
         "Rolling windows of a lower wave come first; default 0";
     jurisdiction: optional Text, "\"EU\"",
         "Whose law holds here, as residency rules call it";
-    failover: optional Text, "\"de\"",
-        "The region that takes the users while this one is down; default none";
     capacity: optional Number(Range::AboveZero, "users"), "200000",
         "How many concurrent users the region can carry; default any number";
     carriers: optional List(0, &Shape::Text), "[\"telia\"]",
         "The carriers it depends on, as calendars call them";
     locale: optional Own(Shape::Pattern(LOCALE)), "\"de-DE\"",
         "Language of what users are told, a BCP 47 tag; default that of announcements";
-    compliance: optional List(0, &Shape::Rule), "[{ rule = \"forbid\", when = [\"Mon-Fri 09:00-18:00\"] }]",
-        "The rules that windows of this region have to keep; every one must hold";
+    groups: optional List(0, &Shape::Pattern("^[a-z0-9-]+$")), "[\"emea\"]",
+        "Names under which lists of regions can mean it with others, as `@emea`; default none";
+    weekend: optional List(0, &Shape::Choice(&DAYS)), "[\"Fri\", \"Sat\"]",
+        "The days of its weekend, for curves and business days; default Sat and Sun";
 }

@@ -5,16 +5,18 @@
 
 mod events;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use std::collections::BTreeMap;
 
-use crate::fleet::ids::RegionId;
+use crate::fleet::ids::{RegionId, TeamId, TierId};
 use crate::fleet::only::Only;
 use crate::fleet::region::Region;
+use crate::ground::days::weekday_of;
 use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::ics::{Event, Occurrence};
+use chrono::{Days, NaiveDate};
 
 pub use events::Events;
 
@@ -25,6 +27,12 @@ pub struct Calendar {
     pub kind: Kind,
     pub effect: Effect,
     pub regions: Only<RegionId>,
+    /// The teams that it concerns, and no region then.
+    pub teams: Option<Vec<TeamId>>,
+    /// The tiers for which it forbids or allows windows.
+    pub tiers: Only<TierId>,
+    /// The weekday, 0 for Monday, as which its dates count.
+    pub counts_as: Option<usize>,
     /// Whose works they are; the calendar then concerns regions that depend on the carrier.
     pub carrier: Option<String>,
     /// Minutes kept free before and after a carrier's works.
@@ -43,12 +51,16 @@ pub enum Kind {
     Freeze,
     Holiday,
     Carrier,
+    /// Its dates are business days, whatever weekends and holidays say.
+    Workday,
 }
 
 /// What its events do to windows.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Effect {
     Forbid,
+    /// Windows lie in events of such calendars, and nowhere else.
+    Allow,
     /// Multiply activity, once however many of its events meet.
     Season(f64),
     None,
@@ -67,8 +79,19 @@ impl Calendar {
     /// Whether it holds for the region: one of `regions`, and dependent on `carrier`, where
     /// the calendar names these.
     pub fn concerns(&self, id: RegionId, region: &Region) -> bool {
-        self.regions.includes(&id)
+        self.teams.is_none()
+            && self.regions.includes(&id)
             && self.carrier.as_ref().is_none_or(|carrier| region.carriers.contains(carrier))
+    }
+
+    /// Whether it is one of the team's.
+    pub fn is_of_team(&self, team: TeamId) -> bool {
+        self.teams.as_ref().is_some_and(|only| only.contains(&team))
+    }
+
+    /// Whether it forbids or allows windows of `tier`.
+    pub fn holds_for(&self, tier: TierId) -> bool {
+        self.tiers.includes(&tier)
     }
 
     /// The factor on the activity of regions during its events, if there is one.
@@ -109,12 +132,8 @@ impl Calendar {
             .expect("a buffer takes nothing away")
     }
 
-    /// Whether it makes `date` a holiday: it is a calendar of holidays, and one of its events
-    /// reaches into that date on the clock of `home`.
-    pub fn has_holiday(&self, date: NaiveDate, home: &Zone) -> bool {
-        if self.kind != Kind::Holiday {
-            return false;
-        }
+    /// Whether one of its events reaches into `date` on the clock of `home`.
+    pub fn has_date(&self, date: NaiveDate, home: &Zone) -> bool {
         // No zone is more than a day from UTC.
         let around = Interval::lasting(Minute::midnight(date) - DAY, 3 * DAY);
         self.occurrences(around, home).any(|(_, occurrence)| match occurrence.dates {
@@ -128,26 +147,70 @@ impl Calendar {
     }
 }
 
-/// The `count`-th business day after `date`: from Monday to Friday, and no holiday, as
-/// `is_holiday` says (model §5, `notice`); `count` is at least 1. `None` where holidays leave
-/// no business day for more than a year.
+/// As which weekday dates count, on one clock: their own, or what a calendar says of them
+/// (model §2).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct Weekdays(BTreeMap<NaiveDate, usize>);
+
+impl Weekdays {
+    /// Those of the local dates that `span` reaches into, on the clock of `home`, and of the
+    /// day before; of several calendars the first counts.
+    pub fn of<'c>(
+        calendars: impl Iterator<Item = &'c Calendar>,
+        home: &Zone,
+        span: Interval,
+    ) -> Self {
+        let mut found = BTreeMap::new();
+        // A stretch of the day before may reach into the first.
+        let around = Interval::new(span.start() - 2 * DAY, span.end() + DAY);
+        let around = around.expect("a span grows");
+        for calendar in calendars {
+            let Some(weekday) = calendar.counts_as else { continue };
+            for (_, occurrence) in calendar.occurrences(around, home) {
+                let (first, last) = occurrence.dates.unwrap_or_else(|| {
+                    let last = occurrence.interval.end() - Minutes(1);
+                    (home.local_date(occurrence.interval.start()), home.local_date(last))
+                });
+                let first = first.max(home.local_date(around.start()));
+                let last = last.min(home.local_date(around.end()));
+                for date in first.iter_days().take_while(|&date| date <= last) {
+                    found.entry(date).or_insert(weekday);
+                }
+            }
+        }
+        Self(found)
+    }
+
+    /// 0 for Monday.
+    pub fn on(&self, date: NaiveDate) -> usize {
+        self.0.get(&date).copied().unwrap_or_else(|| weekday_of(date))
+    }
+
+    /// Whether every date counts as what it is.
+    pub fn are_plain(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The `count`-th business day after `date`, as `is_business_day` says (model §5, `notice`);
+/// `count` is at least 1. `None` where there is none for more than a year.
 pub fn business_day_after(
     date: NaiveDate,
     count: u32,
-    is_holiday: impl Fn(NaiveDate) -> bool,
+    is_business_day: impl Fn(NaiveDate) -> bool,
 ) -> Option<NaiveDate> {
-    business_day(date, count, NaiveDate::checked_add_days, is_holiday).ok()
+    business_day(date, count, NaiveDate::checked_add_days, is_business_day).ok()
 }
 
 /// The latest day whose `count`-th business day after it is no later than `date`; where
-/// holidays leave none, one that is long past.
+/// there is none for long, one that is long past.
 pub fn latest_day_before(
     date: NaiveDate,
     count: u32,
-    is_holiday: impl Fn(NaiveDate) -> bool,
+    is_business_day: impl Fn(NaiveDate) -> bool,
 ) -> NaiveDate {
     let next = date + Days::new(1);
-    let found = business_day(next, count, NaiveDate::checked_sub_days, is_holiday);
+    let found = business_day(next, count, NaiveDate::checked_sub_days, is_business_day);
     found.unwrap_or_else(|last| last) - Days::new(1)
 }
 
@@ -159,7 +222,7 @@ fn business_day(
     date: NaiveDate,
     count: u32,
     step: impl Fn(NaiveDate, Days) -> Option<NaiveDate>,
-    is_holiday: impl Fn(NaiveDate) -> bool,
+    is_business_day: impl Fn(NaiveDate) -> bool,
 ) -> Result<NaiveDate, NaiveDate> {
     /// No country rests for longer than a year.
     const LONGEST_REST: u32 = 400;
@@ -170,11 +233,10 @@ fn business_day(
             return Err(at);
         }
         at = step(at, Days::new(1)).ok_or(at)?;
-        let weekend = matches!(at.weekday(), Weekday::Sat | Weekday::Sun);
-        if weekend || is_holiday(at) {
-            rest += 1;
-        } else {
+        if is_business_day(at) {
             (left, rest) = (left - 1, 0);
+        } else {
+            rest += 1;
         }
     }
     Ok(at)

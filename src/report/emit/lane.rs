@@ -1,6 +1,7 @@
 //! Which windows follow one rhythm? Those of a plan that is global, or of one region.
 
 use crate::fleet::{Cadence, Scope};
+use crate::ground::cycles::Every;
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
@@ -35,8 +36,8 @@ struct Occurrence {
 pub fn of_plan<'a>(source: &Source<'a>) -> Vec<Lane<'a>> {
     let tier = &source.fleet.tiers[source.plan.tier];
     let weeks = match tier.cadence {
-        Cadence::Once => None,
-        Cadence::Weeks(weeks) => Some(weeks),
+        Cadence::Every(Every::Weeks(weeks)) => Some(weeks),
+        Cadence::Once | Cadence::Every(_) => None,
     };
     let mut regions = Vec::new();
     let mut lanes: Vec<Lane> = Vec::new();

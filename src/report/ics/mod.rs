@@ -61,7 +61,7 @@ const YEAR: &str = "lowtide.calendar/1";
 /// `None` when the plan has no choice: a calendar without events is no calendar.
 pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<String> {
     let choice = plan.choices.first()?;
-    let recurs = matches!(fleet.tiers[plan.tier].cadence, Cadence::Weeks(_));
+    let recurs = matches!(fleet.tiers[plan.tier].cadence, Cadence::Every(_));
     let series = Series {
         cycles_from: recurs.then_some(plan.search.from),
         change,
@@ -120,7 +120,7 @@ fn of_entry<'a>(fleet: &'a Fleet, year: &'a Year, i: usize) -> Series<'a> {
     let tier = &year.windows[i].tier;
     let spec = &fleet.tiers[*tier];
     let of_tier = year.tiers.iter().find(|own| own.tier == *tier);
-    let recurs = matches!(spec.cadence, Cadence::Weeks(_));
+    let recurs = matches!(spec.cadence, Cadence::Every(_));
     // The start of the period.
     let turn = of_tier.filter(|_| !recurs).map(|tier| {
         let periods = (year.windows[i].slot - tier.first).div_euclid(tier.round);

@@ -1,8 +1,9 @@
 //! Which event of an earlier calendar is this one? UIDs that outlive a new plan.
 
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
-use crate::ground::duration::{DAY, WEEK};
+use crate::ground::duration::DAY;
 use crate::ground::minute::Minute;
+
 use crate::words::slug::{hash, slug};
 
 /// What all events of a calendar have in common.
@@ -46,8 +47,8 @@ impl<'a> Series<'a> {
         parts.extend(self.change.map(slug));
         parts.extend(self.turn.clone());
         parts.push(self.regions(self.whole.unwrap_or(regions)));
-        if let (Cadence::Weeks(weeks), Some(from)) = (tier.cadence, self.cycles_from) {
-            let cycle = weeks * WEEK;
+        if let (Cadence::Every(every), Some(from)) = (tier.cadence, self.cycles_from) {
+            let cycle = every.minutes();
             let start = from + (slot - from).div_euclid(cycle) * cycle;
             // 1970-01-05 was a Monday.
             parts.push((start.since_epoch() - 4 * DAY).div_euclid(cycle).to_string());

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::assign::{Outcome, Problem, Slot};
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Cadence, RegionId, TeamId};
+use crate::ground::cycles::Horizon;
 use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use crate::ground::starts::StartSet;
 use crate::plan::{Conflict, Remedy};
@@ -277,11 +278,12 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
         take(steps_less, &|steps_less| Remedy::Soak(soak(steps_less)));
     }
     if rolling.fleet.tiers[rolling.request.tier].cadence == Cadence::Once {
-        let horizon = rolling.request.horizon;
+        let horizon = rolling.request.horizon.minutes();
         let unit = if horizon >= 7 * DAY { DAY } else { HOUR };
         let longer = |more: i64| (horizon / unit + more) * unit;
         let fits = |more: i64, asking: &mut Asking| {
-            let request = Request { horizon: longer(more), ..rolling.request.clone() };
+            let request =
+                Request { horizon: Horizon::Minutes(longer(more)), ..rolling.request.clone() };
             let Ok(longer) = Rolling::new(rolling.fleet, &request) else { return Some(false) };
             if longer.lanes.iter().any(|lane| lane.options.is_empty()) {
                 return Some(false);

@@ -148,6 +148,6 @@ impl<'f> Lane<'f> {
 pub fn cycles(fleet: &Fleet, request: &Request) -> Result<Option<Cycles>, PlanError> {
     match fleet.tiers[request.tier].cadence {
         Cadence::Once => Ok(None),
-        Cadence::Weeks(weeks) => Cycles::of(fleet, request, weeks).map(Some),
+        Cadence::Every(every) => Cycles::of(fleet, request, every).map(Some),
     }
 }

@@ -105,7 +105,7 @@ impl<'f> Rolling<'f> {
         };
         let span = match &cycles {
             Some(cycles) => Interval::new(cycles.first(), cycles.end() + longest(&request.regions)),
-            None => Interval::new(request.from, request.from + request.horizon),
+            None => Interval::new(request.from, request.from + request.horizon.minutes()),
         };
         let span = span.expect("a horizon lasts at least a minute");
         let mut rules = Rules::new(Terms::of(fleet, request, Scope::Rolling, span));

@@ -166,9 +166,9 @@ impl<'q> Question<'q> {
             .collect()
     }
 
-    /// Every start of a once plan whose window of `length` ends inside the horizon.
+    /// Every start of a once plan whose window of `length` minutes ends inside the horizon.
     fn starts_once(&self, length: Minutes) -> Vec<Minute> {
-        let until = self.request.from + self.request.horizon;
+        let until = self.request.from + self.request.horizon.minutes();
         let mut starts = self.grid(self.request.from, until);
         starts.retain(|&start| start + length <= until);
         starts
@@ -215,7 +215,7 @@ impl<'q> Question<'q> {
         while first < self.request.from || !allowed(first) {
             first = first + length;
         }
-        (0..self.request.horizon / length).map(|cycle| first + length * cycle).collect()
+        (0..self.request.horizon.minutes() / length).map(|cycle| first + length * cycle).collect()
     }
 
     /// For each cycle who takes part: the regions that have no agreed window of the tier in it.

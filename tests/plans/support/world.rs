@@ -9,7 +9,9 @@ use std::fmt;
 use chrono::{Datelike, Days};
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, Scope};
-use lowtide::ground::duration::{self, Minutes};
+use lowtide::ground::cycles::Horizon;
+use lowtide::ground::duration;
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::request::{Objective, Request};
@@ -57,7 +59,7 @@ impl World {
             objective: self.objective,
             now: self.now,
             from: self.now + Minutes(self.from),
-            horizon: Minutes(self.horizon),
+            horizon: Horizon::Minutes(Minutes(self.horizon)),
             step: fleet.step,
             top: self.top,
             regions: fleet.participants(tier),

@@ -129,7 +129,7 @@ fn miscounted(fleet: &Fleet, question: &Question, year: &Year) -> Vec<String> {
         }
         let last = match fleet.tiers[of.tier].cadence {
             Cadence::Once => of.first + ((year.span.end() - of.first) / of.round).max(1) * of.round,
-            Cadence::Weeks(_) => {
+            Cadence::Every(_) => {
                 let slots = year.of_tier(of.tier).map(|entry| entry.slot);
                 slots.max().expect("there is a rhythm") + Minutes(1)
             }
@@ -154,7 +154,7 @@ fn miscounted(fleet: &Fleet, question: &Question, year: &Year) -> Vec<String> {
                 });
                 let expected = match fleet.tiers[of.tier].cadence {
                     Cadence::Once => usize::from(!told && !done),
-                    Cadence::Weeks(_) => 1,
+                    Cadence::Every(_) => 1,
                 };
                 if entries != expected {
                     let id = &fleet.regions[region].id;
@@ -171,8 +171,8 @@ fn miscounted(fleet: &Fleet, question: &Question, year: &Year) -> Vec<String> {
 fn is_deeper(fleet: &Fleet, deep: TierId, routine: TierId) -> bool {
     match (fleet.tiers[deep].cadence, fleet.tiers[routine].cadence) {
         (_, Cadence::Once) => false,
-        (Cadence::Once, Cadence::Weeks(_)) => true,
-        (Cadence::Weeks(a), Cadence::Weeks(b)) => a > b,
+        (Cadence::Once, Cadence::Every(_)) => true,
+        (Cadence::Every(a), Cadence::Every(b)) => a.minutes() > b.minutes(),
     }
 }
 
