@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The modules of the program, row by row: each uses only rows above its own, and those
 /// that stand to its left.
-const ROWS: [&[&str]; 13] = [
+const ROWS: [&[&str]; 14] = [
     &["ground"],
     &["words"],
     &["assign"],
@@ -15,6 +15,7 @@ const ROWS: [&[&str]; 13] = [
     &["finding"],
     &["window", "request", "plan"],
     &["file"],
+    &["learn"],
     &["check"],
     &["impact", "rules", "solve"],
     &["announce", "explain", "whatif", "year", "expect"],

@@ -20,6 +20,7 @@ pub mod ics;
 pub mod impact;
 #[cfg(test)]
 mod layout;
+pub mod learn;
 pub mod lint;
 pub mod plan;
 pub mod report;

@@ -147,6 +147,8 @@ pub struct Choice {
     pub own_best: Option<f64>,
     /// The largest charge of an occurrence, in user-minutes.
     pub worst_charge: f64,
+    /// How it would have done in the weeks that were seen, where they are known.
+    pub seen: Option<Seen>,
     /// In time order.
     pub windows: Vec<PlannedWindow>,
 }
@@ -158,6 +160,26 @@ pub struct Stands {
     pub cycles: usize,
     /// Of so many, those aside that are done.
     pub of: usize,
+}
+
+/// In how many of the weeks seen a choice would have been good.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Seen {
+    pub weeks: usize,
+    /// It cost at most 2 % of an ordinary window more than the best of that week.
+    pub within_2_percent: usize,
+    /// It cost less than the choice that is listed next.
+    pub beats_runner_up: usize,
+    /// The first choice cost less than it.
+    pub beaten_by_first: usize,
+}
+
+impl Seen {
+    /// Whether the weeks cannot tell it from the first choice: where that one won fewer than
+    /// nine of thirteen, it is a coin toss.
+    pub fn is_as_good_as_first(self) -> bool {
+        self.beaten_by_first * 13 < self.weeks * 9
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -104,6 +104,8 @@ fn region(id: &str, zone_name: &str) -> Region {
         after: Vec::new(),
         jurisdiction: None,
         failover: None,
+        history: Vec::new(),
+        learned: None,
         kept_apart: true,
         capacity: None,
         carriers: Vec::new(),

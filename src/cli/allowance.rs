@@ -81,7 +81,7 @@ pub fn threads() -> usize {
 }
 
 /// Seconds matter here, as they do nowhere else.
-fn time_limit(text: &str) -> Result<Duration, String> {
+pub fn time_limit(text: &str) -> Result<Duration, String> {
     let seconds = match text.strip_suffix('s').map(str::parse::<f64>) {
         Some(Ok(seconds)) => seconds,
         _ => {

@@ -3,17 +3,20 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::cycles::Horizon;
-use lowtide::ground::duration;
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 
 use crate::cli::allowance::Searching;
 use crate::cli::any_code::AnyCode;
+use crate::cli::judging::FindingsArguments;
+use crate::cli::learn::arguments::LearnArguments;
+use crate::cli::values::{
+    change, excess, horizon, instant_or_date, percent, region_id, span, step, year,
+};
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
@@ -89,6 +92,10 @@ pub enum Command {
         #[arg(value_parser = AnyCode, hide_possible_values = true)]
         code: Option<String>,
     },
+    /// Learn activity curves from what monitoring has measured
+    ///
+    /// The exit code is 1 when nothing can be learned of some series, or some finding is an error.
+    Learn(Box<LearnArguments>),
     /// Write a commented region file to start from
     Init,
     /// Print the JSON Schema of the region file, for editors
@@ -102,8 +109,6 @@ pub enum Command {
     },
     #[command(hide = true)]
     Heatmap(NotBuilt),
-    #[command(hide = true)]
-    Learn(NotBuilt),
 }
 
 /// A command whose name is taken, for what will come.
@@ -359,47 +364,6 @@ pub struct ValidateArguments {
     pub findings: FindingsArguments,
 }
 
-/// How bad findings are, and how they are written.
-#[derive(Args, Debug)]
-pub struct FindingsArguments {
-    /// How to write what was found
-    #[arg(short, long, default_value = "text")]
-    pub format: FindingsFormat,
-    /// Write it to a file, too, in a format of its own, such as sarif=lowtide.sarif
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
-    pub report: Vec<(FindingsFormat, PathBuf)>,
-    /// Count findings of this code as errors
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
-    pub error: Vec<String>,
-    /// Count findings of this code as warnings
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
-    pub warn: Vec<String>,
-    /// Leave out findings of this code
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// End with exit code 0 though there are errors, where something else reads the report
-    #[arg(long)]
-    pub exit_zero: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum FindingsFormat {
-    /// For people
-    Text,
-    /// For programs: lowtide.findings/1
-    Json,
-    /// XML of test results, which most build servers read
-    Junit,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of GitHub Actions
-    Github,
-    /// A Code Quality report of GitLab
-    Gitlab,
-    /// For a comment on a change
-    Markdown,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ScopeArgument {
     Global,
@@ -441,31 +405,6 @@ pub enum PlanFormat {
     Alertmanager,
 }
 
-fn change(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("expected an id such as `CHG-1042`, found nothing".to_owned()),
-        id if id.chars().any(char::is_control) => {
-            Err(format!("expected an id on one line, found `{}`", id.escape_debug()))
-        }
-        id => Ok(id.to_owned()),
-    }
-}
-
-fn report(text: &str) -> Result<(FindingsFormat, PathBuf), String> {
-    let formats = || {
-        let names = FindingsFormat::value_variants().iter().filter_map(|f| f.to_possible_value());
-        names.map(|name| format!("`{}`", name.get_name())).collect::<Vec<_>>().join(", ")
-    };
-    match text.split_once('=') {
-        Some((format, file)) if !file.is_empty() => FindingsFormat::from_str(format, false)
-            .map(|format| (format, PathBuf::from(file)))
-            .map_err(|_| format!("there is no format `{format}`; expected one of {}", formats())),
-        _ => Err(format!(
-            "expected a format, `=` and a file, such as `junit=lowtide.xml`, found `{text}`"
-        )),
-    }
-}
-
 /// How an explanation or a comparison is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ReportFormat {
@@ -485,81 +424,9 @@ fn at(text: &str) -> Result<At, String> {
     instant_or_date(text).map(At::Instant).map_err(|error| format!("{error}, and `now` is now"))
 }
 
-fn instant_or_date(text: &str) -> Result<Minute, String> {
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Minute::parse_rfc3339(&format!("{date}T00:00:00Z"));
-    }
-    Minute::parse_rfc3339(text)
-        .map_err(|error| format!("{error}; a date such as `2026-12-01` means 00:00 UTC"))
-}
-
-/// Whether there is such a region is another question.
-fn region_id(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err(
-            "expected region ids such as `sg,jp`, found an empty one; is there a comma too many?"
-                .to_owned(),
-        ),
-        id => Ok(id.to_owned()),
-    }
-}
-
 /// What can be said of a window, by its name.
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::NAMES).try_map(|name| Kind::named(&name).ok_or("no such event"))
-}
-
-fn year(text: &str) -> Result<i32, String> {
-    let year = text.parse().ok().filter(|year| (1970..=2998).contains(year));
-    year.ok_or_else(|| format!("expected a year from 1970 to 2998 such as `2027`, found `{text}`"))
-}
-
-/// A length of time, or months.
-fn horizon(text: &str) -> Result<Horizon, String> {
-    match text.strip_suffix("mo").map(str::parse) {
-        Some(Ok(months @ 1..=120)) => Ok(Horizon::Months(months)),
-        Some(_) => Err(format!("expected a horizon of 1mo to 120mo, found `{text}`")),
-        None => span(text).map(Horizon::Minutes),
-    }
-}
-
-fn span(text: &str) -> Result<Minutes, String> {
-    const LONGEST: Minutes = lowtide::ground::duration::WEEK.times(522);
-    match duration::parse(text)? {
-        Minutes::ZERO => Err(format!("expected a horizon of at least a minute, found `{text}`")),
-        minutes if minutes > LONGEST => {
-            Err(format!("expected a horizon of at most 522w (ten years), found `{text}`"))
-        }
-        minutes => Ok(minutes),
-    }
-}
-
-fn step(text: &str) -> Result<Minutes, String> {
-    match duration::parse(text)? {
-        Minutes(minutes @ (1 | 5 | 10 | 15 | 20 | 30 | 60)) => Ok(Minutes(minutes)),
-        Minutes(minutes) => Err(format!(
-            "`{text}` is {minutes} minutes; expected 1, 5, 10, 15, 20, 30 or 60 minutes"
-        )),
-    }
-}
-
-fn percent(text: &str) -> Result<f64, String> {
-    let number = text.strip_suffix('%').unwrap_or(text);
-    match number.parse::<f64>() {
-        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
-        _ => {
-            Err(format!("expected a percentage from 0 to 100 such as `5` or `5%`, found `{text}`"))
-        }
-    }
-}
-
-/// A share above the best, which may be more than twice as much.
-fn excess(text: &str) -> Result<f64, String> {
-    let number = text.strip_suffix('%').unwrap_or(text);
-    match number.parse::<f64>() {
-        Ok(percent) if (0.0..=1e6).contains(&percent) => Ok(percent / 100.0),
-        _ => Err(format!("expected a percentage such as `25%`, found `{text}`")),
-    }
 }
 
 /// The command line without the names that are only reserved.

@@ -9,8 +9,8 @@ use lowtide::finding::{Findings, Kind, Levels};
 use lowtide::report::text::Style;
 use lowtide::words::names::nearest;
 
-use crate::cli::arguments::{FindingsArguments, FindingsFormat};
 use crate::cli::exit::Exit;
+use crate::cli::judging::{FindingsArguments, FindingsFormat};
 use crate::cli::output;
 use crate::cli::session::Session;
 
@@ -21,11 +21,20 @@ impl Session<'_> {
         findings: &Findings,
         arguments: &FindingsArguments,
     ) -> anyhow::Result<Exit> {
+        self.result(&written(findings, arguments.format, self.style()))?;
+        self.also(findings, arguments)
+    }
+
+    /// The same without the result, for a command that writes it in its own way.
+    pub fn also(
+        &mut self,
+        findings: &Findings,
+        arguments: &FindingsArguments,
+    ) -> anyhow::Result<Exit> {
         let plain = Style { color: false, ..self.style() };
         for (format, path) in &arguments.report {
             output::write(&written(findings, *format, plain), Some(path), self.stdout)?;
         }
-        self.result(&written(findings, arguments.format, self.style()))?;
         let reports = arguments.report.iter().map(|(format, _)| *format);
         if reports.chain([arguments.format]).any(|format| format == FindingsFormat::Github) {
             summarize(findings)?;

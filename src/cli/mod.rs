@@ -11,13 +11,17 @@ mod exit;
 mod explain;
 mod findings;
 mod input;
+mod judging;
+mod learn;
 mod output;
 mod plan;
+mod progress;
 mod question;
 mod session;
 mod suite;
 mod usage;
 mod validate;
+mod values;
 mod whatif;
 
 use std::ffi::OsString;
@@ -69,6 +73,7 @@ impl Session<'_> {
             Command::Announce(arguments) => return announce::run(self, arguments),
             Command::Test(arguments) => return suite::run(self, arguments),
             Command::ExplainCode { code } => return codes::run(self, code.as_deref()),
+            Command::Learn(arguments) => return learn::run(self, arguments),
             Command::Init => self.init()?,
             Command::Schema => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
@@ -84,7 +89,6 @@ impl Session<'_> {
                 self.result(&page)?;
             }
             Command::Heatmap(_) => bail!("`heatmap` is not built yet"),
-            Command::Learn(_) => bail!("`learn` is not built yet"),
         }
         Ok(Exit::Yes)
     }

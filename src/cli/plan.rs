@@ -13,7 +13,7 @@ use lowtide::plan::{Outcome, Plan, Status, gap};
 use lowtide::report;
 use lowtide::report::emit::Target;
 use lowtide::request::{Keep, Request};
-use lowtide::solve::Progress;
+use lowtide::solve::{self, Progress};
 use lowtide::words::figures;
 
 use crate::cli::allowance::Allowance;
@@ -55,7 +55,8 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     };
     let max_gap = arguments.question.max_gap / 100.0;
     let mut allowance = Allowance::new(arguments.question.searching, max_gap);
-    let plan = allowance.plan(1, &fleet, &request, &mut progress)?;
+    let mut plan = allowance.plan(1, &fleet, &request, &mut progress)?;
+    solve::seen::tell(&fleet, &request, &mut plan)?;
     let exit = match plan.outcome {
         Outcome::Impossible(_) => Exit::No,
         Outcome::Unknown { .. } => Exit::Failed,

@@ -14,14 +14,14 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::plan::{PlannedWindow, Search, Status};
+use crate::plan::{PlannedWindow, Search, Seen, Status};
 use crate::request::constraint::Constraint;
 use crate::request::{Objective, Request};
-use crate::solve::PlanError;
 use crate::solve::pick::{Scores, ties};
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
 use crate::solve::timing::Timing;
+use crate::solve::{PlanError, seen};
 
 use ground::Ground;
 
@@ -67,6 +67,8 @@ pub struct Explained {
     /// Of a recurring window: the slot that it is an occurrence of.
     pub slot: Option<Slot>,
     pub standing: Standing,
+    /// How it would have done in the weeks that were seen, where they are known.
+    pub seen: Option<Seen>,
     /// The nearest allowed slots, in the search, strictly earlier and later.
     pub before: Option<Neighbour>,
     pub after: Option<Neighbour>,
@@ -170,11 +172,14 @@ pub fn explain(
 ) -> Result<Explanation, PlanError> {
     let only = region.filter(|_| request.scope == Scope::Rolling);
     let timings = Timing::of(fleet, request)?;
-    let windows = timings
+    let mut windows: Vec<Explained> = timings
         .iter()
         .filter(|timing| only.is_none_or(|region| timing.slots().regions == [region]))
         .map(|timing| explained(timing, at))
         .collect();
+    if let (Some(seen), [window]) = (seen::seen(fleet, request, &[at])?, windows.as_mut_slice()) {
+        window.seen = Some(seen[0]);
+    }
     let Request { tier, scope, objective, now, .. } = *request;
     Ok(Explanation { tier, scope, objective, now, at, region, windows })
 }
@@ -195,6 +200,7 @@ fn explained(timing: &Timing, at: Minute) -> Explained {
         verdicts: verdicts(&here, series.as_ref()),
         slot: series.as_ref().map(|series| series.slot(own.total)),
         standing: own.standing(timing, &scores),
+        seen: None,
         before,
         after,
         window,

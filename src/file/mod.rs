@@ -13,6 +13,7 @@ mod expectations;
 mod exported;
 mod fault;
 mod fields;
+mod history;
 mod json;
 mod keys;
 mod kinds;
@@ -32,12 +33,14 @@ mod shared;
 mod source;
 mod teams;
 mod tiers;
+mod write_curve;
 mod zones;
 
 pub use announcements::read_texts;
 pub use expectations::{read_tests, region_file_of};
 pub use exported::{is_calendar, read_exported};
 pub use fault::{Fault, Faults, Place};
+pub use history::{read_history, write_history};
 pub use places::{Part, Places};
 pub use plan::{Earlier, Occurrence, is_plan, read_earlier, read_slots};
 pub use proposals::{
@@ -46,6 +49,8 @@ pub use proposals::{
 pub use regions::{read_fleet, read_fleet_with_places};
 pub use schema::schema;
 pub use source::{Position, Source};
+pub use tiers::built_in_tier;
+pub use write_curve::{LearnedCurve, write_curves};
 
 /// A region file to start from, with every key explained that is needed at first.
 pub const STARTER: &str = include_str!("starter.toml");

@@ -1,6 +1,7 @@
 //! Who is served where? The region file, from text to [`Fleet`].
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
 
 use super::announcements;
 use super::calendars::{self, Surroundings};
@@ -8,9 +9,10 @@ use super::curves;
 use super::dated;
 use super::fault::{Faults, Place};
 use super::fields::Fields;
+use super::history;
 use super::keys::spec::{Bond, CENTURY, Range, STEPS};
 use super::keys::table::Table;
-use super::keys::{InheritedKeys, RegionKeys, TopKeys};
+use super::keys::{InheritedKeys, LearnedKeys, RegionKeys, TopKeys};
 use super::log::Log;
 use super::names::{Names, RegionNames};
 use super::node::{self, Node, Value};
@@ -24,6 +26,7 @@ use super::source::Source;
 use super::teams;
 use super::tiers;
 use super::zones::Zones;
+use crate::fleet::history::Learned;
 use crate::fleet::{Fleet, Region, RegionId, ServiceId, TeamId, TierId};
 use crate::ground::curve::Curve;
 use crate::ground::days::DAYS;
@@ -103,6 +106,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         services: &service_names,
         teams: &team_names,
         regions: &region_names,
+        folder: around.folder,
         log,
     };
     let mut first_of: BTreeMap<&str, &Node> = BTreeMap::new();
@@ -173,7 +177,22 @@ struct Context<'a> {
     services: &'a Names<'a, ServiceId>,
     teams: &'a Names<'a, TeamId>,
     regions: &'a RegionNames<'a>,
+    /// Where the region file lies; `None` where the text is no file.
+    folder: Option<&'a Path>,
     log: &'a Log,
+}
+
+fn learned(node: &Node, log: &Log) -> Option<Learned> {
+    let fields = Fields::<LearnedKeys>::open(node, "`[regions.learned]`".to_owned(), log)?;
+    let keys = LearnedKeys::KEYS;
+    Some(Learned {
+        from: fields.string(keys.from),
+        to: fields.string(keys.to),
+        weeks: fields.get(keys.weeks),
+        source: fields.string(keys.source),
+        excess: fields.get(keys.excess),
+        repeatability: fields.get(keys.repeatability),
+    })
 }
 
 fn read_region(node: &Node, position: usize, names: &Context) -> Region {
@@ -186,6 +205,8 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
         weekend: Region::WEEKEND,
         tiers: Vec::new(),
         activity: Curve::flat(1.0),
+        history: Vec::new(),
+        learned: None,
         network_risk: Curve::flat(1.0),
         weight: 1.0,
         services: Vec::new(),
@@ -229,6 +250,10 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
     if let Some(peak) = fields.get(keys.peak_users) {
         region.activity = region.activity.scaled_to_peak(peak);
     }
+    region.history = own
+        .read(own_keys.history, |node| history::read_beside(node, names.folder))
+        .unwrap_or_default();
+    region.learned = own.node(own_keys.learned).and_then(|node| learned(node, log));
     region.network_risk =
         curves::read(&fields, keys.network_risk, "", region.weekend).unwrap_or(region.network_risk);
     region.weight = fields.get(keys.weight).unwrap_or(region.weight);

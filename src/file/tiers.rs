@@ -59,7 +59,7 @@ pub fn read(
 }
 
 /// The tiers that need no table (model §3); `None` for any other.
-fn built_in_tier(name: &str) -> Option<Tier> {
+pub fn built_in_tier(name: &str) -> Option<Tier> {
     let once = Cadence::Once;
     let (cadence, horizon, scope, notice, phases) = match name {
         "weekly" => {

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 mod dated;
+pub mod history;
 mod ids;
 mod members;
 mod only;

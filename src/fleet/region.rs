@@ -1,5 +1,6 @@
 //! Who is served where? One region and all that holds for it alone.
 
+use crate::fleet::history::{Learned, SeenWeek};
 use crate::fleet::ids::{RegionId, ServiceId, TeamId, TierId};
 use crate::fleet::rule::Rule;
 use crate::ground::curve::Curve;
@@ -19,6 +20,9 @@ pub struct Region {
     pub tiers: Vec<TierId>,
     /// Concurrent users, after `peak_users`.
     pub activity: Curve,
+    /// The weeks that the activity was learned from, the earliest first.
+    pub history: Vec<SeenWeek>,
+    pub learned: Option<Learned>,
     /// How much worse a disturbance is at that hour; 1 where the file says nothing.
     pub network_risk: Curve,
     /// `> 0`.

@@ -6,7 +6,8 @@
 //! and [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for
 //! calendars, and [`emit`] for whatever else keeps windows. A new format is a file of its own
 //! here. [`findings`] does all that for what was found wrong, [`codes`] explains what could be
-//! found, and [`suites`] says what came of the tests of a region file.
+//! found, [`suites`] says what came of the tests of a region file, and [`learned`] what was
+//! learned from monitoring.
 
 pub mod announcements;
 pub mod codes;
@@ -18,6 +19,7 @@ pub mod findings;
 pub mod ics;
 mod impossible;
 pub mod json;
+pub mod learned;
 pub mod markdown;
 mod phrases;
 pub mod plan;

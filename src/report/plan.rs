@@ -7,7 +7,7 @@ use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact;
-use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Stopped, Verdict};
+use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::windows::{first_held, first_windows, phases};
 use crate::report::{impossible, rolling};
@@ -51,6 +51,9 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     });
     document.paragraph(saving(plan, best));
     document.paragraph(what_was_searched(fleet, plan));
+    if let Some(seen) = best.seen {
+        document.paragraph(how_sure(seen, plan));
+    }
     if let Some(keeping) = &plan.keeping {
         document.paragraph(kept(fleet, keeping.slot, &keeping.verdict));
     }
@@ -199,6 +202,35 @@ fn saving(plan: &Plan, best: &Choice) -> String {
     text
 }
 
+/// What the weeks say that the curves were learned from.
+fn how_sure(seen: Seen, plan: &Plan) -> String {
+    let mut text = in_weeks(seen);
+    if plan.choices.len() > 1 {
+        text.push_str(&format!("; it beat the next in {}", seen.beats_runner_up));
+    }
+    let alike: Vec<String> = plan
+        .choices
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(_, choice)| choice.seen.is_some_and(Seen::is_as_good_as_first))
+        .map(|(i, _)| format!("#{}", i + 1))
+        .collect();
+    if !alike.is_empty() {
+        text.push_str(&format!("; as good within the noise: {}", alike.join(", ")));
+    }
+    text.push('.');
+    text
+}
+
+/// Without a full stop.
+pub fn in_weeks(seen: Seen) -> String {
+    format!(
+        "Best, or within 2 % of an ordinary window of it, in {} of the {} weeks seen",
+        seen.within_2_percent, seen.weeks
+    )
+}
+
 fn hours(burden: f64) -> String {
     format!("{burden:.2} hours")
 }
@@ -287,6 +319,10 @@ fn slots(plan: &Plan) -> Table {
     } else {
         columns[2] = Column::left("End", 3);
     }
+    let seen = plan.choices.iter().any(|choice| choice.seen.is_some());
+    if seen {
+        columns.push(Column::left("Weeks seen", 2));
+    }
     columns.push(Column::right("Worst burden", 4));
     let mut table = Table::new(columns);
     for (i, choice) in plan.choices.iter().enumerate() {
@@ -313,6 +349,13 @@ fn slots(plan: &Plan) -> Table {
             cells.push(figures::quantity(choice.worst_charge));
             cells.push((choice.moves - skipped).to_string());
             cells.push(skipped.to_string());
+        }
+        if seen {
+            cells.push(choice.seen.map_or(String::new(), |seen| {
+                let alike = i > 0 && seen.is_as_good_as_first();
+                let mark = if alike { ", as good" } else { "" };
+                format!("{} of {}{mark}", seen.within_2_percent, seen.weeks)
+            }));
         }
         cells.push(format!("{:.2} h", choice.worst_burden));
         table.row(cells);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::fleet::{Cadence, Scope};
 use crate::ground::cycles::Every;
-use crate::plan::{PlannedWindow, Status};
+use crate::plan::{PlannedWindow, Seen, Status};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases;
 use crate::whatif::sentences::{difference, ids, no_plan, place, sentence};
@@ -119,6 +119,13 @@ fn sides(comparison: &Comparison) -> Table {
     let moves = of(&|side| side.choice().map(|choice| choice.moves as f64));
     if moves.iter().flatten().any(|&moves| moves > 0.0) {
         row("Moved or skipped", shown(moves, &|moves| format!("{moves}")), String::new());
+    }
+    let seen = sides.map(|side| side.choice().and_then(|choice| choice.seen));
+    if seen.iter().any(Option::is_some) {
+        let cell = |seen: Option<Seen>| {
+            seen.map_or("-".to_owned(), |s| format!("{} of {}", s.within_2_percent, s.weeks))
+        };
+        row("Best within 2 %, weeks seen", seen.map(cell), String::new());
     }
     let slots =
         |side: &Side| format!("{} of {}", side.plan.search.feasible, side.plan.search.candidates);

@@ -8,6 +8,7 @@ pub(crate) mod pick;
 mod recurring;
 pub(crate) mod rhythm;
 pub(crate) mod rolling;
+pub mod seen;
 pub(crate) mod slots;
 pub(crate) mod timing;
 mod transitions;

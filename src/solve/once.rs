@@ -68,6 +68,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
                 objective_value: scores.objective(start),
                 worst_burden: burdens[start],
                 moves: 0,
+                seen: None,
                 own_best: None,
                 waiting,
                 offset: None,

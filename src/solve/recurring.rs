@@ -129,6 +129,7 @@ impl Recurring<'_, '_> {
             objective_value: scores.objective(slot),
             worst_burden: self.worst_burden(slot),
             moves: rhythm.moves_of(slot),
+            seen: None,
             own_best: None,
             waiting: 0.0,
             offset: Some(rhythm.offset(slot)),

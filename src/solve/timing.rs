@@ -2,6 +2,7 @@
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::plan::{Choice, Status};
 use crate::request::Request;
@@ -60,6 +61,11 @@ impl<'f> Timing<'f> {
         let regions = &self.slots().regions;
         let mut own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
         let slot = own.find(|window| window.regions == *regions)?.slot();
+        self.candidate(slot)
+    }
+
+    /// The candidate that is or recurs at an instant.
+    pub fn candidate(&self, slot: Minute) -> Option<usize> {
         match self {
             Self::Once { slots, .. } => slots.grid.index_of(slot),
             Self::Recurring(rhythm) => rhythm.slot_of(slot),

@@ -11,7 +11,7 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
-use crate::solve::PlanError;
+use crate::solve::{PlanError, seen};
 
 /// One question, asked of one fleet.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +50,8 @@ pub struct Comparison<'a> {
 impl<'a> Side<'a> {
     fn of(asked: Asked<'a>, planner: &mut Planner) -> Result<Self, PlanError> {
         let Asked { fleet, request } = asked;
-        let plan = planner(fleet, request)?;
+        let mut plan = planner(fleet, request)?;
+        seen::tell(fleet, request, &mut plan)?;
         let bound = |rule: RuleName, regions: Vec<RegionId>| Bound {
             code: rule.kind(fleet),
             id: rule.id(fleet).to_owned(),

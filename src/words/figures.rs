@@ -34,6 +34,19 @@ pub fn user_minutes(impact: f64) -> String {
     format!("{} user-minutes", quantity(impact))
 }
 
+/// A value with so many digits at most, as files hold it: `0.1234`, `36.7`, `1204`, `15230`.
+pub fn significant(value: f64, digits: i32) -> String {
+    if value <= 0.0 {
+        return "0".to_owned();
+    }
+    let places = (digits - 1 - value.log10().floor() as i32).clamp(0, 12) as usize;
+    let text = format!("{value:.places$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 /// A weight: `1`, `1.07`, `0.0457`.
 pub fn weight(value: f64) -> String {
     let digits = format!("{value:.2}");
@@ -87,6 +100,20 @@ pub fn count(number: usize, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_hold_as_many_digits_as_they_need() {
+        for (value, shown) in [
+            (0.0, "0"),
+            (0.012_345_6, "0.01235"),
+            (36.7, "36.7"),
+            (1204.4, "1204"),
+            (152_304.0, "152304"),
+            (9.9996, "10"),
+        ] {
+            assert_eq!(significant(value, 4), shown);
+        }
+    }
 
     #[test]
     fn quantities_have_three_digits() {

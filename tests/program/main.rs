@@ -8,6 +8,7 @@ mod documents;
 #[cfg(unix)]
 mod emitted;
 mod json;
+mod learn;
 mod place;
 mod validate;
 mod written_plans;

@@ -23,7 +23,7 @@ pub use expectations::{ExpectationsKeys, RefusedKeys, TestKeys};
 pub use people::{OperationKeys, ServiceKeys, TeamKeys};
 pub use rules::{RuleWord, SharedRuleKeys};
 pub use tiers::{BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, PurgeKeys, TierKeys};
-pub use top::{DefaultsKeys, InheritedKeys, RegionKeys, TopKeys};
+pub use top::{DefaultsKeys, InheritedKeys, LearnedKeys, RegionKeys, TopKeys};
 pub use windows::{AcceptKeys, ProposalsKeys, WindowKeys};
 
 /// The labels of the tables of the region file that have a key `name` of their own.

@@ -50,6 +50,10 @@ table! {
         "Unique name for rules and results: lower-case letters, digits and `-`";
     name: optional Text, "\"Singapore\"",
         "For people; default the id";
+    history: optional Text, "\"curves/sg.csv\"",
+        "The weeks that activity was learned from, a file that `lowtide learn --write` keeps; relative to this one";
+    learned: optional Own(Shape::Table(LearnedKeys::SPEC)), "{ weeks = 13 }",
+        "How activity was learned, as `lowtide learn --write` says it";
     failover: optional Text, "\"de\"",
         "The region that takes the users while this one is down; default none";
     compliance: optional List(0, &Shape::Rule), "[{ rule = \"forbid\", when = [\"Mon-Fri 09:00-18:00\"] }]",
@@ -100,4 +104,21 @@ table! {
         "Names under which lists of regions can mean it with others, as `@emea`; default none";
     weekend: optional List(0, &Shape::Choice(&DAYS)), "[\"Fri\", \"Sat\"]",
         "The days of its weekend, for curves and business days; default Sat and Sun";
+}
+
+table! {
+    pub LearnedKeys: "[regions.learned]",
+        "How a region's activity was learned, as `lowtide learn --write` says it";
+    from: optional Text, "\"2026-03-02\"",
+        "The first date of the weeks that count";
+    to: optional Text, "\"2026-05-31\"",
+        "The last date of the weeks that count";
+    weeks: optional Integer(2, 520, "weeks"), "13",
+        "How many weeks count";
+    source: optional Text, "\"online.csv\"",
+        "Where the samples came from";
+    excess: optional Number(Range::ZeroOrMore, "percent"), "0.8",
+        "What a window chosen by the curve cost more than hindsight's best on weeks that were held back, in percent of an ordinary window";
+    repeatability: optional Number(Range::ZeroToOne, ""), "0.93",
+        "The median correlation of pairs of weeks, 0 to 1";
 }

@@ -55,6 +55,8 @@ struct Window<'f> {
     objective_value: f64,
     best_objective_value: Option<f64>,
     above_best_percent: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<super::Seen>,
     slot: Option<Slot>,
     rules: Vec<Rule<'f>>,
     phases: Vec<Phase<'f>>,
@@ -211,6 +213,7 @@ fn window<'f>(
         objective_value: standing.value,
         best_objective_value: standing.best,
         above_best_percent: standing.above_best().map(|share| share * 100.0),
+        seen: explained.seen.map(super::Seen::of),
         slot: explained.slot.map(|slot| Slot {
             offset_minutes: slot.offset.0,
             impact: slot.impact,

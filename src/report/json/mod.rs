@@ -3,6 +3,7 @@
 pub mod announcements;
 
 pub mod explain;
+pub mod learn;
 pub mod whatif;
 pub mod year;
 
@@ -97,7 +98,24 @@ struct Choice<'f> {
     offset_minutes: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     own_best_impact: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<Seen>,
     windows: Vec<Window<'f>>,
+}
+
+#[derive(Serialize)]
+struct Seen {
+    weeks: usize,
+    within_2_percent: usize,
+    beats_runner_up: usize,
+    beaten_by_first: usize,
+}
+
+impl Seen {
+    fn of(seen: plan::Seen) -> Self {
+        let plan::Seen { weeks, within_2_percent, beats_runner_up, beaten_by_first } = seen;
+        Self { weeks, within_2_percent, beats_runner_up, beaten_by_first }
+    }
 }
 
 #[derive(Serialize)]
@@ -232,6 +250,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
                 waiting: choice.waiting,
                 offset_minutes: choice.offset.map(|offset| offset.0),
                 own_best_impact: choice.own_best,
+                seen: choice.seen.map(Seen::of),
                 windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),
             })
             .collect(),

@@ -43,6 +43,8 @@ struct Plan<'f> {
     waiting: Option<f64>,
     worst_burden: Option<f64>,
     moves: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<super::Seen>,
     offset_minutes: Option<i64>,
     slot_start: Option<String>,
     regions: Vec<Region<'f>>,
@@ -132,6 +134,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         waiting: choice.map(|choice| choice.waiting),
         worst_burden: choice.map(|choice| choice.worst_burden),
         moves: choice.map(|choice| choice.moves),
+        seen: choice.and_then(|choice| choice.seen).map(super::Seen::of),
         offset_minutes: choice.and_then(|choice| choice.offset).map(|offset| offset.0),
         slot_start: side.slot().map(|slot| slot.to_string()),
         regions: windows

@@ -280,6 +280,7 @@ impl<'f> Rolling<'f> {
             offset: None,
             stands: self.lanes.iter().zip(places).filter_map(Lane::stands).collect(),
             worst_charge: charges.fold(0.0, f64::max),
+            seen: None,
             own_best: Some(self.lanes.iter().map(Lane::least_impact).sum()),
             windows,
         }
