@@ -48,6 +48,7 @@ fn listed(agreed: &Window, terms: Terms) -> PlannedWindow {
 /// The choice where every cycle is done: nothing is planned, and nothing charged.
 pub fn all_done(windows: Vec<PlannedWindow>) -> Choice {
     Choice {
+        seen: None,
         impact: 0.0,
         objective_value: 0.0,
         worst_burden: 0.0,
