@@ -96,6 +96,9 @@ struct Choice<'f> {
     waiting: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     offset_minutes: Option<i64>,
+    /// Recurring and global: in how many cycles the slot stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stands: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     own_best_impact: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,6 +252,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
                 moves: choice.moves,
                 waiting: choice.waiting,
                 offset_minutes: choice.offset.map(|offset| offset.0),
+                stands: choice.offset.and_then(|_| Some(choice.stands.first()?.cycles)),
                 own_best_impact: choice.own_best,
                 seen: choice.seen.map(Seen::of),
                 windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),

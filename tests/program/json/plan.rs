@@ -48,6 +48,8 @@ struct Choice {
     waiting: f64,
     /// Recurring and global only.
     offset_minutes: Option<i64>,
+    /// Recurring and global only: in how many cycles the slot stands.
+    stands: Option<usize>,
     /// Rolling only: what it would cost without the rules between regions.
     own_best_impact: Option<f64>,
     windows: Vec<Window>,
@@ -136,7 +138,7 @@ fn a_recurring_plan_lists_every_occurrence() {
         (Some(best.impact), Some(best.objective_value)),
         (plan.impact, plan.objective_value)
     );
-    assert_eq!((best.moves, best.waiting), (2, 0.0));
+    assert_eq!((best.moves, best.stands, best.waiting), (2, Some(4), 0.0));
     assert!(best.worst_burden > 0.0);
     let statuses: Vec<&str> = best.windows.iter().map(|window| window.status.as_str()).collect();
     assert_eq!(statuses, ["planned", "planned", "skipped", "moved", "planned", "planned"]);
