@@ -67,7 +67,7 @@ pub fn estimate(weeks: &[Week], half_life: f64) -> Estimate {
 /// weeks, and each week's level against it.
 fn levels(
     weeks: &[Week],
-    centre: fn(&mut Vec<f64>) -> f64,
+    centre: fn(&mut [f64]) -> f64,
     level: impl Fn(&Week, &Reference) -> Option<f64>,
 ) -> (Vec<Option<f64>>, Reference) {
     let mut levels: Vec<Option<f64>> = vec![Some(1.0); weeks.len()];
@@ -124,8 +124,8 @@ fn incidents(weeks: &[Week]) -> Vec<Incident> {
     if days.is_empty() {
         return Vec::new();
     }
-    let middle = median(&mut days.iter().map(|day| day.2).collect());
-    let spread = median(&mut days.iter().map(|day| (day.2 - middle).abs()).collect());
+    let middle = median(&mut days.iter().map(|day| day.2).collect::<Vec<_>>());
+    let spread = median(&mut days.iter().map(|day| (day.2 - middle).abs()).collect::<Vec<_>>());
     let bound = f64::max(4.0 * 1.4826 * spread, 0.2);
     days.into_iter()
         .filter(|(_, _, r)| (r - middle).abs() > bound)
@@ -143,12 +143,12 @@ fn without(weeks: &[Week], incidents: &[Incident]) -> Vec<Week> {
     (0..weeks.len()).map(|w| std::array::from_fn(|k| cell(w, k))).collect()
 }
 
-pub fn mean(values: &mut Vec<f64>) -> f64 {
+pub fn mean(values: &mut [f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The middle value, or the mean of the two in the middle.
-pub fn median(values: &mut Vec<f64>) -> f64 {
+pub fn median(values: &mut [f64]) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     let half = values.len() / 2;
     if values.len() % 2 == 1 { values[half] } else { (values[half - 1] + values[half]) / 2.0 }

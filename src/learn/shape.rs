@@ -8,7 +8,7 @@ pub type Day = [f64; 24];
 
 /// The values of each hour of the day, in all weeks, brought to one by `centre`; `None`
 /// where an hour is never there.
-pub fn day(shapes: &[Week], centre: fn(&mut Vec<f64>) -> f64) -> Option<Day> {
+pub fn day(shapes: &[Week], centre: fn(&mut [f64]) -> f64) -> Option<Day> {
     let mut day = [0.0; 24];
     for (hour, value) in day.iter_mut().enumerate() {
         let hours = || (hour..HOURS).step_by(24);
@@ -82,7 +82,9 @@ mod tests {
     use super::*;
 
     fn wave(shift: usize) -> Day {
-        std::array::from_fn(|h| 10.0 + (((h + 24 - shift) % 24) as f64 / 24.0 * 6.283).sin())
+        std::array::from_fn(|h| {
+            10.0 + (((h + 24 - shift) % 24) as f64 / 24.0 * std::f64::consts::TAU).sin()
+        })
     }
 
     #[test]

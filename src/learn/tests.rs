@@ -179,7 +179,7 @@ fn series() -> impl Strategy<Value = (Series, i64, &'static str)> {
             for i in 0..count {
                 noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let at = start + i * period;
-                let day = (at % 1440) as f64 / 1440.0 * 6.283;
+                let day = (at % 1440) as f64 / 1440.0 * std::f64::consts::TAU;
                 let level = levels[((i * period / WEEK) as usize).min(levels.len() - 1)];
                 let chance = (noise >> 40) as f64 / (1 << 24) as f64;
                 series.insert(at, level * (60.0 + 50.0 * day.sin() + 20.0 * chance));

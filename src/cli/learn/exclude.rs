@@ -25,7 +25,7 @@ enum Exclusion {
     /// A window of these regions.
     Window(Vec<RegionId>, Interval),
     /// For everybody, as often as it happens.
-    Event(Event),
+    Event(Box<Event>),
 }
 
 impl Exclusions {
@@ -118,6 +118,6 @@ fn of_calendar(source: &Source, zones: &Database, all: &mut Vec<Exclusion>) -> a
         bail!("--exclude: {}:{}: {}", source.name(), problem.line, problem.message);
     }
     let stands = |event: &Event| event.status != Some(Status::Cancelled);
-    all.extend(calendar.events.into_iter().filter(stands).map(Exclusion::Event));
+    all.extend(calendar.events.into_iter().filter(stands).map(Box::new).map(Exclusion::Event));
     Ok(())
 }

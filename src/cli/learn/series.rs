@@ -51,6 +51,10 @@ pub fn read(session: &Session, path: &Path, gathering: &mut Gathering) -> anyhow
     Ok(learn::read(gathering, &name, progress::watch(file, &name, whole, quiet))?)
 }
 
+/// For each series the region that it is of, if it is one of the file's, and how it is read;
+/// `None` for a series that is left out.
+pub type Homes = Vec<Option<(Option<RegionId>, Home)>>;
+
 /// Where each series is at home; `None` for those that nobody asks for.
 ///
 /// # Errors
@@ -63,7 +67,7 @@ pub fn homes(
     gathered: &Gathered,
     fleet: Option<&Fleet>,
     zones: &Database,
-) -> anyhow::Result<Vec<Option<(Option<RegionId>, Home)>>> {
+) -> anyhow::Result<Homes> {
     let written_in = reading.timezone.as_ref().map(|name| zone(zones, name)).transpose()?;
     let exclusions = Exclusions::read(exclude, fleet, zones)?;
     let until = session.now() + 366 * DAY;
