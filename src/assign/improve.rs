@@ -183,9 +183,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Moves tasks to earlier places as long as the plan costs at most `most` and moves no
-    /// more.
+    /// Moves tasks to earlier places, until none can go alone, as long as the plan costs at
+    /// most `most` and moves no more.
     pub fn advance(&mut self, most: f64) {
+        while self.advance_once(most) {}
+    }
+
+    /// Tries each task once; whether some task went.
+    fn advance_once(&mut self, most: f64) -> bool {
+        let ready = self.ready_by_wave();
+        let mut went = false;
         for task in 0..self.instance.tasks.len() {
             let of = &self.instance.tasks[task];
             let Some(old) = self.roster.remove(task) else { continue };
@@ -195,12 +202,28 @@ impl<'a> Search<'a> {
                 let at = option as usize;
                 of.costs[at] <= allowed
                     && of.moves_at(at) <= of.moves_at(old as usize)
-                    && self.ranges[task].0 <= of.rows[at]
+                    && ready[of.wave] <= of.rows[at]
                     && self.roster.fits(task, of.rows[at])
             });
+            went |= earlier.is_some();
             self.cost -= own;
             self.put(task, earlier.unwrap_or(old));
         }
+        went
+    }
+
+    /// For each wave the first row that the tasks of earlier waves leave it, as they stand.
+    fn ready_by_wave(&self) -> Vec<u32> {
+        let mut ready = vec![0; self.instance.waves.max(1)];
+        for (task, of) in self.instance.tasks.iter().enumerate() {
+            if let (Some(row), Some(next)) = (self.roster.row(task), ready.get_mut(of.wave + 1)) {
+                *next = self.instance.ready[of.ready][row as usize].max(*next);
+            }
+        }
+        for wave in 1..ready.len() {
+            ready[wave] = ready[wave].max(ready[wave - 1]);
+        }
+        ready
     }
 
     fn clear(&mut self) {
