@@ -21,7 +21,7 @@ use crate::solve::pick::{Scores, ties};
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
 use crate::solve::timing::Timing;
-use crate::solve::{PlanError, seen};
+use crate::solve::{PlanError, seen, timings};
 
 use ground::Ground;
 
@@ -171,7 +171,7 @@ pub fn explain(
     region: Option<RegionId>,
 ) -> Result<Explanation, PlanError> {
     let only = region.filter(|_| request.scope == Scope::Rolling);
-    let timings = Timing::of(fleet, request)?;
+    let timings = timings::of(fleet, request)?;
     let mut windows: Vec<Explained> = timings
         .iter()
         .filter(|timing| only.is_none_or(|region| timing.slots().regions == [region]))

@@ -10,6 +10,7 @@ use crate::request::{Objective, Request};
 use crate::solve::PlanError;
 use crate::solve::pick::ties;
 use crate::solve::timing::Timing;
+use crate::solve::timings;
 
 /// How many pairs of rules that stand in for each other are priced.
 const PAIRS: usize = 5;
@@ -199,7 +200,7 @@ struct Sets {
 
 impl<'f> Refusers<'f> {
     fn of(fleet: &'f Fleet, request: &'f Request, limits: &[RuleName]) -> Result<Self, PlanError> {
-        let timings = Timing::of(fleet, request)?;
+        let timings = timings::of(fleet, request)?;
         let (mut sets, mut counts) = (Vec::new(), Vec::new());
         for timing in &timings {
             let refusals = timing.refusals();

@@ -13,6 +13,7 @@ use crate::solve::PlanError;
 use crate::solve::rhythm::{Occurrence, Rhythm};
 use crate::solve::slots::Slots;
 use crate::solve::timing::Timing;
+use crate::solve::timings;
 
 /// The nearest weights of one region at which another slot wins.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,7 +41,7 @@ pub fn tipping(fleet: &Fleet, request: &Request) -> Result<Option<Vec<Tipping>>,
     if request.scope != Scope::Global || request.objective != Objective::Total {
         return Ok(None);
     }
-    let timings = Timing::of(fleet, request)?;
+    let timings = timings::of(fleet, request)?;
     let [timing] = timings.as_slice() else { return Ok(None) };
     let feasible: Vec<usize> = timing.refused().missing().collect();
     let Some(best) = timing.scores().best(feasible.clone()) else { return Ok(None) };

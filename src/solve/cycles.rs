@@ -7,7 +7,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::request::Request;
 use crate::rules::notices;
-use crate::solve::PlanError;
+use crate::solve::error::PlanError;
 
 /// The Monday from which cycles are counted: 1970-01-05.
 const ANCHOR: Minute = Minute::from_epoch(DAY.times(4));

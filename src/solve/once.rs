@@ -12,10 +12,11 @@ use crate::plan::{
 };
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
+use crate::solve::error::PlanError;
 use crate::solve::pick::Scores;
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
-use crate::solve::{PlanError, conflict, transitions};
+use crate::solve::{conflict, transitions};
 
 pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     let timing = timing(fleet, request);

@@ -13,10 +13,11 @@ use crate::plan::{
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
 use crate::solve::cycles::Cycles;
+use crate::solve::error::PlanError;
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::{self, Rhythm};
 use crate::solve::slots::{self, Slots};
-use crate::solve::{PlanError, agreed, conflict, once, transitions};
+use crate::solve::{agreed, conflict, once, transitions};
 
 pub fn plan(fleet: &Fleet, request: &Request, every: Every) -> Result<Plan, PlanError> {
     Ok(Recurring { rhythm: &rhythm(fleet, request, every)? }.plan())

@@ -10,8 +10,8 @@ use crate::ground::duration::{DAY, WEEK};
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Plan, PlannedWindow, Seen, Status};
 use crate::request::Request;
-use crate::solve::PlanError;
-use crate::solve::timing::Timing;
+use crate::solve::error::PlanError;
+use crate::solve::timings;
 
 /// Says of each choice of `plan` how it would have done, where the weeks are known.
 ///
@@ -56,7 +56,7 @@ pub fn seen(
         for (&region, curve) in request.regions.iter().zip(week) {
             past.regions[region].activity = curve.clone();
         }
-        let timings = Timing::of(&past, request)?;
+        let timings = timings::of(&past, request)?;
         let Some(timing) = timings.first() else { return Ok(None) };
         let scores = timing.scores();
         let Some(best) = scores.best(timing.refused().missing().collect()) else {

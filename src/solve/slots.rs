@@ -13,7 +13,7 @@ use crate::plan::{PlannedWindow, RegionShare, Status};
 use crate::request::constraint::Constraint;
 use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};
-use crate::solve::rolling::between;
+use crate::solve::beside;
 use crate::window::{self, Window};
 
 /// A window of some regions, worked out over the grid of its starts: of all regions in a
@@ -239,7 +239,7 @@ impl<'f> Slots<'f> {
 fn constraints(request: &Request, regions: &[RegionId], rules: &mut Rules) -> Vec<Constraint> {
     let mut constraints: Vec<Constraint> =
         regions.iter().flat_map(|&region| rules.of_region(region)).collect();
-    constraints.extend(between::refused_by_agreed(rules.terms(), regions));
+    constraints.extend(beside::refused_by_agreed(rules.terms(), regions));
     constraints.extend(request.kept_clear_for(regions));
     constraints
 }

@@ -1,15 +1,12 @@
 //! One window: every place it could have, refused or not.
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::plan::{Choice, Status};
-use crate::request::Request;
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
-use crate::solve::{PlanError, once, recurring, refuse_unplanned, rolling};
 
 /// A window that comes once, or in the same place of every cycle. A candidate is a start on
 /// the grid, or an offset into the cycle.
@@ -19,21 +16,6 @@ pub enum Timing<'f> {
 }
 
 impl<'f> Timing<'f> {
-    /// The one window of a global request, or the window of each region in a rolling one.
-    pub fn of(fleet: &'f Fleet, request: &'f Request) -> Result<Vec<Self>, PlanError> {
-        if request.regions.is_empty() {
-            return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
-        }
-        refuse_unplanned(fleet, request.tier, request.scope, &request.regions)?;
-        match (request.scope, fleet.tiers[request.tier].cadence) {
-            (Scope::Rolling, _) => rolling::timings(fleet, request),
-            (Scope::Global, Cadence::Once) => Ok(vec![once::timing(fleet, request)]),
-            (Scope::Global, Cadence::Every(every)) => {
-                Ok(vec![Self::Recurring(recurring::rhythm(fleet, request, every)?)])
-            }
-        }
-    }
-
     pub fn slots(&self) -> &Slots<'f> {
         match self {
             Self::Once { slots, .. } => slots,

@@ -3,7 +3,7 @@
 use crate::fleet::{Cadence, Fleet, RegionId, RuleKind, Scope, TierId};
 use crate::ground::cycles::{Cycles, Every};
 use crate::ground::period::Per;
-use crate::solve::PlanError;
+use crate::solve::error::PlanError;
 
 /// # Errors
 /// When something binds windows of `tier` in `regions` that the solver does not look at.

@@ -25,7 +25,6 @@
 //! Wave orders hold within a period or a cycle.
 
 mod answer;
-mod beside;
 mod order;
 mod question;
 mod rounds;
@@ -40,9 +39,10 @@ use crate::ground::interval::Interval;
 use crate::plan;
 use crate::plan::{Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
+use crate::solve::beside;
 use crate::solve::{PlanError, cycles};
 
-use beside::Rounds;
+use crate::solve::beside::Rounds;
 use rounds::{Occurrence, Setting};
 
 pub use answer::{Entry, TierYear, Unplaced, Why, Year};

@@ -12,12 +12,12 @@ use crate::impact;
 use crate::plan::{Conflict, PlannedWindow, Status};
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
+use crate::solve::beside::{self, Place, Rounds};
 use crate::solve::conflict;
 use crate::solve::pick::ties;
 use crate::solve::slots::{self, Slots};
 use crate::window::Window;
 use crate::year::answer::{Entry, Unplaced, Why};
-use crate::year::beside::{self, Place, Rounds};
 use crate::year::order;
 
 /// The windows that stand, those agreed before first.

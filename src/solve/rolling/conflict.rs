@@ -10,11 +10,11 @@ use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use crate::ground::starts::StartSet;
 use crate::plan::{Conflict, Remedy};
 use crate::request::Request;
-use crate::solve::Effort;
+use crate::solve::beside::InForce;
 use crate::solve::conflict;
-use crate::solve::rolling::Rolling;
-use crate::solve::rolling::between::InForce;
-use crate::solve::rolling::lane::Lane;
+use crate::solve::effort::Effort;
+use crate::solve::rolling::lane::{Lane, Place};
+use crate::solve::rolling::together::Rolling;
 use crate::solve::timing::Timing;
 
 /// The longest horizon that is tried as a remedy.
@@ -298,7 +298,7 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
 
 /// The assignment under these rules between regions, and all others, where cost is no matter.
 fn unpriced(rolling: &Rolling, in_force: &InForce) -> Problem {
-    let slot = |place: &super::Place| Slot { start: place.start.0, cost: 0.0, moves: 0 };
+    let slot = |place: &Place| Slot { start: place.start.0, cost: 0.0, moves: 0 };
     let lanes = rolling.lanes.iter();
     let options = lanes.map(|lane| lane.options.iter().map(slot).collect()).collect();
     rolling.problem(options, in_force)

@@ -4,10 +4,10 @@ use crate::fleet::RegionId;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
+use crate::solve::beside::{self, InForce};
 use crate::solve::rhythm::{Occurrence, Rhythm};
-use crate::solve::rolling::Rolling;
-use crate::solve::rolling::between::{self, InForce};
 use crate::solve::rolling::lane::Place;
+use crate::solve::rolling::together::Rolling;
 use crate::solve::timing::Timing;
 
 /// A window that stands.
@@ -98,7 +98,7 @@ fn fits(rolling: &Rolling, new: Standing, standing: &[Standing]) -> bool {
     let pairs = standing.iter().filter(|other| other.region != new.region).all(|other| {
         let distance = (new.interval.start() - other.interval.end())
             .max(other.interval.start() - new.interval.end());
-        let far = between::apart(fleet, tier.gap, &in_force, new.region, other.region)
+        let far = beside::apart(fleet, tier.gap, &in_force, new.region, other.region)
             .is_none_or(|apart| distance >= apart);
         let ordered = other.cycle != new.cycle
             || match wave(&new).cmp(&wave(other)) {
@@ -111,9 +111,9 @@ fn fits(rolling: &Rolling, new: Standing, standing: &[Standing]) -> bool {
     let agreed_far = request.existing.iter().all(|window| {
         let distance = (new.interval.start() - window.interval.end())
             .max(window.interval.start() - new.interval.end());
-        let relying = |&other: &RegionId| between::relying(fleet, new.region, other);
+        let relying = |&other: &RegionId| beside::relying(fleet, new.region, other);
         let related = window.regions.iter().any(|other| !relying(other).is_empty());
-        !related || distance >= between::gap_to(fleet, request.tier, window)
+        !related || distance >= beside::gap_to(fleet, request.tier, window)
     });
     let mut others: Vec<(&[RegionId], Interval, Option<u32>)> = standing
         .iter()

@@ -1,9 +1,9 @@
 //! The least of the largest burdens, then the least total (model §6, Objective).
 
-use crate::solve::Effort;
+use crate::solve::effort::Effort;
 use crate::solve::pick::ties;
 use crate::solve::rolling::lane::Place;
-use crate::solve::rolling::{Found, Rolling};
+use crate::solve::rolling::together::{Found, Rolling};
 
 /// How much of the effort that is left one question may take.
 const PART: u64 = 8;

@@ -12,10 +12,11 @@ use crate::plan::Stands;
 use crate::request::Request;
 use crate::rules::Rules;
 use crate::solve::cycles::Cycles;
+use crate::solve::error::PlanError;
+use crate::solve::once;
 use crate::solve::rhythm::{self, Rhythm};
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
-use crate::solve::{PlanError, once};
 
 /// A region and the places for its window.
 pub struct Lane<'f> {

@@ -1,32 +1,27 @@
 //! One window per region, together the best (model §6, Rolling).
 
-pub(crate) mod between;
 mod conflict;
 mod displaced;
 mod fair;
 mod lane;
+mod problem;
+mod together;
 mod total;
 
-use std::rc::Rc;
-
-use crate::assign::{self, Answer, Problem, Slot};
-use crate::fleet::{Fleet, RegionId, Scope};
-use crate::ground::duration::Minutes;
-use crate::ground::interval::Interval;
-use crate::impact;
-use crate::plan::{
-    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stopped, Verdict,
-};
+use crate::assign::Problem;
+use crate::fleet::Fleet;
+use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, Verdict};
 use crate::request::{Objective, Request};
-use crate::rules::{Rules, Terms};
-use crate::solve::cycles::Cycles;
+use crate::solve::effort::Effort;
+use crate::solve::error::PlanError;
 use crate::solve::pick::ties;
 use crate::solve::slots;
 use crate::solve::timing::Timing;
-use crate::solve::{Effort, PlanError, agreed, once, transitions};
+use crate::solve::{agreed, once, transitions};
 
-use between::InForce;
+use crate::solve::beside::InForce;
 use lane::{Lane, Place};
+use together::{Found, Rolling, priced};
 
 pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Plan, PlanError> {
     let rolling = Rolling::new(fleet, request)?.unfinished();
@@ -61,158 +56,12 @@ pub fn problem(fleet: &Fleet, request: &Request) -> Result<Problem, PlanError> {
     Ok(rolling.problem(options, &InForce::all(fleet, request)))
 }
 
-/// Places as the solver sees them.
-fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
-    let slot = |place: &Place| Slot {
-        start: place.start.0,
-        cost: place.impact + place.waiting.max(0.0),
-        moves: place.moves as u32,
-    };
-    options.iter().map(|places| places.iter().map(slot).collect()).collect()
-}
-
-/// A rolling question, worked out region by region.
-struct Rolling<'f> {
-    fleet: &'f Fleet,
-    request: &'f Request,
-    cycles: Option<Cycles>,
-    /// One for each region of the request, in its order.
-    lanes: Vec<Lane<'f>>,
-    span: Interval,
-}
-
 /// Where each region's window could be, whatever the others do.
 pub fn timings<'f>(fleet: &'f Fleet, request: &'f Request) -> Result<Vec<Timing<'f>>, PlanError> {
     Ok(Rolling::new(fleet, request)?.lanes.into_iter().map(|lane| lane.timing).collect())
 }
 
-/// What a search for one place in each lane came to.
-enum Found {
-    /// `bound` is a lower bound on what is minimised.
-    Plan { places: Vec<Place>, bound: f64 },
-    /// There is no plan.
-    Nothing,
-    /// None was found in time, and none ruled out.
-    Unknown { bound: f64 },
-}
-
-impl<'f> Rolling<'f> {
-    fn new(fleet: &'f Fleet, request: &'f Request) -> Result<Self, PlanError> {
-        let cycles = lane::cycles(fleet, request)?;
-        let longest = |regions: &[RegionId]| {
-            let lengths = regions.iter().map(|&r| slots::phases(fleet, request, &[r]).1);
-            lengths.max().unwrap_or(Minutes(0))
-        };
-        let span = match &cycles {
-            Some(cycles) => Interval::new(cycles.first(), cycles.end() + longest(&request.regions)),
-            None => Interval::new(request.from, request.from + request.horizon.minutes()),
-        };
-        let span = span.expect("a horizon lasts at least a minute");
-        let mut rules = Rules::new(Terms::of(fleet, request, Scope::Rolling, span));
-        let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
-        let lanes = request
-            .regions
-            .iter()
-            .map(|&region| {
-                Lane::new(request, region, cycles.as_ref(), &mut rules, Rc::clone(&past))
-            })
-            .collect::<Result<Vec<Lane>, PlanError>>()?;
-        Ok(Self { fleet, request, cycles, lanes, span })
-    }
-
-    /// Without the regions of which every cycle is done.
-    fn unfinished(mut self) -> Self {
-        self.lanes.retain(|lane| lane.timing.is_open());
-        self
-    }
-
-    /// The agreed windows that stand in place of slots.
-    fn agreed(&self) -> Vec<PlannedWindow> {
-        let Some(cycles) = &self.cycles else { return Vec::new() };
-        let terms = Terms::of(self.fleet, self.request, Scope::Rolling, self.span);
-        agreed::windows(self.request, terms, |_, start| cycles.holding(start).is_some())
-    }
-
-    fn all_options(&self) -> Vec<Vec<Place>> {
-        self.lanes.iter().map(|lane| lane.options.clone()).collect()
-    }
-
-    /// The places, one of `options` for each lane, that cost least.
-    fn cheapest(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
-        let answer = self.assign(priced(options), false, effort);
-        match (answer.outcome, answer.starts) {
-            (assign::Outcome::Infeasible, _) => Found::Nothing,
-            (_, Some(starts)) => Found::Plan {
-                places: starts.iter().zip(options).map(|(&at, places)| places[at]).collect(),
-                bound: answer.bound,
-            },
-            (_, None) => Found::Unknown { bound: answer.bound },
-        }
-    }
-
-    /// Any plan that is made of `options`: whether there is one, if that can be told in time.
-    fn any(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
-        let slots = options
-            .iter()
-            .map(|places| {
-                places.iter().map(|p| Slot { start: p.start.0, cost: 0.0, moves: 0 }).collect()
-            })
-            .collect();
-        let answer = self.assign(slots, true, effort);
-        match (answer.outcome, answer.starts) {
-            (assign::Outcome::Infeasible, _) => Found::Nothing,
-            (_, Some(starts)) => Found::Plan {
-                places: starts.iter().zip(options).map(|(&at, places)| places[at]).collect(),
-                bound: 0.0,
-            },
-            (_, None) => Found::Unknown { bound: 0.0 },
-        }
-    }
-
-    fn assign(&self, options: Vec<Vec<Slot>>, first: bool, effort: &mut Effort) -> Answer {
-        let in_force = InForce::all(self.fleet, self.request);
-        effort.solve(&self.problem(options, &in_force), first)
-    }
-
-    /// One window for each lane at one of its options, under the rules in force.
-    fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
-        let cycles = self.cycles.as_ref();
-        between::problem(self.fleet, self.request, cycles, &self.lanes, options, in_force)
-    }
-
-    fn search(&self) -> Search {
-        let (from, until) = match &self.cycles {
-            Some(cycles) => (cycles.first(), cycles.end()),
-            None => (self.span.start(), self.span.end()),
-        };
-        Search {
-            from,
-            until,
-            step: self.request.step,
-            candidates: self.lanes.iter().map(Lane::candidates).sum(),
-            feasible: self.lanes.iter().map(|lane| lane.options.len()).sum(),
-        }
-    }
-
-    /// A plan with nothing in it yet.
-    fn blank(&self) -> Plan {
-        Plan {
-            tier: self.request.tier,
-            scope: Scope::Rolling,
-            objective: self.request.objective,
-            now: self.request.now,
-            search: self.search(),
-            outcome: Outcome::Optimal,
-            choices: Vec::new(),
-            stopped: Stopped::Proven,
-            sooner: None,
-            transitions: Vec::new(),
-            baseline: None,
-            keeping: None,
-            notes: Vec::new(),
-        }
-    }
-
+impl Rolling<'_> {
     fn impossible(&self, effort: &mut Effort) -> Plan {
         let mut plan = self.blank();
         plan.outcome = Outcome::Impossible(conflict::find(self, effort));
@@ -248,14 +97,6 @@ impl<'f> Rolling<'f> {
         };
         plan.choices = vec![choice];
         plan
-    }
-
-    /// What is minimised.
-    fn objective(&self, places: &[Place]) -> f64 {
-        match self.request.objective {
-            Objective::Total => places.iter().map(|place| place.impact + place.waiting).sum(),
-            Objective::Fair => places.iter().map(|place| place.burden).fold(0.0, f64::max),
-        }
     }
 
     fn choice(&self, places: &[Place]) -> Choice {

@@ -1,10 +1,11 @@
 //! The least total (model §6, Rolling), which is never above that of the fair plan.
 
 use crate::plan::gap;
-use crate::solve::Effort;
+use crate::solve::effort::Effort;
 use crate::solve::pick::ties;
+use crate::solve::rolling::fair;
 use crate::solve::rolling::lane::Place;
-use crate::solve::rolling::{Found, Rolling, fair};
+use crate::solve::rolling::together::{Found, Rolling};
 
 /// How much of the effort is spent before the fair plan is looked for, too.
 const SOON: u64 = 16;

@@ -4,18 +4,219 @@
 //! another tier, does not come near them. `max_parallel` is taken at its strictest: while a
 //! window of the tier is open, no more than so many are, of whatever tier.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::finding::{ConflictingRule, RuleName};
-use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TierId};
+use crate::fleet::{Fleet, RegionId, RuleKind, Scope, TeamId, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::ground::period::Per;
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
-use crate::solve::rolling::between;
+use crate::rules::Terms;
 use crate::window::Window;
+
+/// Which rules between regions hold: all, unless the question is which of them are in the
+/// way or what would help.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    pub max_parallel: Option<u32>,
+    pub teams: BTreeSet<TeamId>,
+    /// The regions that may not be down together with their failover, nor with another that
+    /// relies on it.
+    pub failovers: BTreeSet<RegionId>,
+    /// The same, for the gap.
+    pub gaps: BTreeSet<RegionId>,
+    pub waves: bool,
+    /// In minutes.
+    pub soak: Minutes,
+}
+
+impl InForce {
+    /// All that the tier and the regions of `request` ask for.
+    pub fn all(fleet: &Fleet, request: &Request) -> Self {
+        let tier = &fleet.tiers[request.tier];
+        let relying: BTreeSet<RegionId> =
+            fleet.region_ids().filter(|&r| fleet.regions[r].failover.is_some()).collect();
+        Self {
+            max_parallel: tier.max_parallel,
+            teams: request.regions.iter().filter_map(|&r| fleet.regions[r].team).collect(),
+            gaps: if tier.gap > Minutes::ZERO { relying.clone() } else { BTreeSet::new() },
+            failovers: relying,
+            waves: true,
+            soak: tier.soak,
+        }
+    }
+}
+
+impl InForce {
+    /// Whether a rule holds, as it is named where it stands in the way.
+    pub fn holds(&self, rule: &ConflictingRule) -> bool {
+        match rule.rule {
+            RuleName::MaxParallel(_) => self.max_parallel.is_some(),
+            RuleName::Team(team) => self.teams.contains(&team),
+            RuleName::Failover(region) => self.failovers.contains(&region),
+            RuleName::Gap(_) => self.gaps.contains(&rule.region),
+            _ => true,
+        }
+    }
+}
+
+/// The least distance that the rules in force ask for between windows of two
+/// regions, where they keep them apart at all.
+pub fn apart(
+    fleet: &Fleet,
+    gap: Minutes,
+    in_force: &InForce,
+    a: RegionId,
+    b: RegionId,
+) -> Option<Minutes> {
+    let relying = relying(fleet, a, b);
+    if relying.iter().any(|region| in_force.gaps.contains(region)) {
+        Some(gap)
+    } else if relying.iter().any(|region| in_force.failovers.contains(region)) {
+        Some(Minutes::ZERO)
+    } else {
+        None
+    }
+}
+
+/// The regions whose failover keeps windows of `a` and `b` apart: one that the other is the
+/// failover of, or both when they share one.
+pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
+    let failover = |region: RegionId| {
+        let region = &fleet.regions[region];
+        region.failover.filter(|_| region.kept_apart)
+    };
+    let mut relying = Vec::new();
+    if a != b && failover(a) == Some(b) {
+        relying.push(a);
+    }
+    if a != b && failover(b) == Some(a) {
+        relying.push(b);
+    }
+    if a != b && failover(a).is_some() && failover(a) == failover(b) {
+        relying.extend([a, b]);
+    }
+    relying
+}
+
+/// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
+pub fn gap_to(fleet: &Fleet, tier: TierId, agreed: &Window) -> Minutes {
+    fleet.tiers[tier].gap.max(fleet.tiers[agreed.tier].gap)
+}
+
+/// What the agreed windows refuse to one window of `regions`, under the rules between
+/// regions. What binds several of them is named after the first.
+pub fn refused_by_agreed(terms: Terms, regions: &[RegionId]) -> Vec<Constraint> {
+    let Terms { fleet, tier, existing, .. } = terms;
+    let mut found: Vec<Constraint> = Vec::new();
+    let mut refuse = |region, rule, minutes: IntervalSet| {
+        let refusal = Rc::new(Refusal::Minutes(minutes));
+        let constraint = Constraint { region, rule, refusal };
+        let known = found
+            .iter()
+            .any(|other| other.name() == constraint.name() && other.refusal == constraint.refusal);
+        if !known && constraint.refusal.as_ref() != &Refusal::Minutes(IntervalSet::default()) {
+            found.push(constraint);
+        }
+    };
+    let mut apart: BTreeMap<RegionId, Vec<&Window>> = BTreeMap::new();
+    for window in existing {
+        let pairs = regions.iter().flat_map(|&here| {
+            window.regions.iter().flat_map(move |&there| relying(fleet, here, there))
+        });
+        for relying in pairs.collect::<BTreeSet<RegionId>>() {
+            apart.entry(relying).or_default().push(window);
+        }
+    }
+    for (relying, windows) in apart {
+        let widened = |gap: &dyn Fn(&Window) -> Minutes| -> IntervalSet {
+            let wide = |window: &&Window| {
+                let by = gap(window);
+                Interval::new(window.interval.start() - by, window.interval.end() + by)
+            };
+            windows.iter().filter_map(wide).collect()
+        };
+        refuse(relying, RuleName::Failover(relying), widened(&|_| Minutes::ZERO));
+        let gaps = widened(&|window| gap_to(fleet, tier, window));
+        refuse(relying, RuleName::Gap(tier), gaps);
+    }
+    for (limiting, minutes) in full(fleet, tier, existing) {
+        refuse(regions[0], RuleName::MaxParallel(limiting), minutes);
+    }
+    let mut told = BTreeSet::new();
+    for &region in regions {
+        let Some(team) = fleet.regions[region].team.filter(|&team| told.insert(team)) else {
+            continue;
+        };
+        let of_team = existing.iter().filter(|window| holds(fleet, window, team));
+        let full = crowded(of_team, fleet.teams[team].parallel);
+        refuse(region, RuleName::Team(team), full);
+    }
+    found
+}
+
+/// When the agreed windows let none of `tier` open beside them: for each tier whose limit is
+/// reached, while a window of it is open. That of `tier` always is.
+fn full(fleet: &Fleet, tier: TierId, existing: &[Window]) -> Vec<(TierId, IntervalSet)> {
+    let limits =
+        fleet.tier_ids().filter_map(|id| fleet.tiers[id].max_parallel.map(|most| (id, most)));
+    limits
+        .map(|(id, most)| {
+            let full = crowded(existing.iter(), most);
+            if id == tier {
+                return (id, full);
+            }
+            let own = existing.iter().filter(|window| window.tier == id);
+            let held = own.flat_map(|window| full.within(window.interval)).collect();
+            (id, held)
+        })
+        .collect()
+}
+
+/// How many windows may be open at `instant` beside the agreed ones that are: `most`, or
+/// what the tiers of these allow.
+pub fn limit_at(
+    fleet: &Fleet,
+    most: Option<u32>,
+    existing: &[Window],
+    instant: Minute,
+) -> Option<u32> {
+    let open = existing.iter().filter(|window| window.interval.contains(instant));
+    let limits = open.filter_map(|window| fleet.tiers[window.tier].max_parallel);
+    limits.chain(most).min()
+}
+
+pub fn holds(fleet: &Fleet, window: &Window, team: TeamId) -> bool {
+    window.regions.iter().any(|&region| fleet.regions[region].team == Some(team))
+}
+
+/// The minutes at which at least `most` of `windows` are open.
+pub fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> IntervalSet {
+    let mut changes: BTreeMap<Minute, i64> = BTreeMap::new();
+    for window in windows {
+        *changes.entry(window.interval.start()).or_default() += 1;
+        *changes.entry(window.interval.end()).or_default() -= 1;
+    }
+    let mut open = 0;
+    let mut full = Vec::new();
+    let mut since: Option<Minute> = None;
+    for (at, change) in changes {
+        open += change;
+        match since {
+            Some(start) if open < i64::from(most) => {
+                full.extend(Interval::new(start, at));
+                since = None;
+            }
+            None if open >= i64::from(most) => since = Some(at),
+            _ => {}
+        }
+    }
+    full.into_iter().collect()
+}
 
 /// The rounds of a tier, one after another: the cycles of what recurs, or the periods in
 /// each of which something is done once.
@@ -109,8 +310,7 @@ fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<Confli
         .regions
         .iter()
         .flat_map(|&here| other.regions.iter().map(move |&there| (here, there)));
-    let region =
-        pairs.find_map(|(here, there)| between::relying(fleet, here, there).first().copied())?;
+    let region = pairs.find_map(|(here, there)| relying(fleet, here, there).first().copied())?;
     let rule =
         if found < Minutes::ZERO { RuleName::Failover(region) } else { RuleName::Gap(strict) };
     Some(ConflictingRule { region, rule })

@@ -1,0 +1,58 @@
+//! Why can a question not be answered?
+
+use std::fmt;
+
+use crate::ground::cycles::Horizon;
+use crate::ground::duration::Minutes;
+
+/// Why a question cannot be answered. Lengths are minutes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PlanError {
+    NoRegions {
+        tier: String,
+    },
+    CycleTooShort {
+        cycle: Minutes,
+        window: Minutes,
+    },
+    NoCycle {
+        horizon: Horizon,
+        cycle: Minutes,
+    },
+    /// The tier or what holds for its regions has something that is judged, but not planned.
+    Unplanned {
+        what: String,
+    },
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = |minutes: &Minutes| minutes.to_string();
+        match self {
+            Self::NoRegions { tier } => write!(
+                f,
+                "no region takes part in tier `{tier}`: expected at least one that lists the tier and has a service it touches"
+            ),
+            Self::CycleTooShort { cycle, window } => {
+                write!(
+                    f,
+                    "the window lasts {} but a cycle only {}; shorten the phases or lengthen `cadence`",
+                    length(window),
+                    length(cycle)
+                )
+            }
+            Self::NoCycle { horizon, cycle } => write!(
+                f,
+                "the horizon of {} holds no whole cycle of {}; lengthen it to at least one cycle",
+                horizon,
+                length(cycle)
+            ),
+            Self::Unplanned { what } => write!(
+                f,
+                "{what} cannot be planned with yet; `lowtide validate` and `lowtide check` know it"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}

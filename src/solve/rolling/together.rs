@@ -1,0 +1,177 @@
+//! Which places can all regions of a rolling question have at once, and what do they cost?
+
+use std::rc::Rc;
+
+use crate::assign::{self, Answer, Problem, Slot};
+use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::duration::Minutes;
+use crate::ground::interval::Interval;
+use crate::impact;
+use crate::plan::{Outcome, Plan, PlannedWindow, Search, Stopped};
+use crate::request::{Objective, Request};
+use crate::rules::{Rules, Terms};
+use crate::solve::agreed;
+use crate::solve::cycles::Cycles;
+use crate::solve::effort::Effort;
+use crate::solve::error::PlanError;
+use crate::solve::slots;
+
+use crate::solve::beside::InForce;
+use crate::solve::rolling::lane::{self, Lane, Place};
+use crate::solve::rolling::problem;
+
+/// A rolling question, worked out region by region.
+pub struct Rolling<'f> {
+    pub fleet: &'f Fleet,
+    pub request: &'f Request,
+    pub cycles: Option<Cycles>,
+    /// One for each region of the request, in its order.
+    pub lanes: Vec<Lane<'f>>,
+    pub span: Interval,
+}
+
+/// What a search for one place in each lane came to.
+pub enum Found {
+    /// `bound` is a lower bound on what is minimised.
+    Plan { places: Vec<Place>, bound: f64 },
+    /// There is no plan.
+    Nothing,
+    /// None was found in time, and none ruled out.
+    Unknown { bound: f64 },
+}
+
+impl<'f> Rolling<'f> {
+    pub fn new(fleet: &'f Fleet, request: &'f Request) -> Result<Self, PlanError> {
+        let cycles = lane::cycles(fleet, request)?;
+        let longest = |regions: &[RegionId]| {
+            let lengths = regions.iter().map(|&r| slots::phases(fleet, request, &[r]).1);
+            lengths.max().unwrap_or(Minutes(0))
+        };
+        let span = match &cycles {
+            Some(cycles) => Interval::new(cycles.first(), cycles.end() + longest(&request.regions)),
+            None => Interval::new(request.from, request.from + request.horizon.minutes()),
+        };
+        let span = span.expect("a horizon lasts at least a minute");
+        let mut rules = Rules::new(Terms::of(fleet, request, Scope::Rolling, span));
+        let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
+        let lanes = request
+            .regions
+            .iter()
+            .map(|&region| {
+                Lane::new(request, region, cycles.as_ref(), &mut rules, Rc::clone(&past))
+            })
+            .collect::<Result<Vec<Lane>, PlanError>>()?;
+        Ok(Self { fleet, request, cycles, lanes, span })
+    }
+
+    /// Without the regions of which every cycle is done.
+    pub fn unfinished(mut self) -> Self {
+        self.lanes.retain(|lane| lane.timing.is_open());
+        self
+    }
+
+    /// The agreed windows that stand in place of slots.
+    pub fn agreed(&self) -> Vec<PlannedWindow> {
+        let Some(cycles) = &self.cycles else { return Vec::new() };
+        let terms = Terms::of(self.fleet, self.request, Scope::Rolling, self.span);
+        agreed::windows(self.request, terms, |_, start| cycles.holding(start).is_some())
+    }
+
+    pub fn all_options(&self) -> Vec<Vec<Place>> {
+        self.lanes.iter().map(|lane| lane.options.clone()).collect()
+    }
+
+    /// The places, one of `options` for each lane, that cost least.
+    pub fn cheapest(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
+        let answer = self.assign(priced(options), false, effort);
+        match (answer.outcome, answer.starts) {
+            (assign::Outcome::Infeasible, _) => Found::Nothing,
+            (_, Some(starts)) => Found::Plan {
+                places: starts.iter().zip(options).map(|(&at, places)| places[at]).collect(),
+                bound: answer.bound,
+            },
+            (_, None) => Found::Unknown { bound: answer.bound },
+        }
+    }
+
+    /// Any plan that is made of `options`: whether there is one, if that can be told in time.
+    pub fn any(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
+        let slots = options
+            .iter()
+            .map(|places| {
+                places.iter().map(|p| Slot { start: p.start.0, cost: 0.0, moves: 0 }).collect()
+            })
+            .collect();
+        let answer = self.assign(slots, true, effort);
+        match (answer.outcome, answer.starts) {
+            (assign::Outcome::Infeasible, _) => Found::Nothing,
+            (_, Some(starts)) => Found::Plan {
+                places: starts.iter().zip(options).map(|(&at, places)| places[at]).collect(),
+                bound: 0.0,
+            },
+            (_, None) => Found::Unknown { bound: 0.0 },
+        }
+    }
+
+    pub fn assign(&self, options: Vec<Vec<Slot>>, first: bool, effort: &mut Effort) -> Answer {
+        let in_force = InForce::all(self.fleet, self.request);
+        effort.solve(&self.problem(options, &in_force), first)
+    }
+
+    /// One window for each lane at one of its options, under the rules in force.
+    pub fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
+        let cycles = self.cycles.as_ref();
+        problem::problem(self.fleet, self.request, cycles, &self.lanes, options, in_force)
+    }
+
+    pub fn search(&self) -> Search {
+        let (from, until) = match &self.cycles {
+            Some(cycles) => (cycles.first(), cycles.end()),
+            None => (self.span.start(), self.span.end()),
+        };
+        Search {
+            from,
+            until,
+            step: self.request.step,
+            candidates: self.lanes.iter().map(Lane::candidates).sum(),
+            feasible: self.lanes.iter().map(|lane| lane.options.len()).sum(),
+        }
+    }
+
+    /// A plan with nothing in it yet.
+    pub fn blank(&self) -> Plan {
+        Plan {
+            tier: self.request.tier,
+            scope: Scope::Rolling,
+            objective: self.request.objective,
+            now: self.request.now,
+            search: self.search(),
+            outcome: Outcome::Optimal,
+            choices: Vec::new(),
+            stopped: Stopped::Proven,
+            sooner: None,
+            transitions: Vec::new(),
+            baseline: None,
+            keeping: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// What is minimised.
+    pub fn objective(&self, places: &[Place]) -> f64 {
+        match self.request.objective {
+            Objective::Total => places.iter().map(|place| place.impact + place.waiting).sum(),
+            Objective::Fair => places.iter().map(|place| place.burden).fold(0.0, f64::max),
+        }
+    }
+}
+
+/// Places as the solver sees them.
+pub fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
+    let slot = |place: &Place| Slot {
+        start: place.start.0,
+        cost: place.impact + place.waiting.max(0.0),
+        moves: place.moves as u32,
+    };
+    options.iter().map(|places| places.iter().map(slot).collect()).collect()
+}
