@@ -252,7 +252,7 @@ fn a_plan_is_clean_right_after_planning() {
                 "{line}: {}",
                 run.stdout
             );
-            // Only where a dated rule has moved an occurrence may it come near another.
+            // Only an occurrence that was moved may come near another.
             if scope == "rolling" || plan["choices"][0]["moves"] == 0 {
                 assert_eq!(codes(&found), BTreeSet::new(), "{line}: {}", run.stdout);
             }

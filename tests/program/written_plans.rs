@@ -70,7 +70,7 @@ fn a_year_is_judged_alike_period_by_period() {
         assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     }
     alike(&place, "validate PLAN", 0);
-    alike(&place, "validate PLAN --set tiers.quarterly.soak=30d", 1);
+    alike(&place, "validate PLAN --set tiers.quarterly.soak=20d", 1);
     alike(&place, "plan -t biweekly --existing PLAN --only de,uk", 0);
     let calendar = std::fs::read_to_string(place.dir().join("plan.ics")).unwrap();
     let mut uids: Vec<&str> = calendar.lines().filter(|line| line.starts_with("UID:")).collect();
