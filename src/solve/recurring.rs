@@ -103,11 +103,17 @@ impl Recurring<'_, '_> {
         plan
     }
 
-    /// Whether occurrences of two slots overlap, this cycle's or the next one's.
+    /// Whether an occurrence of one slot overlaps one of the other, in its own cycle or in one beside it.
     fn overlap(&self, a: usize, b: usize) -> bool {
-        let (cycle, length) = (self.rhythm.cycles.shortest(), self.rhythm.slots().length);
-        let apart = (self.rhythm.offset(a) - self.rhythm.offset(b)).abs();
-        apart.min(cycle - apart) < length
+        let (rhythm, length) = (&self.rhythm, self.rhythm.slots().length);
+        let is_open = |cycle: usize| rhythm.party(cycle).is_some();
+        let overlap = |cycle: usize, other: usize| {
+            is_open(other) && (rhythm.start(cycle, a) - rhythm.start(other, b)).abs() < length
+        };
+        let count = rhythm.cycles.count();
+        (0..count).filter(|&cycle| is_open(cycle)).any(|cycle| {
+            (cycle.saturating_sub(1)..(cycle + 2).min(count)).any(|other| overlap(cycle, other))
+        })
     }
 
     /// The agreed windows of cycles that are done for all.
