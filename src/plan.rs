@@ -3,6 +3,7 @@
 use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::request::Objective;
@@ -128,25 +129,24 @@ pub enum Remedy {
 /// One answer among several: the windows, and what they cost.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Choice {
-    /// Recurring: the mean charge over all cycles. Once: the sum over the windows. In
-    /// user-minutes.
-    pub impact: f64,
-    /// What is minimised: the impact plus waiting, or the largest burden.
+    /// Recurring: the mean charge over all cycles. Once: the sum over the windows.
+    pub impact: UserMinutes,
+    /// What is minimised: the impact plus waiting, in user-minutes, or the largest burden.
     pub objective_value: f64,
     /// The largest burden of a region, in hours of its own average activity.
     pub worst_burden: f64,
     /// Moved and skipped occurrences.
     pub moves: usize,
-    /// What waiting costs, in user-minutes.
-    pub waiting: f64,
+    /// What waiting costs.
+    pub waiting: UserMinutes,
     /// Recurring and global: from the start of the cycle.
     pub offset: Option<Minutes>,
     /// Recurring: in how many cycles each slot stands, in the order of regions.
     pub stands: Vec<Stands>,
     /// Rolling: what the impact would be if every region had its own best slot.
-    pub own_best: Option<f64>,
-    /// The largest charge of an occurrence, in user-minutes.
-    pub worst_charge: f64,
+    pub own_best: Option<UserMinutes>,
+    /// The largest charge of an occurrence.
+    pub worst_charge: UserMinutes,
     /// How it would have done in the weeks that were seen, where they are known.
     pub seen: Option<Seen>,
     /// In time order.
@@ -188,8 +188,8 @@ pub struct PlannedWindow {
     /// Where it is; of a skipped one, where it would have been.
     pub interval: Interval,
     pub status: Status,
-    /// In user-minutes, of all regions.
-    pub impact: f64,
+    /// Of all regions.
+    pub impact: UserMinutes,
     pub phases: Vec<PlacedPhase>,
     pub by_region: Vec<RegionShare>,
     /// Of one that is moved or skipped: the rules that it would break at its slot.
@@ -240,8 +240,7 @@ impl Status {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct RegionShare {
     pub region: RegionId,
-    /// In user-minutes.
-    pub impact: f64,
+    pub impact: UserMinutes,
     /// This window's part of the region's burden, in hours of its own average activity.
     pub burden: f64,
 }
@@ -250,7 +249,7 @@ pub struct RegionShare {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Record {
     pub interval: Interval,
-    pub impact: f64,
+    pub impact: UserMinutes,
 }
 
 /// A change of a region's offset that falls into a window or shifts a slot's local time.
@@ -266,12 +265,12 @@ pub struct ClockChange {
     pub first_affected: Minute,
 }
 
-/// What one would have got without looking, in user-minutes.
+/// What one would have got without looking.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Baseline {
-    pub median: f64,
+    pub median: UserMinutes,
     /// At the earliest feasible moment.
-    pub earliest: f64,
+    pub earliest: UserMinutes,
     pub earliest_start: Minute,
 }
 

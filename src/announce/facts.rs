@@ -6,6 +6,7 @@ use crate::announce::speech::Speech;
 use crate::fleet::wording::facts::Facts;
 use crate::fleet::{Fleet, RegionId, Rule};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Drain, Exposure};
 use crate::window::{self, PlacedPhase, Window};
@@ -97,8 +98,9 @@ pub fn of(
     facts.set("phases", phases.iter().map(|phase| speech.phase(phase, zone)).collect::<Vec<_>>());
     let users = entry.regions.iter().map(|&r| impact::users(fleet, r, span).peak()).sum();
     facts.set("users", speech.count(users));
-    let counted = entry.regions.iter().map(|&r| user_minutes(fleet, r, window, &phases)).sum();
-    facts.set("user_minutes", speech.count(counted));
+    let counted: UserMinutes =
+        entry.regions.iter().map(|&r| user_minutes(fleet, r, window, &phases)).sum();
+    facts.set("user_minutes", speech.count(counted.0));
 
     let rules: Vec<&Rule> = entry.rules_of(fleet).collect();
     let listed = |of: &dyn Fn(&Rule) -> Option<String>| {
@@ -152,14 +154,19 @@ fn felt_share(fleet: &Fleet, region: RegionId, window: &Window) -> f64 {
 }
 
 /// The impact as regulators count it: with a weight and sensitivities of 1 (model §5).
-fn user_minutes(fleet: &Fleet, region: RegionId, window: &Window, phases: &[PlacedPhase]) -> f64 {
+fn user_minutes(
+    fleet: &Fleet,
+    region: RegionId,
+    window: &Window,
+    phases: &[PlacedPhase],
+) -> UserMinutes {
     let exposure = Exposure::of(fleet, region, window.tier);
     if exposure.weighted == 0.0 {
-        return 0.0;
+        return UserMinutes::ZERO;
     }
     let scope = fleet.tiers[window.tier].scope;
     let weighted = impact::of_region(fleet, region, window.tier, scope, phases);
-    weighted / exposure.weighted * exposure.counted
+    UserMinutes(weighted.0 / exposure.weighted * exposure.counted)
 }
 
 /// `2026-12-06 19:00–22:00`, with both dates where there are two.

@@ -5,13 +5,18 @@ use crate::check::events;
 use crate::check::events::Seasons;
 use crate::fleet::{Fleet, Only, PhaseTemplate, Region, RegionId, RuleKind, Scope, TierId};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// What `window` costs each of its regions, in user-minutes, with drain where `scope` is
 /// rolling (model §4).
-pub fn impact_by_region(fleet: &Fleet, window: &Window, scope: Scope) -> Vec<(RegionId, f64)> {
+pub fn impact_by_region(
+    fleet: &Fleet,
+    window: &Window,
+    scope: Scope,
+) -> Vec<(RegionId, UserMinutes)> {
     window
         .regions
         .iter()
@@ -21,22 +26,22 @@ pub fn impact_by_region(fleet: &Fleet, window: &Window, scope: Scope) -> Vec<(Re
                 .iter()
                 .fold(0.0, |sum, s| sum + s.share * s.sensitivity * s.hot);
             let weight = fleet.regions[region].weight;
-            (region, weight * exposure * disturbed_load(fleet, window, region, scope))
+            (region, UserMinutes(weight * exposure * disturbed_load(fleet, window, region, scope)))
         })
         .collect()
 }
 
 /// What regulators count (model §5, `max-user-minutes`): the impact on `region` with its
 /// weight and all sensitivities 1.
-pub fn user_minutes(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope) -> f64 {
+pub fn user_minutes(fleet: &Fleet, window: &Window, region: RegionId, scope: Scope) -> UserMinutes {
     let exposure: f64 =
         touched(fleet, region, window.tier).iter().map(|service| service.share * service.hot).sum();
-    exposure * disturbed_load(fleet, window, region, scope)
+    UserMinutes(exposure * disturbed_load(fleet, window, region, scope))
 }
 
 /// An `impact` of `window` on `region`, in hours of the region's own average activity (model
 /// §6, Objective).
-pub fn burden(fleet: &Fleet, window: &Window, region: RegionId, impact: f64) -> f64 {
+pub fn burden(fleet: &Fleet, window: &Window, region: RegionId, impact: UserMinutes) -> f64 {
     let exposure: f64 = touched(fleet, region, window.tier)
         .iter()
         .map(|service| service.share * service.sensitivity)
@@ -45,7 +50,7 @@ pub fn burden(fleet: &Fleet, window: &Window, region: RegionId, impact: f64) -> 
     let mean = activity.values().iter().sum::<f64>() / 168.0;
     let hour = weight * exposure * 60.0 * mean;
     // Without an exposure there is no impact either.
-    if hour > 0.0 { impact / hour } else { 0.0 }
+    if hour > 0.0 { impact.0 / hour } else { 0.0 }
 }
 
 /// Whether the region takes part in the tier (model §3 and §4).

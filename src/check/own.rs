@@ -176,7 +176,7 @@ impl Case<'_> {
             RuleKind::MaxUserMinutes { limit } => {
                 let scope = self.terms.scope_of(self.fleet, self.window.tier);
                 let found = impact::user_minutes(self.fleet, self.window, self.region, scope);
-                (found >= limit * (1.0 - 1e-9)).then(|| {
+                (found >= *limit * (1.0 - 1e-9)).then(|| {
                     Broken::anywhere(format!(
                         "the window disturbs {} for {found:.0} user-minutes; rule `{id}` asks for less than {limit:.0} user-minutes",
                         self.name()

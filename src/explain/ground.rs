@@ -1,6 +1,7 @@
 //! On what ground does a rule refuse a window?
 
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::impact;
@@ -28,8 +29,8 @@ pub enum Ground {
         per: Minutes,
     },
     UserMinutes {
-        limit: f64,
-        found: f64,
+        limit: UserMinutes,
+        found: UserMinutes,
     },
 }
 
@@ -73,7 +74,7 @@ impl Ground {
                 let load =
                     impact::region_load(terms.fleet, *region, terms.tier, terms.scope, terms.span);
                 let found = factor * load.window_sums(&slots.phases, slots.grid)[0];
-                Self::UserMinutes { limit: *limit, found }
+                Self::UserMinutes { limit: *limit, found: UserMinutes(found) }
             }
         }
     }

@@ -11,13 +11,14 @@ pub mod weights;
 use crate::finding::RuleName;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
 use crate::plan::{PlannedWindow, Search, Seen, Status};
 use crate::request::constraint::Constraint;
 use crate::request::{Objective, Request};
-use crate::solve::pick::{Scores, ties};
+use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
 use crate::solve::timing::Timing;
@@ -57,7 +58,7 @@ impl Explanation {
 pub struct Explained {
     pub window: PlannedWindow,
     /// The impact of each phase on each region, in the window's order of both.
-    pub by_phase: Vec<Vec<f64>>,
+    pub by_phase: Vec<Vec<UserMinutes>>,
     pub search: Search,
     pub on_grid: bool,
     /// Whether it lies where a plan would look.
@@ -102,8 +103,8 @@ pub struct Elsewhere {
 pub struct Slot {
     /// From the start of a cycle.
     pub offset: Minutes,
-    /// The mean charge, in user-minutes.
-    pub impact: f64,
+    /// The mean charge.
+    pub impact: UserMinutes,
     /// Occurrences that are struck out.
     pub struck: usize,
     /// In how many cycles it stands, of those that are not done.
@@ -141,8 +142,8 @@ impl Standing {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Neighbour {
     pub start: Minute,
-    /// The impact, or the mean charge of the slot, in user-minutes.
-    pub impact: f64,
+    /// The impact, or the mean charge of the slot.
+    pub impact: UserMinutes,
     /// Whether this occurrence is struck out.
     pub struck: bool,
 }
@@ -198,7 +199,7 @@ fn explained(timing: &Timing, at: Minute) -> Explained {
         on_grid: at.round_up_to(slots.request.step) == at,
         in_search: in_search(timing, at),
         verdicts: verdicts(&here, series.as_ref()),
-        slot: series.as_ref().map(|series| series.slot(own.total)),
+        slot: series.as_ref().map(|series| series.slot(UserMinutes(own.total))),
         standing: own.standing(timing, &scores),
         seen: None,
         before,
@@ -207,7 +208,7 @@ fn explained(timing: &Timing, at: Minute) -> Explained {
     }
 }
 
-fn by_phase(here: &Slots, window: &PlannedWindow) -> Vec<Vec<f64>> {
+fn by_phase(here: &Slots, window: &PlannedWindow) -> Vec<Vec<UserMinutes>> {
     let terms = here.terms;
     let of = |region: RegionId, phase| {
         impact::of_region(terms.fleet, region, terms.tier, terms.scope, std::slice::from_ref(phase))
@@ -276,12 +277,12 @@ impl<'t, 'f> Series<'t, 'f> {
         (0..self.starts.len()).filter(|&cycle| self.windows[cycle].is_some())
     }
 
-    fn mean_charge(&self) -> f64 {
+    fn mean_charge(&self) -> UserMinutes {
         let charges = self.open().filter_map(|cycle| {
             let own = self.windows[cycle].as_ref()?.impacts[0];
             Some(self.rhythm.charged(cycle, own, self.struck[cycle]))
         });
-        charges.sum::<f64>() / self.open().count().max(1) as f64
+        UserMinutes(charges.sum::<f64>() / self.open().count().max(1) as f64)
     }
 
     /// The largest burden of a region, where that is minimised.
@@ -299,7 +300,7 @@ impl<'t, 'f> Series<'t, 'f> {
         here.worst_burdens(mean).map(|burdens| burdens[0])
     }
 
-    fn slot(&self, impact: f64) -> Slot {
+    fn slot(&self, impact: UserMinutes) -> Slot {
         let of = self.open().count();
         let struck = self.struck.iter().filter(|&&struck| struck).count();
         let (stands, needed) = (of - struck, self.rhythm.needed);
@@ -397,7 +398,8 @@ fn elsewhere(series: &Series, constraint: &Constraint) -> Elsewhere {
     Elsewhere {
         occurrences: struck.len(),
         first: struck.first().map(|&(cycle, _)| series.starts[cycle]),
-        refuses_slot: series.slot(0.0).refused && (here.is_some() || !struck.is_empty()),
+        refuses_slot: series.slot(UserMinutes::ZERO).refused
+            && (here.is_some() || !struck.is_empty()),
         rhythm: struck.iter().any(|&(_, how)| how == Struck::AfterOthers),
     }
 }
@@ -411,7 +413,9 @@ struct Own {
 impl Own {
     fn of(here: &Slots, series: Option<&Series>) -> Self {
         match series {
-            Some(series) => Self { burden: series.worst_burden(here), total: series.mean_charge() },
+            Some(series) => {
+                Self { burden: series.worst_burden(here), total: series.mean_charge().0 }
+            }
             None => Self {
                 burden: here.worst_burdens(|_, sums| sums).map(|burdens| burdens[0]),
                 total: here.impacts[0] + here.waiting(here.grid.at(0)),
@@ -448,7 +452,7 @@ fn neighbours(
             let free = |start: &usize| !timing.refused().contains(*start);
             let neighbour = |start: usize| Neighbour {
                 start: grid.at(start),
-                impact: slots.impacts[start],
+                impact: UserMinutes(slots.impacts[start]),
                 struck: false,
             };
             let earlier = grid.between(grid.at(0), at);
@@ -466,7 +470,7 @@ fn neighbours(
         .flat_map(|slot| rhythm.occurrences(slot).map(move |occurrence| (slot, occurrence)))
         .map(|(slot, occurrence)| Neighbour {
             start: grid.at(occurrence.start),
-            impact: scores.total[slot],
+            impact: UserMinutes(scores.total[slot]),
             struck: occurrence.struck,
         })
         .collect();

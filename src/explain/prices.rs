@@ -3,12 +3,12 @@
 use crate::explain::limit;
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
+use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::plan::{Outcome, Plan};
 use crate::request::{Objective, Request};
 use crate::solve::PlanError;
-use crate::solve::pick::ties;
 use crate::solve::timing::Timing;
 use crate::solve::timings;
 
@@ -35,7 +35,7 @@ pub struct Prices {
 pub struct Price {
     pub limits: Vec<RuleName>,
     /// In user-minutes.
-    pub impact: f64,
+    pub impact: UserMinutes,
     /// What is minimised.
     pub objective_value: f64,
     /// The first window.
@@ -52,7 +52,7 @@ impl Price {
         let choice = base.choices.first()?;
         Some(match base.objective {
             Objective::Total => choice.objective_value - self.objective_value,
-            Objective::Fair => choice.impact - self.impact,
+            Objective::Fair => (choice.impact - self.impact).0,
         })
     }
 
@@ -61,7 +61,7 @@ impl Price {
         let choice = base.choices.first()?;
         let best = match base.objective {
             Objective::Total => choice.objective_value,
-            Objective::Fair => choice.impact,
+            Objective::Fair => choice.impact.0,
         };
         self.saving(base).filter(|_| best > 0.0).map(|saving| saving / best)
     }
@@ -145,9 +145,10 @@ impl Market<'_, '_> {
         }
         let unproven =
             |plan: &Plan| matches!(plan.outcome, Outcome::Bounded { .. } | Outcome::Unknown { .. });
-        let other = |a: f64, b: f64| (a - b).abs() > 1e-9 * a.abs().max(b.abs());
+        let other = |a: f64, b: f64| !ties(a.max(b), a.min(b));
         let matters = self.base.choices.first().is_none_or(|base| {
-            other(base.impact, choice.impact) || other(base.objective_value, choice.objective_value)
+            other(base.impact.0, choice.impact.0)
+                || other(base.objective_value, choice.objective_value)
         });
         matters.then(|| Price {
             limits: limits.to_vec(),

@@ -15,6 +15,7 @@ use crate::finding::Code;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::duration::DAY;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::request::Objective;
@@ -174,7 +175,11 @@ fn read_claims(fields: &Fields<TestKeys>, context: &Context) -> Vec<Claim> {
     let refused = read_refusals(fields, context).map(Expected::RefusedAt);
     claim(key.name, fields.node(key), refused);
     let key = keys.impact_below;
-    claim(key.name, fields.node(key), fields.get(key).map(Expected::ImpactBelow));
+    claim(
+        key.name,
+        fields.node(key),
+        fields.get(key).map(|limit| Expected::ImpactBelow(UserMinutes(limit))),
+    );
     let key = keys.region_local_within;
     let local = read_local_times(fields, key, context).map(Expected::RegionLocalWithin);
     claim(key.name, fields.node(key), local);

@@ -15,6 +15,7 @@ use super::node::Node;
 use super::scalar;
 use super::zones::Zones;
 use crate::fleet::{Ahead, Budget, Rule, RuleKind, TierId};
+use crate::ground::harm::UserMinutes;
 use crate::ground::tz::Zone;
 use crate::words::harmless::shortened;
 use crate::words::names::all_of;
@@ -128,7 +129,7 @@ fn read_kind(
         }
         RuleWord::MaxUserMinutes => {
             let (fields, keys) = (Fields::open(node, owner, log)?, MaxUserMinutesKeys::KEYS);
-            plain(RuleKind::MaxUserMinutes { limit: fields.get(keys.limit)? })
+            plain(RuleKind::MaxUserMinutes { limit: UserMinutes(fields.get(keys.limit)?) })
         }
         RuleWord::MinInterval => {
             let (fields, keys) = (Fields::open(node, owner, log)?, MinIntervalKeys::KEYS);

@@ -1,6 +1,7 @@
 //! What was found wrong, whoever found it, ready to be written in any format?
 
 use crate::finding::severity::Severity;
+use crate::ground::harm::UserMinutes;
 use crate::words::figures;
 use crate::words::harmless::harmless;
 
@@ -92,8 +93,7 @@ pub struct WayOut {
 pub struct Start {
     /// In RFC 3339.
     pub at: String,
-    /// In user-minutes.
-    pub impact: f64,
+    pub impact: UserMinutes,
 }
 
 impl Finding {

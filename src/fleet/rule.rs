@@ -9,6 +9,7 @@ use crate::ground::days::Days;
 use crate::ground::decimal::Exact;
 use crate::ground::duration::HOUR;
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::period::Per;
 use crate::ground::tz::Zone;
 use crate::ground::when::When;
@@ -48,9 +49,9 @@ pub enum RuleKind {
     MaxDuration {
         limit: Minutes,
     },
-    /// In user-minutes; a window that reaches it is refused.
+    /// A window that reaches it is refused.
     MaxUserMinutes {
-        limit: f64,
+        limit: UserMinutes,
     },
     MinInterval {
         interval: Minutes,

@@ -6,6 +6,7 @@ pub mod dates;
 pub mod days;
 pub mod decimal;
 pub mod duration;
+pub mod harm;
 pub mod interval;
 pub mod minute;
 pub mod period;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::fleet::calendar::Weekdays;
 use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId, Touched};
 use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::{self, Zone};
@@ -41,8 +42,8 @@ impl Exposure {
 
     /// The burden of an impact, in hours of the region's own average activity; nobody is
     /// burdened where no service has any users.
-    pub fn burden(&self, impact: f64) -> f64 {
-        if self.average_hour > 0.0 { impact / self.average_hour } else { 0.0 }
+    pub fn burden(&self, impact: UserMinutes) -> f64 {
+        if self.average_hour > 0.0 { impact.0 / self.average_hour } else { 0.0 }
     }
 }
 
@@ -320,24 +321,26 @@ pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Inte
     combined(span, &parts, |values| values.iter().sum())
 }
 
-/// The impact of a window with these phases on `region`, in user-minutes.
+/// The impact of a window with these phases on `region`.
 pub fn of_region(
     fleet: &Fleet,
     region: RegionId,
     tier: TierId,
     scope: Scope,
     phases: &[PlacedPhase],
-) -> f64 {
-    let (Some(first), Some(last)) = (phases.first(), phases.last()) else { return 0.0 };
+) -> UserMinutes {
+    let (Some(first), Some(last)) = (phases.first(), phases.last()) else {
+        return UserMinutes::ZERO;
+    };
     let span = Interval::new(first.interval.start(), last.interval.end())
         .expect("phases follow one another");
     let load = region_load(fleet, region, tier, scope, span);
     let sum: f64 = phases.iter().map(|p| p.disruption * load.sum(p.interval)).sum();
-    Exposure::of(fleet, region, tier).weighted * sum
+    UserMinutes(Exposure::of(fleet, region, tier).weighted * sum)
 }
 
 /// The impact of a window that is agreed already, region by region.
-pub fn of_window(fleet: &Fleet, window: &Window) -> Vec<(RegionId, f64)> {
+pub fn of_window(fleet: &Fleet, window: &Window) -> Vec<(RegionId, UserMinutes)> {
     let paced = window::paced_phases(fleet, window.tier, &window.regions, &window.operations);
     let placed = window::place(&paced, window.interval);
     let scope = fleet.tiers[window.tier].scope;
@@ -414,7 +417,7 @@ mod tests {
             let fleet = fleet("");
             assert_eq!(
                 of_window(&fleet, &window(&fleet, start)),
-                [(RegionId(0), expected)],
+                [(RegionId(0), UserMinutes(expected))],
                 "{start}"
             );
         }
@@ -432,7 +435,7 @@ mod tests {
             let fleet = fleet("[[seasons]]\nfrom = '12-31'\nto = '01-01'\nfactor = 3");
             assert_eq!(
                 of_window(&fleet, &window(&fleet, start)),
-                [(RegionId(0), expected)],
+                [(RegionId(0), UserMinutes(expected))],
                 "{start}"
             );
         }

@@ -6,6 +6,7 @@ use crate::fleet::{
     Ahead, Fleet, FreezeSpan, PhaseTemplate, RegionId, Rule, RuleKind, Scope, TierId,
 };
 use crate::ground::duration::{DAY, Minutes};
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Exposure};
@@ -114,7 +115,7 @@ fn why_idle(
             let most = tiers
                 .iter()
                 .map(|&tier| most_user_minutes(fleet, region, tier, now))
-                .fold(0.0, f64::max);
+                .fold(UserMinutes::ZERO, UserMinutes::max);
             (most < *limit).then(|| {
                 let most = figures::quantity(most);
                 ("limit", format!("no window of its tiers comes to more than {most} user-minutes"))
@@ -134,15 +135,19 @@ fn why_idle(
 
 /// What no window of `tier` is above in the coming year, counted as the rule counts; a
 /// proposal may bring other operations, so a tier made of those has no such number.
-fn most_user_minutes(fleet: &Fleet, region: RegionId, tier: TierId, now: Minute) -> f64 {
+fn most_user_minutes(fleet: &Fleet, region: RegionId, tier: TierId, now: Minute) -> UserMinutes {
     let spec = &fleet.tiers[tier];
     if spec.phases.contains(&PhaseTemplate::Operations) {
-        return f64::INFINITY;
+        return UserMinutes(f64::INFINITY);
     }
     // The slowest team sets the pace of a global window.
     let phases = window::paced_phases(fleet, tier, &fleet.participants(tier), &spec.operations);
     let year = Interval::lasting(now, 366 * DAY);
     // A global window is not drained.
     let load = impact::region_load(fleet, region, tier, Scope::Global, year);
-    load.peak() * Exposure::of(fleet, region, tier).counted * impact::disturbed_minutes(&phases)
+    UserMinutes(
+        load.peak()
+            * Exposure::of(fleet, region, tier).counted
+            * impact::disturbed_minutes(&phases),
+    )
 }

@@ -311,8 +311,7 @@ fn impact(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> Ta
         let mut row = vec![region.id.clone(), figures::local(region.zone.local(start))];
         row.extend(disturbing.iter().map(|&phase| figures::quantity(phases[phase])));
         row.push(figures::quantity(share.impact));
-        let total = window.impact;
-        row.push(figures::percent(if total > 0.0 { share.impact / total } else { 0.0 }));
+        row.push(figures::percent(share.impact.share_of(window.impact)));
         table.row(row);
     }
     table

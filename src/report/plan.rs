@@ -4,6 +4,7 @@ use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact;
@@ -161,7 +162,7 @@ fn saving(plan: &Plan, best: &Choice) -> String {
     let each = if best.moves > 0 || best.offset.is_some() { " a time" } else { "" };
     let mut text = format!("It costs {} user-minutes{each}", figures::quantity(best.impact));
     if let Some(baseline) = plan.baseline {
-        let less = |value: f64| match value {
+        let less = |value: UserMinutes| match value {
             v if v > best.impact => {
                 format!("{} less than", figures::percent(1.0 - best.impact / v))
             }
@@ -183,10 +184,10 @@ fn saving(plan: &Plan, best: &Choice) -> String {
         text.push_str(&format!(
             "; the rules between regions cost {} of that ({})",
             figures::quantity(best.impact - own_best),
-            figures::percent(if best.impact > 0.0 { 1.0 - own_best / best.impact } else { 0.0 })
+            figures::percent((best.impact - own_best).share_of(best.impact))
         ));
     }
-    if best.waiting > 0.0 {
+    if best.waiting > UserMinutes::ZERO {
         text.push_str(&format!(
             "; waiting for it costs another {}",
             figures::quantity(best.waiting)
@@ -301,7 +302,7 @@ fn kept(fleet: &Fleet, slot: Minute, verdict: &Verdict) -> String {
 
 fn slots(plan: &Plan) -> Table {
     let recurring = plan.choices[0].offset.is_some();
-    let waiting = plan.choices.iter().any(|choice| choice.waiting > 0.0);
+    let waiting = plan.choices.iter().any(|choice| choice.waiting > UserMinutes::ZERO);
     let mut columns = vec![
         Column::right("#", 0),
         Column::left(if recurring { "Slot (UTC)" } else { "Start (UTC)" }, 0),
@@ -364,12 +365,12 @@ fn slots(plan: &Plan) -> Table {
 }
 
 /// How much worse or better than the first choice, which need not have the least impact.
-fn against(impact: f64, first: f64) -> String {
-    if first > 0.0 {
+fn against(impact: UserMinutes, first: UserMinutes) -> String {
+    if first > UserMinutes::ZERO {
         let more = impact / first - 1.0;
         let sign = if more < -1e-9 { "-" } else { "+" };
         format!("{sign}{}", figures::percent(more.abs()))
-    } else if impact > 0.0 {
+    } else if impact > UserMinutes::ZERO {
         "worse".to_owned()
     } else {
         "+0%".to_owned()
@@ -402,7 +403,7 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
             figures::quantity(users),
             figures::percent(users / region.activity.peak()),
             figures::quantity(share.impact),
-            figures::percent(if window.impact > 0.0 { share.impact / window.impact } else { 0.0 }),
+            figures::percent(share.impact.share_of(window.impact)),
             format!("{:.2} h", share.burden),
             file_by.map_or(String::new(), figures::utc),
         ]);

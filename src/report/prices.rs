@@ -6,6 +6,7 @@ use crate::explain::weights::{Tip, Tipping};
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::cycles::Every;
+use crate::ground::harm::UserMinutes;
 use crate::plan::Plan;
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases;
@@ -65,7 +66,7 @@ pub fn summary(fleet: &Fleet, request: &Request, prices: &Prices) -> String {
         format!("`{}` of {}", limit.id(fleet), phrases::ids(fleet, &regions))
     };
     let total = prices.base.objective == Objective::Total;
-    let cost = |impact: f64, value: f64| if total { value } else { impact };
+    let cost = |impact: UserMinutes, value: f64| if total { value } else { impact.0 };
     let urgent = total && fleet.tiers[request.tier].urgency > 0.0;
     let waiting = if urgent { ", waiting included" } else { "" };
     match (prices.base.choices.first(), prices.alone.first()) {

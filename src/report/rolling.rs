@@ -2,6 +2,7 @@
 
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Drain};
@@ -71,7 +72,7 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
         Column::right("Share", 3),
         Column::right("Burden", 5),
     ]);
-    let total: f64 = windows.iter().map(|window| window.impact).sum();
+    let total: UserMinutes = windows.iter().map(|window| window.impact).sum();
     for window in windows {
         let share = &window.by_region[0];
         let region = &fleet.regions[share.region];
@@ -85,7 +86,7 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
             region.team.map_or("-", |team| fleet.teams[team].name.as_str()).to_owned(),
             drained(fleet, plan, window),
             figures::quantity(window.impact),
-            figures::percent(if total > 0.0 { window.impact / total } else { 0.0 }),
+            figures::percent(window.impact.share_of(total)),
             format!("{:.2} h", share.burden),
         ]);
     }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::fleet::{Cadence, Scope};
 use crate::ground::cycles::Every;
+use crate::ground::harm::UserMinutes;
 use crate::plan::{PlannedWindow, Seen, Status};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases;
@@ -104,15 +105,18 @@ fn sides(comparison: &Comparison) -> Table {
     let shown = |cells: [Option<f64>; 2], write: &dyn Fn(f64) -> String| {
         cells.map(|cell| cell.map_or("-".to_owned(), write))
     };
-    let impacts = of(&|side| side.choice().map(|choice| choice.impact));
+    let harm = |cells: [Option<UserMinutes>; 2]| {
+        cells.map(|cell| cell.map_or("-".to_owned(), figures::quantity))
+    };
+    let impacts = sides.map(|side| side.choice().map(|choice| choice.impact));
     let change = match impacts {
         [Some(before), Some(after)] => difference(before, after),
         _ => None,
     };
-    row("Impact", shown(impacts, &figures::quantity), change.unwrap_or_default());
-    let waiting = of(&|side| side.choice().map(|choice| choice.waiting));
-    if waiting.iter().flatten().any(|&waiting| waiting > 0.0) {
-        row("Waiting", shown(waiting, &figures::quantity), String::new());
+    row("Impact", harm(impacts), change.unwrap_or_default());
+    let waiting = sides.map(|side| side.choice().map(|choice| choice.waiting));
+    if waiting.iter().flatten().any(|&waiting| waiting > UserMinutes::ZERO) {
+        row("Waiting", harm(waiting), String::new());
     }
     let burdens = of(&|side| side.choice().map(|choice| choice.worst_burden));
     row("Worst burden", shown(burdens, &|burden| format!("{burden:.2} h")), String::new());
@@ -165,8 +169,8 @@ fn share(side: &Side, id: &str, window: &PlannedWindow) -> [String; 3] {
     let fleet = side.asked.fleet;
     let region = fleet.region(id).expect("it is planned");
     let share = window.by_region.iter().find(|share| share.region == region);
-    let impact = share.map_or(0.0, |share| share.impact);
-    let total: f64 = match side.plan.scope {
+    let impact = share.map_or(UserMinutes::ZERO, |share| share.impact);
+    let total = match side.plan.scope {
         Scope::Global => window.impact,
         Scope::Rolling => side.windows().iter().map(|(_, window)| window.impact).sum(),
     };
@@ -177,7 +181,7 @@ fn share(side: &Side, id: &str, window: &PlannedWindow) -> [String; 3] {
         (Cadence::Every(Every::Weeks(1)), _) => figures::local(zone.local(start)),
         _ => zone.local(start).format("%a %m-%d %H:%M %:z").to_string(),
     };
-    let share = figures::percent(if total > 0.0 { impact / total } else { 0.0 });
+    let share = figures::percent(impact.share_of(total));
     [local, figures::quantity(impact), share]
 }
 

@@ -7,6 +7,7 @@ use chrono::Datelike;
 use crate::finding::Code;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::harm::UserMinutes;
 use crate::plan::{Conflict, Status};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::words::figures;
@@ -74,7 +75,7 @@ fn answer(year: &Year) -> String {
         figures::count(held().count(), "window"),
         figures::count(year.tiers.len(), "tier"),
         figures::count(regions.len(), "region"),
-        figures::quantity(held().fold(0.0, |sum, entry| sum + entry.window.impact)),
+        figures::quantity(held().map(|entry| entry.window.impact).sum::<UserMinutes>()),
     )
 }
 
@@ -109,7 +110,7 @@ fn tiers(fleet: &Fleet, year: &Year) -> Table {
             count("skipped"),
             count("absorbed"),
             of.unplaced.len().to_string(),
-            figures::quantity(held().fold(0.0, |sum, entry| sum + entry.window.impact)),
+            figures::quantity(held().map(|entry| entry.window.impact).sum::<UserMinutes>()),
             figures::percent(of.gap),
         ]);
     }

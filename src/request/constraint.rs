@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::RegionId;
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::IntervalSet;
 use crate::ground::minute::Minute;
 
@@ -44,5 +45,5 @@ pub enum Refusal {
     /// Any window that would be one too many window starts in `per`.
     Crowded { count: usize, per: Minutes, agreed: Vec<Minute> },
     /// Any window whose user-minutes reach `limit`; `factor` times the region's load.
-    UserMinutes { region: RegionId, limit: f64, factor: f64 },
+    UserMinutes { region: RegionId, limit: UserMinutes, factor: f64 },
 }

@@ -2,6 +2,7 @@
 
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::ground::cycles::Horizon;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::when::When;
@@ -53,8 +54,7 @@ pub enum Expected {
     AllowedAt(Vec<Minute>),
     /// This rule or code refuses windows that start here.
     RefusedAt(Vec<(Minute, String)>),
-    /// In user-minutes.
-    ImpactBelow(f64),
+    ImpactBelow(UserMinutes),
     /// Every window of the region lies inside some of these, on its own clock.
     RegionLocalWithin(Vec<(RegionId, Vec<Weekly>)>),
     /// The regions' windows start in this order.

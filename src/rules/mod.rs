@@ -260,11 +260,11 @@ impl Refusal {
                 let load =
                     impact::region_load(terms.fleet, *region, terms.tier, terms.scope, terms.span);
                 let most = load.peak() * factor * impact::disturbed_minutes(phases);
-                if most < limit * REACHED {
+                if most < limit.0 * REACHED {
                     return;
                 }
                 for (i, sum) in load.window_sums(phases, grid).into_iter().enumerate() {
-                    if sum * factor >= limit * REACHED {
+                    if sum * factor >= limit.0 * REACHED {
                         refused.insert(i);
                     }
                 }
@@ -336,7 +336,7 @@ impl Refusal {
                         .iter()
                         .map(|phase| phase.disruption * load.sum(phase.interval))
                         .sum();
-                    sum * factor >= limit * REACHED
+                    sum * factor >= limit.0 * REACHED
                 };
                 let (mut fits, mut too_long) = (Minutes::ZERO, most + Minutes(1));
                 while too_long - fits > Minutes(1) {

@@ -1,6 +1,7 @@
 //! Which windows are agreed already, and stand in place of a plan's own?
 
 use crate::fleet::RegionId;
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Exposure};
 use crate::plan::{Choice, PlannedWindow, RegionShare, Status};
@@ -49,15 +50,15 @@ fn listed(agreed: &Window, terms: Terms) -> PlannedWindow {
 pub fn all_done(windows: Vec<PlannedWindow>) -> Choice {
     Choice {
         seen: None,
-        impact: 0.0,
+        impact: UserMinutes::ZERO,
         objective_value: 0.0,
         worst_burden: 0.0,
         moves: 0,
-        waiting: 0.0,
+        waiting: UserMinutes::ZERO,
         offset: None,
         stands: Vec::new(),
         own_best: None,
-        worst_charge: 0.0,
+        worst_charge: UserMinutes::ZERO,
         windows,
     }
 }

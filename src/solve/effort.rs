@@ -1,8 +1,8 @@
 //! How much work is a plan worth, and what ended the search?
 
 use crate::assign::{self, Answer, Budget, Limits, Problem, Progress};
+use crate::ground::harm::ties;
 use crate::plan::{self, Stopped};
-use crate::solve::pick::ties;
 
 /// How much work a rolling plan is worth; global plans are always proven best.
 pub struct Effort<'a> {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::fleet::{Fleet, Scope};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::interval::Interval;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
@@ -71,7 +72,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
                 moves: 0,
                 seen: None,
                 own_best: None,
-                waiting,
+                waiting: UserMinutes(waiting),
                 offset: None,
                 stands: Vec::new(),
                 worst_charge: window.impact,
@@ -80,8 +81,8 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         })
         .collect();
     plan.baseline = Some(Baseline {
-        median: slots::median(feasible.iter().map(|&i| slots.impacts[i]).collect()),
-        earliest: slots.impacts[feasible[0]],
+        median: UserMinutes(slots::median(feasible.iter().map(|&i| slots.impacts[i]).collect())),
+        earliest: UserMinutes(slots.impacts[feasible[0]]),
         earliest_start: grid.at(feasible[0]),
     });
     plan.transitions = transitions::inside(fleet, &plan.choices[0].windows);
@@ -119,7 +120,7 @@ fn records(slots: &Slots, feasible: &[usize]) -> Vec<Record> {
         let impact = slots.impacts[start];
         if least.is_infinite() || (impact < least && impact <= 0.95 * least * (1.0 + 1e-9)) {
             let interval = Interval::lasting(slots.grid.at(start), slots.length);
-            records.push(Record { interval, impact });
+            records.push(Record { interval, impact: UserMinutes(impact) });
         }
         least = least.min(impact);
     }
@@ -167,9 +168,7 @@ pub fn weigh(kept: f64, best: f64, min_gain: f64) -> Verdict {
 pub fn kept_outcome(kept: Option<usize>, best: usize, scores: &Scores) -> Outcome {
     let bound = scores.objective(best);
     match kept {
-        Some(kept) if !crate::solve::pick::ties(scores.objective(kept), bound) => {
-            Outcome::Bounded { bound }
-        }
+        Some(kept) if !ties(scores.objective(kept), bound) => Outcome::Bounded { bound },
         _ => Outcome::Optimal,
     }
 }

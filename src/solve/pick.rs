@@ -1,5 +1,7 @@
 //! Which candidate is best? The objective and the ties of model §6.
 
+use crate::ground::harm::ties;
+
 /// What is known of each candidate; the lower the better.
 pub struct Scores {
     /// The largest burden, when the objective is fair.
@@ -8,11 +10,6 @@ pub struct Scores {
     pub total: Vec<f64>,
     /// Moved and skipped occurrences; empty when there are none.
     pub moves: Vec<usize>,
-}
-
-/// Whether two values that are compared count as equal (model §6, Ties).
-pub fn ties(value: f64, least: f64) -> bool {
-    value - least <= 1e-9 * value.abs()
 }
 
 impl Scores {

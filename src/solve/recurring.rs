@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::cycles::Every;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::impact;
 use crate::plan::{
@@ -93,8 +94,8 @@ impl Recurring<'_, '_> {
 
         plan.choices = ranking.into_iter().map(|slot| self.choice(slot, &scores)).collect();
         plan.baseline = Some(Baseline {
-            median: slots::median(feasible.iter().map(|&i| scores.total[i]).collect()),
-            earliest: scores.total[feasible[0]],
+            median: UserMinutes(slots::median(feasible.iter().map(|&i| scores.total[i]).collect())),
+            earliest: UserMinutes(scores.total[feasible[0]]),
             earliest_start: rhythm.start(0, feasible[0]),
         });
         let windows = &plan.choices[0].windows;
@@ -132,20 +133,20 @@ impl Recurring<'_, '_> {
         windows.sort_by_key(|window| window.interval);
         let charges = rhythm.occurrences(slot).map(|occurrence| rhythm.charge(occurrence));
         Choice {
-            impact: scores.total[slot],
+            impact: UserMinutes(scores.total[slot]),
             objective_value: scores.objective(slot),
             worst_burden: self.worst_burden(slot),
             moves: rhythm.moves_of(slot),
             seen: None,
             own_best: None,
-            waiting: 0.0,
+            waiting: UserMinutes::ZERO,
             offset: Some(rhythm.offset(slot)),
             stands: vec![Stands {
                 regions: rhythm.slots().regions.clone(),
                 cycles: rhythm.stands[slot],
                 of: rhythm.open_cycles(),
             }],
-            worst_charge: charges.fold(0.0, f64::max),
+            worst_charge: UserMinutes(charges.fold(0.0, f64::max)),
             windows,
         }
     }

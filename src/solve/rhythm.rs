@@ -6,13 +6,14 @@
 use crate::finding::ConflictingRule;
 use crate::fleet::RegionId;
 use crate::ground::duration::Minutes;
+use crate::ground::harm::ties;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::plan::{PlannedWindow, Status};
 use crate::request::Request;
 use crate::request::constraint::Constraint;
 use crate::solve::cycles::Cycles;
-use crate::solve::pick::{Scores, ties};
+use crate::solve::pick::Scores;
 use crate::solve::slots::Slots;
 
 /// A recurring window: every candidate is a slot, with an occurrence in each cycle.

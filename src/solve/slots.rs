@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Phase, RegionId, Scope};
 use crate::ground::duration::{HOUR, Minutes};
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
@@ -194,7 +195,8 @@ impl<'f> Slots<'f> {
             let sums = fold(region, load.window_sums(&self.phases, self.grid));
             worst.resize(sums.len(), 0.0);
             for (worst, sum) in worst.iter_mut().zip(sums) {
-                let burden = self.past[region.0] + exposure.burden(exposure.weighted * sum);
+                let burden =
+                    self.past[region.0] + exposure.burden(UserMinutes(exposure.weighted * sum));
                 *worst = worst.max(burden);
             }
         }

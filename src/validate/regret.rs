@@ -3,6 +3,7 @@
 use crate::check;
 use crate::fleet::Fleet;
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::validate::starts::{Case, Starts};
@@ -10,8 +11,8 @@ use crate::words::figures;
 
 /// A window that costs more than it may.
 pub struct Regret {
-    found: f64,
-    best: f64,
+    found: UserMinutes,
+    best: UserMinutes,
     at: Minute,
     span: Interval,
 }
@@ -20,7 +21,7 @@ pub struct Regret {
 const ROUNDING: f64 = 1.0 + 1e-9;
 
 /// Whether `found` is more than `allowed` above `best`.
-fn is_regretted(found: f64, best: f64, allowed: f64) -> bool {
+fn is_regretted(found: UserMinutes, best: UserMinutes, allowed: f64) -> bool {
     found > best * (1.0 + allowed) * ROUNDING
 }
 
@@ -45,6 +46,7 @@ impl Case<'_> {
         let span = self.compared(start)?;
         let (at, best) = self.starts(span.start(), span.end())?.best_in(span)?;
         let found = check::impact_by_region(self.fleet, &self.window, self.scope());
+        let best = UserMinutes(best);
         let found = found.into_iter().map(|(_, impact)| impact).sum();
         is_regretted(found, best, allowed).then_some(Regret { found, best, at, span })
     }
@@ -65,7 +67,9 @@ impl Case<'_> {
                     best
                 }
             };
-            best.is_none_or(|best| !is_regretted(starts.impacts[i], best, allowed))
+            best.is_none_or(|best| {
+                !is_regretted(UserMinutes(starts.impacts[i]), UserMinutes(best), allowed)
+            })
         });
     }
 }
@@ -74,7 +78,7 @@ impl Regret {
     pub fn message(&self, fleet: &Fleet, case: &Case) -> String {
         let allowed = figures::percent(case.max_regret.unwrap_or(0.0));
         let tier = &fleet.tiers[case.window.tier].name;
-        let more = if self.best > 0.0 {
+        let more = if self.best > UserMinutes::ZERO {
             format!("{} more than", figures::percent(self.found / self.best - 1.0))
         } else {
             "more than".to_owned()

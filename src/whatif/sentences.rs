@@ -2,6 +2,7 @@
 
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::cycles::Every;
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::plan::Outcome;
 use crate::whatif::{Bound, Comparison, Side};
@@ -41,7 +42,7 @@ pub fn sentence(comparison: &Comparison, change: &str) -> String {
             _ => format!("{change} does not help: there is no plan before or after."),
         };
     };
-    let waiting = was.waiting > 0.0 || is.waiting > 0.0;
+    let waiting = was.waiting.max(is.waiting) > UserMinutes::ZERO;
     let included = if waiting { ", waiting included" } else { "" };
     let cost = match difference(was.impact + was.waiting, is.impact + is.waiting) {
         None => "the cost stays the same".to_owned(),
@@ -79,10 +80,11 @@ fn moved(comparison: &Comparison) -> usize {
 }
 
 /// `3.1% more`; `None` where it is the same.
-pub fn difference(before: f64, after: f64) -> Option<String> {
-    if (after - before).abs() <= 1e-9 * before.abs().max(after.abs()) {
+pub fn difference(before: UserMinutes, after: UserMinutes) -> Option<String> {
+    let (least, most) = (before.min(after), before.max(after));
+    if most.ties_with(least) {
         None
-    } else if before <= 0.0 {
+    } else if before <= UserMinutes::ZERO {
         Some(format!("{} instead of nothing", figures::quantity(after)))
     } else if after > before {
         Some(format!("{} more", figures::percent(after / before - 1.0)))

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 
 /// Three digits of a quantity: `812`, `4,790`, `22.8M`.
-pub fn quantity(value: f64) -> String {
+pub fn quantity(value: impl Into<f64>) -> String {
+    let value = value.into();
     for (unit, scale) in [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)] {
         let least = if unit == "k" { 1e4 } else { scale };
         if value >= least * 0.9995 {
@@ -30,7 +32,7 @@ fn three_digits(value: f64) -> String {
 }
 
 /// An impact: `4,790 user-minutes`.
-pub fn user_minutes(impact: f64) -> String {
+pub fn user_minutes(impact: UserMinutes) -> String {
     format!("{} user-minutes", quantity(impact))
 }
 

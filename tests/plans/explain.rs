@@ -131,7 +131,7 @@ fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
 }
 
 fn impact(plan: &Plan) -> Option<f64> {
-    plan.choices.first().map(|choice| choice.impact)
+    plan.choices.first().map(|choice| choice.impact.0)
 }
 
 fn same(a: f64, b: f64) -> bool {
@@ -169,7 +169,7 @@ proptest! {
                     && region.is_none_or(|region| whom == [region])
             });
             match (base, without, priced) {
-                (_, Some(without), Some(price)) => prop_assert!(same(price.impact, without), "{code} {id}"),
+                (_, Some(without), Some(price)) => prop_assert!(same(price.impact.0, without), "{code} {id}"),
                 (Some(base), Some(without), None) => prop_assert!(same(base, without), "{code} {id}: {base} {without}"),
                 (_, None, Some(_)) => prop_assert!(false, "{code} {id} is priced though nothing fits"),
                 (None, Some(_), None) => prop_assert!(false, "{code} {id} has no price"),
@@ -280,14 +280,14 @@ proptest! {
         let free: Vec<f64> = all[..week]
             .iter()
             .filter(|e| !e.windows[0].slot.unwrap().refused)
-            .map(|e| e.windows[0].slot.unwrap().impact)
+            .map(|e| e.windows[0].slot.unwrap().impact.0)
             .collect();
         prop_assert_eq!(free.len(), plan.search.feasible);
         let least = free.iter().copied().fold(f64::INFINITY, f64::min);
         prop_assert!(impact(&plan).is_none_or(|impact| same(impact, least)));
         for explanation in &all {
             let standing = explanation.windows[0].standing;
-            let own = explanation.windows[0].slot.unwrap().impact;
+            let own = explanation.windows[0].slot.unwrap().impact.0;
             let better = free.iter().filter(|&&other| other < own && !same(other, own)).count();
             prop_assert_eq!((standing.rank, standing.of), (better + 1, free.len()));
         }
@@ -300,15 +300,15 @@ fn ranks_and_neighbours_are_those_counted(all: &[Explanation]) -> Result<(), Tes
         all.iter().filter(|e| e.allowed() && e.windows[0].in_search).collect();
     for explanation in all {
         let explained = &explanation.windows[0];
-        let own = explained.window.impact;
-        let impact = |e: &&&Explanation| e.windows[0].window.impact;
+        let own = explained.window.impact.0;
+        let impact = |e: &&&Explanation| e.windows[0].window.impact.0;
         let better = free.iter().filter(|e| impact(e) < own && !same(impact(e), own)).count();
         prop_assert_eq!((explained.standing.rank, explained.standing.of), (better + 1, free.len()));
         let before = free.iter().rfind(|e| e.at < explanation.at).map(|e| e.at);
         let after = free.iter().find(|e| e.at > explanation.at).map(|e| e.at);
         prop_assert_eq!(explained.before.map(|n| n.start), before);
         prop_assert_eq!(explained.after.map(|n| n.start), after);
-        let phases: f64 = explained.by_phase.iter().flatten().sum();
+        let phases: f64 = explained.by_phase.iter().flatten().map(|impact| impact.0).sum();
         prop_assert!(same(phases, own));
     }
     Ok(())

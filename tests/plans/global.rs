@@ -9,6 +9,7 @@ use lowtide::finding::ConflictingRule;
 use lowtide::fleet::Cadence;
 use lowtide::ground::cycles::Every;
 use lowtide::ground::duration::Minutes;
+use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::minute::Minute;
 use lowtide::impact;
 use lowtide::plan::{Choice, Conflict, Outcome, Plan, PlannedWindow, Status};
@@ -98,7 +99,7 @@ fn examine(world: &World) {
 /// Every cycle has its agreed windows: nothing is planned.
 fn is_done(plan: &Plan) {
     assert_eq!(plan.outcome, Outcome::Optimal);
-    assert_eq!((plan.choices.len(), plan.choices[0].impact), (1, 0.0));
+    assert_eq!((plan.choices.len(), plan.choices[0].impact), (1, UserMinutes::ZERO));
     assert!(!plan.choices[0].windows.is_empty());
     assert!(plan.choices[0].windows.iter().all(|window| window.status == Status::Agreed));
 }
@@ -175,7 +176,7 @@ fn costs_what_it_says(question: &Question, choice: &Choice) {
             close(share.impact, impact);
             close(share.burden, check::burden(question.fleet, &window, region, impact));
         }
-        close(planned.impact, impacts.iter().map(|(_, impact)| impact).sum());
+        close(planned.impact, impacts.iter().map(|&(_, impact)| impact).sum::<UserMinutes>());
     }
 }
 
@@ -256,7 +257,8 @@ fn weeks(every: Every) -> i64 {
 }
 
 #[track_caller]
-fn close(found: f64, expected: f64) {
+fn close(found: impl Into<f64>, expected: impl Into<f64>) {
+    let (found, expected) = (found.into(), expected.into());
     let tolerance = 1e-9 * found.abs().max(expected.abs());
     assert!((found - expected).abs() <= tolerance, "found {found}, expected {expected}");
 }

@@ -319,7 +319,8 @@ fn tie_is_plain(least: &Value) -> bool {
 }
 
 #[track_caller]
-fn close(found: f64, expected: f64) {
+fn close(found: impl Into<f64>, expected: impl Into<f64>) {
+    let (found, expected) = (found.into(), expected.into());
     let tolerance = 1e-9 * found.abs().max(expected.abs());
     assert!((found - expected).abs() <= tolerance, "found {found}, expected {expected}");
 }

@@ -3,6 +3,7 @@
 use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, RegionId, Scope};
 use lowtide::ground::duration::{HOUR, Minutes};
+use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
@@ -106,7 +107,7 @@ fn waiting_counts_from_now_and_is_no_impact() {
     let best = &plan.choices[0];
     // An hour of waiting and 6000 user-minutes, against nine hours and 600.
     assert_eq!(first_start(&plan), "2026-11-23T09:00:00Z");
-    assert_eq!((best.impact, best.waiting, best.objective_value), (600.0, 5400.0, 6000.0));
+    assert_eq!((best.impact.0, best.waiting.0, best.objective_value), (600.0, 5400.0, 6000.0));
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn record_lows_are_lower_by_five_percent() {
     let quiet = [(0, 100.0), (1, 95.1), (2, 95.0), (3, 90.25), (4, 90.0), (5, 89.0), (6, 85.5)];
     let records = plan(&fleet(ONCE, &quiet, "")).sooner.unwrap();
     // 85.5 is 5 percent below 90, but not below 89.
-    let impacts: Vec<f64> = records.iter().map(|record| record.impact / 60.0).collect();
+    let impacts: Vec<f64> = records.iter().map(|record| record.impact.0 / 60.0).collect();
     assert_eq!(impacts, [100.0, 90.25]);
 }
 
@@ -132,14 +133,14 @@ fn a_struck_out_occurrence_moves_to_the_best_slot_of_its_cycle() {
         ("2026-12-09T03:00:00Z".to_owned(), "planned"),
     ];
     assert_eq!(starts(&found), expected);
-    assert_eq!(found.choices[0].impact, (60.0 + 120.0 + 60.0) / 3.0);
-    assert_eq!((found.choices[0].moves, found.choices[0].worst_charge), (1, 120.0));
+    assert_eq!(found.choices[0].impact.0, (60.0 + 120.0 + 60.0) / 3.0);
+    assert_eq!((found.choices[0].moves, found.choices[0].worst_charge.0), (1, 120.0));
 
     let week = fleet(WEEKLY, &quiet, &freeze("2026-11-30", "2026-12-06"));
     let found = plan(&week);
     assert_eq!(starts(&found)[1], ("2026-12-02T03:00:00Z".to_owned(), "skipped"));
     // A skipped occurrence is charged what it would have cost.
-    assert_eq!((found.choices[0].impact, found.choices[0].moves), (60.0, 1));
+    assert_eq!((found.choices[0].impact.0, found.choices[0].moves), (60.0, 1));
 }
 
 #[test]
@@ -149,8 +150,8 @@ fn a_moved_occurrence_is_never_charged_less_than_its_own() {
                   [[freezes]]\nfrom = 2026-12-02\nto = 2026-12-02";
     let found = plan(&fleet(WEEKLY, &[(51, 1.0)], season));
     assert_eq!(starts(&found)[1], ("2026-12-03T00:00:00Z".to_owned(), "moved"));
-    assert_eq!(found.choices[0].windows[1].impact, 0.0);
-    assert_eq!(found.choices[0].impact, 60.0);
+    assert_eq!(found.choices[0].windows[1].impact, UserMinutes::ZERO);
+    assert_eq!(found.choices[0].impact.0, 60.0);
 }
 
 #[test]

@@ -2,6 +2,7 @@ use super::*;
 use crate::fleet::Ahead;
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::harm::UserMinutes;
 use crate::ics;
 
 /// A day of shopping, a night of works in UTC, and a gala in Berlin.
@@ -124,8 +125,12 @@ fn a_season_counts_the_minutes_of_events_once() {
         fleet.tiers[ROUND].phases = vec![phase("work", minutes, 1.0)];
         let window = lasting(&[DE], start, minutes);
         let found = crate::check::impact_by_region(&fleet, &window, Scope::Global);
-        assert_eq!(found, [(DE, expected)], "{start}");
-        assert_eq!(crate::impact::of_window(&fleet, &window), [(DE, expected)], "{start}");
+        assert_eq!(found, [(DE, UserMinutes(expected))], "{start}");
+        assert_eq!(
+            crate::impact::of_window(&fleet, &window),
+            [(DE, UserMinutes(expected))],
+            "{start}"
+        );
     }
     case("2026-11-10T22:00Z", 2 * HOUR, 100.0 * (60.0 + 3.0 * 60.0));
     case("2026-11-10T00:00Z", 3 * DAY, 100.0 * (2.0 * 1440.0 + 3.0 * 1440.0));

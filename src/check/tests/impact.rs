@@ -3,6 +3,7 @@ use crate::check::{burden, impact_by_region, user_minutes};
 use crate::fleet::{Season, ServiceId};
 use crate::ground::dates::DateRange;
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 
 /// The impact on one region, alone in a window that starts at `start`.
 #[track_caller]
@@ -10,7 +11,7 @@ fn impact(fleet: &Fleet, region: RegionId, scope: Scope, start: &str, minutes: M
     let by_region = impact_by_region(fleet, &lasting(&[region], start, minutes), scope);
     assert_eq!(by_region.len(), 1);
     assert_eq!(by_region[0].0, region);
-    by_region[0].1
+    by_region[0].1.0
 }
 
 #[track_caller]
@@ -132,8 +133,8 @@ fn only_what_the_tier_touches_is_disturbed() {
         fleet.tiers[ROUND].services = services.into();
         let window = hour(&[SG], "2026-12-01T00:00Z");
         let impact = impact_by_region(&fleet, &window, Scope::Global)[0].1;
-        close(impact, expected.0);
-        close(user_minutes(&fleet, &window, SG, Scope::Global), expected.1);
+        close(impact.0, expected.0);
+        close(user_minutes(&fleet, &window, SG, Scope::Global).0, expected.1);
         close(burden(&fleet, &window, SG, impact), expected.2);
     }
     // 6000 user-minutes; `im` counts 1 x 2, `rtc` 0.3 x 5 x 0.1 as it is upgraded hot.
@@ -151,7 +152,7 @@ fn a_burden_is_measured_in_hours_of_average_activity() {
     fleet.regions[SG].activity = Curve::of_days(&[10.0; 24], &[80.0; 24], Region::WEEKEND);
     fleet.regions[SG].network_risk = Curve::flat(9.0);
     let window = hour(&[SG], "2026-12-01T00:00Z");
-    close(burden(&fleet, &window, SG, 3600.0), 2.0);
+    close(burden(&fleet, &window, SG, UserMinutes(3600.0)), 2.0);
 }
 
 #[test]
@@ -243,7 +244,7 @@ fn every_phase_lasts_as_long_as_the_slowest_region_needs() {
             ..lasting(regions, "2026-12-01T00:00Z", Minutes(180))
         };
         for (_, impact) in impact_by_region(&fleet, &window, Scope::Global) {
-            close(impact, expected);
+            close(impact.0, expected);
         }
     };
     case(&[SG], 100.0 * (10.0 + 0.5 * 8.0)); // 7.5 minutes are 8
@@ -262,7 +263,7 @@ fn a_region_without_a_service_of_the_tier_costs_nothing_and_not_less() {
         impact_by_region(&fleet, &window, Scope::Global),
         crate::impact::of_window(&fleet, &window),
     ] {
-        assert_eq!(found, [(SG, 0.0)]);
-        assert!(found[0].1.is_sign_positive(), "it is shown as -0");
+        assert_eq!(found, [(SG, UserMinutes::ZERO)]);
+        assert!(found[0].1.0.is_sign_positive(), "it is shown as -0");
     }
 }

@@ -3,6 +3,7 @@ use crate::finding::RuleName;
 use crate::fleet::{Ahead, Freeze, FreezeSpan, Purge, ServiceId};
 use crate::ground::dates::DateRange;
 use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::harm::UserMinutes;
 use crate::ground::period::Per;
 
 fn forbid(strings: &[&str], ranges: &[&str]) -> RuleKind {
@@ -223,7 +224,7 @@ fn a_window_is_at_most_so_long() {
 fn fewer_user_minutes_are_disturbed_than_the_limit() {
     #[track_caller]
     fn case(limit: f64, change: impl Fn(&mut Fleet), broken: bool) {
-        let mut fleet = world_with(SG, RuleKind::MaxUserMinutes { limit });
+        let mut fleet = world_with(SG, RuleKind::MaxUserMinutes { limit: UserMinutes(limit) });
         change(&mut fleet);
         expect(&fleet, hour(&[SG], "2026-12-01T00:00Z"), Code::MaxUserMinutes, broken);
     }
@@ -248,7 +249,7 @@ fn fewer_user_minutes_are_disturbed_than_the_limit() {
 
 #[test]
 fn what_is_drained_depends_on_the_scope_of_the_plan() {
-    let mut fleet = world_with(SG, RuleKind::MaxUserMinutes { limit: 6000.0 });
+    let mut fleet = world_with(SG, RuleKind::MaxUserMinutes { limit: UserMinutes(6000.0) });
     fleet.regions[SG].failover = Some(DE);
     let windows = [hour(&[SG], "2026-12-01T00:00Z")];
     let global = Terms { scope: Some(Scope::Global), ..terms() };
@@ -452,7 +453,7 @@ fn findings_say_what_was_found_and_what_was_expected() {
         "the window lasts 90 minutes; rule `rule` of `sg` allows at most 60 minutes (1h)",
     );
     case(
-        RuleKind::MaxUserMinutes { limit: 5000.0 },
+        RuleKind::MaxUserMinutes { limit: UserMinutes(5000.0) },
         None,
         "the window disturbs `sg` for 6000 user-minutes; rule `rule` asks for less than 5000 user-minutes",
     );

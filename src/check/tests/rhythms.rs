@@ -5,6 +5,7 @@ use crate::ground::curve::Curve;
 use crate::ground::days::Days;
 use crate::ground::decimal::Exact;
 use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::harm::UserMinutes;
 use crate::ground::period::{Per, Unit};
 use crate::ics;
 
@@ -287,9 +288,9 @@ fn a_holiday_may_count_as_a_sunday() {
     fleet.regions[DE].activity = Curve::new(&users);
     let window = hour(&[DE], "2026-12-03T12:00Z");
     let cost = crate::check::impact_by_region(&fleet, &window, Scope::Global);
-    assert_eq!(cost, [(DE, 180.0)]);
+    assert_eq!(cost, [(DE, UserMinutes(180.0))]);
     let solver = crate::impact::of_window(&fleet, &window);
-    assert_eq!(solver, [(DE, 180.0)]);
+    assert_eq!(solver, [(DE, UserMinutes(180.0))]);
 }
 
 #[test]

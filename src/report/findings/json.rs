@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::{Finding, Findings, Severity};
+use crate::ground::harm::UserMinutes;
 
 #[derive(Serialize)]
 struct Document<'f> {
@@ -42,7 +43,7 @@ struct Entry<'f> {
 #[derive(Serialize)]
 struct Suggestion<'f> {
     start: &'f str,
-    impact: f64,
+    impact: UserMinutes,
 }
 
 impl Findings {

@@ -9,6 +9,7 @@ use crate::explain::weights::{Tip, Tipping};
 use crate::explain::{self, Explanation};
 use crate::finding::RuleName;
 use crate::fleet::Fleet;
+use crate::ground::harm::UserMinutes;
 use crate::report;
 use crate::request::Request;
 
@@ -50,7 +51,7 @@ struct Window<'f> {
     on_grid: bool,
     in_search: bool,
     search: super::Search,
-    impact: f64,
+    impact: UserMinutes,
     rank: usize,
     objective_value: f64,
     best_objective_value: Option<f64>,
@@ -68,7 +69,7 @@ struct Window<'f> {
 #[derive(Serialize)]
 struct Slot {
     offset_minutes: i64,
-    impact: f64,
+    impact: UserMinutes,
     struck_out: usize,
     refused: bool,
 }
@@ -100,22 +101,22 @@ struct Share<'f> {
     region: &'f str,
     local_start: String,
     local_end: String,
-    impact: f64,
+    impact: UserMinutes,
     burden: f64,
-    by_phase: Vec<f64>,
+    by_phase: Vec<UserMinutes>,
 }
 
 #[derive(Serialize)]
 struct Neighbour {
     start: String,
-    impact: f64,
+    impact: UserMinutes,
     struck_out: bool,
 }
 
 #[derive(Serialize)]
 struct PriceList<'f> {
     outcome: &'static str,
-    impact: Option<f64>,
+    impact: Option<UserMinutes>,
     objective_value: Option<f64>,
     limits: usize,
     alone: Vec<Without<'f>>,
@@ -126,7 +127,7 @@ struct PriceList<'f> {
 #[derive(Serialize)]
 struct Without<'f> {
     without: Vec<Limit<'f>>,
-    impact: f64,
+    impact: UserMinutes,
     objective_value: f64,
     saves: Option<f64>,
     saves_percent: Option<f64>,

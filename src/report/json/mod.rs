@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId};
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
 use crate::words::figures;
@@ -38,7 +39,7 @@ struct Document<'f> {
     search: Search,
     outcome: &'static str,
     stopped: &'static str,
-    impact: Option<f64>,
+    impact: Option<UserMinutes>,
     objective_value: Option<f64>,
     bound: Option<f64>,
     gap: Option<f64>,
@@ -89,18 +90,18 @@ impl Search {
 #[derive(Serialize)]
 struct Choice<'f> {
     rank: usize,
-    impact: f64,
+    impact: UserMinutes,
     objective_value: f64,
     worst_burden: f64,
     moves: usize,
-    waiting: f64,
+    waiting: UserMinutes,
     #[serde(skip_serializing_if = "Option::is_none")]
     offset_minutes: Option<i64>,
     /// Recurring and global: in how many cycles the slot stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     stands: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    own_best_impact: Option<f64>,
+    own_best_impact: Option<UserMinutes>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<Seen>,
     windows: Vec<Window<'f>>,
@@ -126,7 +127,7 @@ struct Window<'f> {
     regions: Vec<&'f str>,
     start: String,
     end: String,
-    impact: f64,
+    impact: UserMinutes,
     status: &'static str,
     /// Of all but those that are agreed already.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,7 +151,7 @@ struct Share<'f> {
     region: &'f str,
     local_start: String,
     local_end: String,
-    impact: f64,
+    impact: UserMinutes,
     burden: f64,
 }
 
@@ -158,7 +159,7 @@ struct Share<'f> {
 struct Record {
     start: String,
     end: String,
-    impact: f64,
+    impact: UserMinutes,
 }
 
 #[derive(Serialize)]
@@ -200,8 +201,8 @@ enum Remedy {
 
 #[derive(Serialize)]
 struct Baseline {
-    median_impact: f64,
-    earliest_impact: f64,
+    median_impact: UserMinutes,
+    earliest_impact: UserMinutes,
     earliest_start: String,
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::fleet::Scope;
+use crate::ground::harm::UserMinutes;
 use crate::whatif::sentences::{no_plan, sentence};
 use crate::whatif::{Bound, Comparison, Side};
 
@@ -23,7 +24,7 @@ struct Document<'f> {
     same_slot: bool,
     before: Plan<'f>,
     after: Plan<'f>,
-    impact_change: Option<f64>,
+    impact_change: Option<UserMinutes>,
     impact_change_percent: Option<f64>,
     stay: Option<Stay>,
     newly_binding: Vec<Limit<'f>>,
@@ -38,9 +39,9 @@ struct Plan<'f> {
     search: super::Search,
     outcome: &'static str,
     no_plan: Option<String>,
-    impact: Option<f64>,
+    impact: Option<UserMinutes>,
     objective_value: Option<f64>,
-    waiting: Option<f64>,
+    waiting: Option<UserMinutes>,
     worst_burden: Option<f64>,
     moves: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +59,7 @@ struct Region<'f> {
     end: String,
     local_start: String,
     local_end: String,
-    impact: f64,
+    impact: UserMinutes,
     share: f64,
     burden: f64,
 }
@@ -67,7 +68,7 @@ struct Region<'f> {
 #[derive(Serialize)]
 struct Stay {
     start: String,
-    impact: f64,
+    impact: UserMinutes,
     allowed: bool,
     above_best_percent: Option<f64>,
 }
@@ -94,7 +95,7 @@ fn document<'f>(comparison: &'f Comparison, change: &str) -> Document<'f> {
         after: plan(after),
         impact_change: impacts.map(|(before, after)| after - before),
         impact_change_percent: impacts
-            .filter(|(before, _)| *before > 0.0)
+            .filter(|(before, _)| *before > UserMinutes::ZERO)
             .map(|(before, after)| 100.0 * (after / before - 1.0)),
         stay: comparison.stay.as_ref().and_then(|stay| {
             let window = stay.windows.first()?;
@@ -118,8 +119,8 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
     let fleet = side.asked.fleet;
     let choice = side.choice();
     let windows = side.windows();
-    let total: f64 = match side.plan.scope {
-        Scope::Global => windows.first().map_or(0.0, |(_, window)| window.impact),
+    let total = match side.plan.scope {
+        Scope::Global => windows.first().map_or(UserMinutes::ZERO, |(_, window)| window.impact),
         Scope::Rolling => windows.iter().map(|(_, window)| window.impact).sum(),
     };
     Plan {
@@ -151,7 +152,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
                     local_start: zone.local(start).to_rfc3339(),
                     local_end: zone.local(end).to_rfc3339(),
                     impact: share.impact,
-                    share: if total > 0.0 { share.impact / total } else { 0.0 },
+                    share: share.impact.share_of(total),
                     burden: share.burden,
                 })
             })

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::fleet::{Fleet, RegionId};
+use crate::ground::harm::UserMinutes;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
 use super::Tzdb;
@@ -43,7 +44,7 @@ struct Tier<'f> {
     skipped: usize,
     absorbed: usize,
     /// Of the windows that take place.
-    impact: f64,
+    impact: UserMinutes,
     gap: f64,
     unplaced: Vec<Missing<'f>>,
 }
@@ -99,7 +100,7 @@ fn tier<'f>(fleet: &'f Fleet, year: &'f Year, of: &'f TierYear) -> Tier<'f> {
         moved: count(&["moved"]),
         skipped: count(&["skipped"]),
         absorbed: count(&["absorbed"]),
-        impact: held.fold(0.0, |sum, entry| sum + entry.window.impact),
+        impact: held.map(|entry| entry.window.impact).sum(),
         gap: of.gap,
         unplaced: of.unplaced.iter().map(|unplaced| missing(fleet, unplaced)).collect(),
     }

@@ -1,7 +1,7 @@
 //! The least of the largest burdens, then the least total (model §6, Objective).
 
+use crate::ground::harm::ties;
 use crate::solve::effort::Effort;
-use crate::solve::pick::ties;
 use crate::solve::rolling::lane::Place;
 use crate::solve::rolling::together::{Found, Rolling};
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Cadence, Fleet, RegionId};
 use crate::ground::duration::Minutes;
+use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::Exposure;
@@ -33,10 +34,10 @@ pub struct Place {
     pub candidate: usize,
     /// Minutes since 1970, or since the cycle began.
     pub start: Minutes,
-    /// The impact, or the mean charge, in user-minutes.
-    pub impact: f64,
-    /// What waiting for it costs, in user-minutes.
-    pub waiting: f64,
+    /// The impact, or the mean charge.
+    pub impact: UserMinutes,
+    /// What waiting for it costs.
+    pub waiting: UserMinutes,
     /// Moved and skipped occurrences.
     pub moves: usize,
     /// The region's burden, in hours of its own average activity.
@@ -106,17 +107,17 @@ impl<'f> Lane<'f> {
         let past = slots.past[self.region.0];
         match &self.timing {
             Timing::Once { slots, .. } => {
-                let impact = slots.impacts[candidate];
-                let waiting = slots.waiting(slots.grid.at(candidate));
+                let impact = UserMinutes(slots.impacts[candidate]);
+                let waiting = UserMinutes(slots.waiting(slots.grid.at(candidate)));
                 let burden = past + exposure.burden(impact);
                 Place { candidate, start, impact, waiting, moves: 0, burden }
             }
             Timing::Recurring(rhythm) => {
                 let own = rhythm.mean_at(self.region, candidate, |start| slots.impacts[start]);
-                let burden = past + exposure.burden(own);
-                let impact = rhythm.mean_charge(candidate);
+                let burden = past + exposure.burden(UserMinutes(own));
+                let impact = UserMinutes(rhythm.mean_charge(candidate));
                 let moves = rhythm.moves_of(candidate);
-                Place { candidate, start, impact, waiting: 0.0, moves, burden }
+                Place { candidate, start, impact, waiting: UserMinutes::ZERO, moves, burden }
             }
         }
     }
@@ -129,8 +130,8 @@ impl<'f> Lane<'f> {
     }
 
     /// The impact of the best place there is when nobody else counts, in user-minutes.
-    pub fn least_impact(&self) -> f64 {
-        self.options.iter().map(|place| place.impact).min_by(f64::total_cmp).unwrap_or(0.0)
+    pub fn least_impact(&self) -> UserMinutes {
+        self.options.iter().map(|place| place.impact).reduce(UserMinutes::min).unwrap_or_default()
     }
 
     /// The rules that refuse a candidate.

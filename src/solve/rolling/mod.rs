@@ -10,11 +10,11 @@ mod total;
 
 use crate::assign::Problem;
 use crate::fleet::Fleet;
+use crate::ground::harm::{UserMinutes, ties};
 use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, Verdict};
 use crate::request::{Objective, Request};
 use crate::solve::effort::Effort;
 use crate::solve::error::PlanError;
-use crate::solve::pick::ties;
 use crate::solve::slots;
 use crate::solve::timing::Timing;
 use crate::solve::{agreed, once, transitions};
@@ -78,10 +78,9 @@ impl Rolling<'_> {
         let choice = self.choice(&places);
         let proven = ties(choice.objective_value, bound);
         plan.outcome = if proven { Outcome::Optimal } else { Outcome::Bounded { bound } };
-        let medians = self
-            .lanes
-            .iter()
-            .map(|lane| slots::median(lane.options.iter().map(|place| place.impact).collect()));
+        let medians = self.lanes.iter().map(|lane| {
+            UserMinutes(slots::median(lane.options.iter().map(|place| place.impact.0).collect()))
+        });
         let first = self.lanes.iter().flat_map(|lane| lane.options.first().map(|p| (lane, p)));
         plan.baseline = Some(Baseline {
             median: medians.sum(),
@@ -105,7 +104,7 @@ impl Rolling<'_> {
         windows.sort_by_key(|window| (window.interval, window.regions[0]));
         let charges = self.lanes.iter().zip(places).flat_map(|(lane, place)| {
             let charges: Vec<f64> = match &lane.timing {
-                Timing::Once { .. } => vec![place.impact],
+                Timing::Once { .. } => vec![place.impact.0],
                 Timing::Recurring(rhythm) => {
                     rhythm.occurrences(place.candidate).map(|o| rhythm.charge(o)).collect()
                 }
@@ -120,7 +119,7 @@ impl Rolling<'_> {
             waiting: places.iter().map(|place| place.waiting).sum(),
             offset: None,
             stands: self.lanes.iter().zip(places).filter_map(Lane::stands).collect(),
-            worst_charge: charges.fold(0.0, f64::max),
+            worst_charge: UserMinutes(charges.fold(0.0, f64::max)),
             seen: None,
             own_best: Some(self.lanes.iter().map(Lane::least_impact).sum()),
             windows,

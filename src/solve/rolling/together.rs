@@ -160,7 +160,7 @@ impl<'f> Rolling<'f> {
     /// What is minimised.
     pub fn objective(&self, places: &[Place]) -> f64 {
         match self.request.objective {
-            Objective::Total => places.iter().map(|place| place.impact + place.waiting).sum(),
+            Objective::Total => places.iter().map(|place| (place.impact + place.waiting).0).sum(),
             Objective::Fair => places.iter().map(|place| place.burden).fold(0.0, f64::max),
         }
     }
@@ -170,7 +170,7 @@ impl<'f> Rolling<'f> {
 pub fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
     let slot = |place: &Place| Slot {
         start: place.start.0,
-        cost: place.impact + place.waiting.max(0.0),
+        cost: place.impact.0 + place.waiting.0.max(0.0),
         moves: place.moves as u32,
     };
     options.iter().map(|places| places.iter().map(slot).collect()).collect()

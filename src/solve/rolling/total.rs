@@ -1,8 +1,8 @@
 //! The least total (model §6, Rolling), which is never above that of the fair plan.
 
+use crate::ground::harm::ties;
 use crate::plan::gap;
 use crate::solve::effort::Effort;
-use crate::solve::pick::ties;
 use crate::solve::rolling::fair;
 use crate::solve::rolling::lane::Place;
 use crate::solve::rolling::together::{Found, Rolling};
@@ -60,5 +60,5 @@ fn cheaper(one: Found, other: Found) -> Found {
 }
 
 fn cost(places: &[Place]) -> f64 {
-    places.iter().map(|place| place.impact + place.waiting.max(0.0)).sum()
+    places.iter().map(|place| place.impact.0 + place.waiting.0.max(0.0)).sum()
 }

@@ -8,6 +8,7 @@ use lowtide::check::{self, Source, Terms};
 use lowtide::finding::Code;
 use lowtide::fleet::{Fleet, RegionId};
 use lowtide::ground::duration::{Minutes, WEEK};
+use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
 use lowtide::request::{Objective, Request};
@@ -121,12 +122,16 @@ impl<'q> Question<'q> {
         broken
     }
 
-    pub fn impacts(&self, window: &Window) -> Vec<(RegionId, f64)> {
+    pub fn impacts(&self, window: &Window) -> Vec<(RegionId, UserMinutes)> {
         check::impact_by_region(self.fleet, window, self.request.scope)
     }
 
+    fn cost(&self, window: &Window) -> f64 {
+        self.impacts(window).into_iter().map(|(_, impact)| impact).sum::<UserMinutes>().0
+    }
+
     pub fn impact(&self, start: Minute) -> f64 {
-        self.impacts(&self.window(start, self.length)).iter().map(|(_, impact)| impact).sum()
+        self.cost(&self.window(start, self.length))
     }
 
     /// The largest burden of a region when windows are at these slots, each with those who
@@ -254,9 +259,7 @@ impl<'q> Question<'q> {
             .collect();
         let window =
             |cycle: usize, start: Minute| self.window_of(&open[cycle].1, start, self.length);
-        let impact = |cycle: usize, start: Minute| -> f64 {
-            self.impacts(&window(cycle, start)).iter().map(|(_, impact)| impact).sum()
-        };
+        let impact = |cycle: usize, start: Minute| self.cost(&window(cycle, start));
         // What every window of every cycle would cost, where nothing refuses it alone.
         let free: Vec<Vec<(Minute, f64)>> = (0..open.len())
             .map(|cycle| {

@@ -207,8 +207,8 @@ fn holds_together(fleet: &Fleet, question: &Question) -> Year {
     for entry in year.windows.iter().filter(|entry| entry.is_held()) {
         let scope = fleet.tiers[entry.tier].scope;
         let impact = check::impact_by_region(fleet, &window(fleet, entry), scope);
-        let sum: f64 = impact.iter().map(|(_, impact)| impact).sum();
-        let shown = entry.window.impact;
+        let sum = impact.iter().map(|(_, impact)| impact.0).sum::<f64>();
+        let shown = entry.window.impact.0;
         assert!((sum - shown).abs() <= 1e-9 * sum.max(1.0), "{shown} is not {sum}");
     }
     year
