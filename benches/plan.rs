@@ -32,6 +32,7 @@ use lowtide::report;
 use lowtide::report::text::Style;
 use lowtide::request::{Objective, Request};
 use lowtide::solve::{self, Budget, Effort};
+use lowtide::week::Week;
 use measure::{median, show};
 
 const SEED: u64 = 1;
@@ -66,6 +67,7 @@ fn measure_all() {
     let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/regions.toml"))
         .expect("the region file is shipped");
     show("  read, plan, table", median(21, || shipped(&text)), None);
+    show("  read, week as data", median(21, || shipped_week(&text)), None);
 
     println!("generated fleet, once in 52 weeks, every minute, global: solving alone");
     let time = |regions: usize, horizon: Minutes, runs: usize| {
@@ -102,12 +104,23 @@ fn measure_all() {
 
 /// What `lowtide plan --tier weekly` does between reading a file and writing a table.
 fn shipped(text: &str) {
+    let (fleet, request) = shipped_weekly(text);
+    let plan = solved(&fleet, &request);
+    black_box(report::plan::document(&fleet, &plan).to_text(Style { width: 100, color: false }));
+}
+
+fn shipped_week(text: &str) {
+    let (fleet, request) = shipped_weekly(text);
+    let week = Week::of(&fleet, &request).expect("the question makes sense");
+    black_box(report::json::week::of_week(&fleet, &week));
+}
+
+fn shipped_weekly(text: &str) -> (Fleet, Request) {
     let source = Source::new("regions.toml", text);
     let fleet = file::read_fleet(&source, &[], &Database::embedded()).expect("it is sound");
     let tier = fleet.tier("weekly").expect("it is built in");
     let request = request(&fleet, tier, fleet.tiers[tier].horizon.minutes());
-    let plan = solved(&fleet, &request);
-    black_box(report::plan::document(&fleet, &plan).to_text(Style { width: 100, color: false }));
+    (fleet, request)
 }
 
 fn generated(regions: usize) -> Fleet {

@@ -28,6 +28,7 @@ pub mod request;
 pub mod rules;
 pub mod solve;
 pub mod validate;
+pub mod week;
 pub mod whatif;
 pub mod window;
 pub mod words;

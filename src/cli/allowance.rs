@@ -24,6 +24,12 @@ pub struct Searching {
     pub time_limit: Option<Duration>,
 }
 
+impl Default for Searching {
+    fn default() -> Self {
+        Self { effort: Budget::STEPS, time_limit: None }
+    }
+}
+
 /// What is left for plans that are made one after another.
 pub struct Allowance {
     steps: u64,

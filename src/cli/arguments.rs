@@ -1,6 +1,5 @@
 //! What can be typed.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -78,6 +77,8 @@ pub enum Command {
     Whatif(Box<WhatifArguments>),
     /// Show the windows of all tiers together, over a year or another span
     Calendar(Box<CalendarArguments>),
+    /// Show what a window would cost at each hour of the week, and where it may start
+    Heatmap(Box<HeatmapArguments>),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Say who is told what, when, in their own time and language
@@ -98,8 +99,11 @@ pub enum Command {
     Learn(Box<LearnArguments>),
     /// Write a commented region file to start from
     Init,
-    /// Print the JSON Schema of the region file, for editors
-    Schema,
+    /// Print a JSON Schema: of the region file, for editors, or of a format
+    Schema {
+        #[arg(default_value = "regions")]
+        of: SchemaOf,
+    },
     /// Print a completion script
     Completions { shell: clap_complete::Shell },
     /// Print a manual page
@@ -107,20 +111,10 @@ pub enum Command {
         /// The command it is about [default: lowtide itself]
         command: Option<String>,
     },
-    #[command(hide = true)]
-    Heatmap(NotBuilt),
-}
-
-/// A command whose name is taken, for what will come.
-#[derive(Args, Debug)]
-#[command(disable_help_flag = true)]
-pub struct NotBuilt {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<OsString>,
 }
 
 /// Changes to the region file for this run.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Settings {
     /// Change a value of the region file for this run, such as regions.sg.weight=2
     #[arg(long = "set", value_name = "PATH=VALUE")]
@@ -128,7 +122,7 @@ pub struct Settings {
 }
 
 /// What a plan takes as given: who takes part, on which grid, beside which windows.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Given {
     /// Minutes between candidate starts, such as 5m [default: the file's]
     #[arg(long, value_name = "DURATION", value_parser = step)]
@@ -250,6 +244,54 @@ pub struct CalendarArguments {
     /// How to write the calendar
     #[arg(short, long, default_value = "table")]
     pub format: CalendarFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct HeatmapArguments {
+    /// The kind of maintenance [default: the first with one window for all, such as weekly]
+    #[arg(short, long)]
+    pub tier: Option<String>,
+    /// One window for all regions, or one for each [default: the tier's]
+    #[arg(long)]
+    pub scope: Option<ScopeArgument>,
+    /// Rank by the sum of impacts, or by the largest burden of a region
+    #[arg(long, default_value = "total")]
+    pub objective: ObjectiveArgument,
+    /// Where the search begins: an instant, or a date for 00:00 UTC [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = instant_or_date)]
+    pub from: Option<Minute>,
+    /// How far ahead to look, such as 13w [default: the tier's]
+    #[arg(long, value_name = "DURATION", value_parser = horizon)]
+    pub horizon: Option<Horizon>,
+    #[command(flatten)]
+    pub given: Given,
+    /// This region's week on its own clock: its users, and the minutes no window may hold
+    #[arg(long, value_name = "ID")]
+    pub region: Option<String>,
+    /// How to show the week
+    #[arg(short, long, default_value = "table")]
+    pub format: HeatmapFormat,
+}
+
+/// How the week is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum HeatmapFormat {
+    /// For people, as wide as the terminal
+    #[value(alias = "text")]
+    Table,
+    /// For programs: lowtide.week/1
+    Json,
+    /// For a page or a comment
+    Markdown,
+}
+
+/// What a schema is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SchemaOf {
+    /// The region file
+    Regions,
+    /// lowtide.week/1, of `heatmap -f json`
+    Week,
 }
 
 /// How a calendar is written.

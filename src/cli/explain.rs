@@ -1,6 +1,5 @@
 //! `lowtide explain`: why this slot, why not, and what the rules cost.
 
-use anyhow::anyhow;
 use lowtide::explain::{explain, prices, weights};
 use lowtide::report::document::Document;
 use lowtide::report::{self, json};
@@ -15,17 +14,7 @@ pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Resul
     let now = session.now();
     let fleet = session.read_fleet(&arguments.question.given.settings.set)?;
     let request = question::request(&fleet, &arguments.question, now)?;
-    let region = match &arguments.region {
-        None => None,
-        Some(id) => {
-            let planned = || request.regions.iter().map(|&r| fleet.regions[r].id.as_str());
-            let region = fleet.region(id).filter(|region| request.regions.contains(region));
-            Some(region.ok_or_else(|| match fleet.region(id) {
-                Some(_) => anyhow!("region `{id}` is not among those that are planned for"),
-                None => question::unknown("region", id, planned()),
-            })?)
-        }
-    };
+    let region = question::region(&fleet, &request, arguments.region.as_deref())?;
     let at = arguments.at.map(|at| match at {
         At::Now => now,
         At::Instant(instant) => instant,

@@ -10,6 +10,7 @@ mod codes;
 mod exit;
 mod explain;
 mod findings;
+mod heatmap;
 mod input;
 mod judging;
 mod learn;
@@ -31,7 +32,7 @@ use std::path::Path;
 use anyhow::bail;
 use clap::Parser;
 
-use arguments::{Arguments, Command, command_line};
+use arguments::{Arguments, Command, SchemaOf, command_line};
 use exit::Exit;
 use session::Session;
 
@@ -69,15 +70,19 @@ impl Session<'_> {
             Command::Whatif(arguments) => return whatif::run(self, arguments),
             Command::Calendar(arguments) => return calendar::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
+            Command::Heatmap(arguments) => return heatmap::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Announce(arguments) => return announce::run(self, arguments),
             Command::Test(arguments) => return suite::run(self, arguments),
             Command::ExplainCode { code } => return codes::run(self, code.as_deref()),
             Command::Learn(arguments) => return learn::run(self, arguments),
             Command::Init => self.init()?,
-            Command::Schema => {
+            Command::Schema { of: SchemaOf::Regions } => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
                 self.result(&format!("{schema}\n"))?;
+            }
+            Command::Schema { of: SchemaOf::Week } => {
+                self.result(lowtide::report::json::week::SCHEMA)?;
             }
             Command::Completions { shell } => {
                 let mut script = Vec::new();
@@ -88,7 +93,6 @@ impl Session<'_> {
                 let page = manual(command.as_deref())?;
                 self.result(&page)?;
             }
-            Command::Heatmap(_) => bail!("`heatmap` is not built yet"),
         }
         Ok(Exit::Yes)
     }

@@ -53,6 +53,21 @@ pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Resu
     })
 }
 
+/// The one region that is asked about, among those that are planned for.
+pub fn region(
+    fleet: &Fleet,
+    request: &Request,
+    id: Option<&str>,
+) -> anyhow::Result<Option<RegionId>> {
+    let Some(id) = id else { return Ok(None) };
+    let planned = || request.regions.iter().map(|&r| fleet.regions[r].id.as_str());
+    match fleet.region(id) {
+        Some(region) if request.regions.contains(&region) => Ok(Some(region)),
+        Some(_) => bail!("region `{id}` is not among those that are planned for"),
+        None => Err(unknown("region", id, planned())),
+    }
+}
+
 /// The tier of that name.
 pub fn tier(fleet: &Fleet, name: &str) -> anyhow::Result<TierId> {
     fleet

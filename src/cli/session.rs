@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use lowtide::fleet::Fleet;
+use lowtide::report::ink::{Depth, Palette};
 use lowtide::report::text::Style;
 use lowtide::words::harmless::harmless;
 
@@ -71,6 +72,14 @@ impl Session<'_> {
         }
     }
 
+    /// What pictures on standard output may be made of.
+    pub fn palette(&self) -> Palette {
+        let depth = if self.style().color { depth() } else { Depth::None };
+        // A file is read by who knows what: it has all letters.
+        let unicode = self.common.output.is_some() || is_unicode();
+        Palette { depth, dark: is_dark(), unicode }
+    }
+
     /// How text on standard output may look.
     pub fn style(&self) -> Style {
         const WIDTH: usize = 100;
@@ -80,6 +89,37 @@ impl Session<'_> {
         let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
         Style { width, color: self.color(terminal) }
     }
+}
+
+/// What the terminal says it can show, by the variables that terminals set.
+fn depth() -> Depth {
+    let says = |name: &str, part: &str| {
+        std::env::var(name).is_ok_and(|value| value.to_ascii_lowercase().contains(part))
+    };
+    if says("COLORTERM", "truecolor") || says("COLORTERM", "24bit") || says("TERM", "direct") {
+        Depth::True
+    } else if says("TERM", "256") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    }
+}
+
+/// Whether the terminal writes light on dark, as most do; `COLORFGBG` says `15;0` then.
+fn is_dark() -> bool {
+    let Ok(colours) = std::env::var("COLORFGBG") else { return true };
+    let background = colours.rsplit(';').next().and_then(|number| number.parse::<u8>().ok());
+    background.is_none_or(|number| number < 7 || number == 8)
+}
+
+/// Whether the locale has more letters than ASCII: the first of these variables that is set
+/// counts.
+fn is_unicode() -> bool {
+    let set = |name: &&str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(set).and_then(|n| std::env::var(n).ok());
+    let locale = locale.unwrap_or_default().to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// Each line of `text`, made [`harmless`].

@@ -7,7 +7,8 @@
 //! calendars, and [`emit`] for whatever else keeps windows. A new format is a file of its own
 //! here. [`findings`] does all that for what was found wrong, [`codes`] explains what could be
 //! found, [`suites`] says what came of the tests of a region file, and [`learned`] what was
-//! learned from monitoring.
+//! learned from monitoring. [`heatmap`] shows the week in characters, with the
+//! colours of [`ink`].
 
 pub mod announcements;
 pub mod codes;
@@ -16,8 +17,10 @@ pub mod document;
 pub mod emit;
 pub mod explain;
 pub mod findings;
+pub mod heatmap;
 pub mod ics;
 mod impossible;
+pub mod ink;
 pub mod json;
 pub mod learned;
 pub mod markdown;

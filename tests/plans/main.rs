@@ -8,4 +8,5 @@ mod rolling;
 mod slots;
 mod support;
 mod together;
+mod week;
 mod year;

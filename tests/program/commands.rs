@@ -44,6 +44,7 @@ fn completions_and_manual_know_the_commands_that_are_built() {
             "explain",
             "whatif",
             "calendar",
+            "heatmap",
             "check",
             "test",
             "init",
@@ -59,26 +60,6 @@ fn completions_and_manual_know_the_commands_that_are_built() {
     for option in ["tier", "objective", "only", "existing", "keep"] {
         assert!(page.contains(option), "the manual of `plan` does not name `--{option}`");
     }
-}
-
-#[test]
-fn the_manual_names_no_command_that_is_not_built() {
-    let page = printed(&Place::empty(), "man");
-    assert!(!page.contains("heatmap"), "the manual names `heatmap`");
-}
-
-#[test]
-fn what_is_not_built_says_so_and_fails() {
-    let place = Place::with_shipped_regions();
-    #[track_caller]
-    fn case(place: &Place, line: &str, said: &str) {
-        let run = place.run(line, &BTreeMap::new(), "");
-        let expected = (2, "", format!("error: {said}\n"));
-        assert_eq!((run.code, run.stdout.as_str(), run.stderr), expected, "{line}");
-    }
-    let said = "`heatmap` is not built yet";
-    case(&place, "heatmap", said);
-    case(&place, "heatmap plan.toml --strict", said);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod announcements;
 mod calendar;
 mod explain;
 mod plan;
+mod week;
 mod whatif;
 
 use std::collections::BTreeMap;
