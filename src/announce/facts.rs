@@ -1,5 +1,7 @@
 //! What are the values of the variables that a text can name, in the words of one locale?
 
+use std::collections::BTreeMap;
+
 use crate::announce::audience::Audience;
 use crate::announce::schedule::Entry;
 use crate::announce::speech::Speech;
@@ -22,6 +24,7 @@ const UNAVAILABLE: f64 = 0.5;
 pub fn of(
     fleet: &Fleet,
     window: &Window,
+    name: &str,
     entry: &Entry,
     until: Option<Minute>,
     speech: &Speech,
@@ -39,14 +42,14 @@ pub fn of(
     let mut facts = Facts::default();
     let wording = &fleet.wording;
     let service = service(fleet, entry, window, speech);
-    for (name, value) in [
+    for (variable, value) in [
         ("contact", wording.contact.as_deref()),
         ("status_page", wording.status_page.as_deref()),
         ("rollback", window.rollback.as_deref()),
         ("region", Some(region.name.as_str())),
         ("region_id", Some(region.id.as_str())),
         ("tier", Some(fleet.tiers[window.tier].name.as_str())),
-        ("window", Some(name_of(fleet, window).as_str())),
+        ("window", Some(name)),
         (
             "team",
             match entry.audience {
@@ -56,7 +59,7 @@ pub fn of(
         ),
         ("utc_period", Some(utc_period(start, end).as_str())),
     ] {
-        facts.set(name, value.map_or(String::new(), |value| speech.foreign(value)));
+        facts.set(variable, value.map_or(String::new(), |value| speech.foreign(value)));
     }
     facts.set("kind", entry.kind.name());
     facts.set("audience", entry.audience.name());
@@ -114,12 +117,26 @@ pub fn of(
     Ok(facts)
 }
 
-/// What a window goes by: its id, or else its tier and start.
-pub fn name_of(fleet: &Fleet, window: &Window) -> String {
-    window.id.clone().unwrap_or_else(|| {
-        let start = window.interval.start().utc().format("%Y-%m-%dT%H:%MZ");
-        format!("{} {start}", fleet.tiers[window.tier].name)
-    })
+/// What each of `windows` goes by: its id, or else its tier and start, with its regions where
+/// others start with it.
+pub fn names(fleet: &Fleet, windows: &[Window]) -> Vec<String> {
+    let short = |window: &Window| {
+        window.id.clone().unwrap_or_else(|| {
+            let start = window.interval.start().utc().format("%Y-%m-%dT%H:%MZ");
+            format!("{} {start}", fleet.tiers[window.tier].name)
+        })
+    };
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    windows.iter().for_each(|window| *times.entry(short(window)).or_default() += 1);
+    let name = |window: &Window| match short(window) {
+        shared if window.id.is_none() && times[&shared] > 1 => {
+            let regions: Vec<&str> =
+                window.regions.iter().map(|&region| fleet.regions[region].id.as_str()).collect();
+            format!("{shared} {}", regions.join("+"))
+        }
+        own => own,
+    };
+    windows.iter().map(name).collect()
 }
 
 /// What users call the service, or else the services of the region that are touched.

@@ -27,13 +27,15 @@ pub struct Message {
     pub body: String,
 }
 
-/// Writes what `entry` says of `window`; `until` is the new end of one that is extended.
+/// Writes what `entry` says of `window`, which goes by `name`; `until` is the new end of one that
+/// is extended.
 ///
 /// # Errors
 /// When a template of the region file's own asks for what there is not.
 pub fn write(
     fleet: &Fleet,
     window: &Window,
+    name: &str,
     entry: &Entry,
     until: Option<Minute>,
 ) -> Result<Message, MessageError> {
@@ -51,7 +53,7 @@ pub fn write(
         phrases: choice.language.map_or_else(language::any, |language| &language.phrases),
         right_to_left: choice.tag.right_to_left(),
     };
-    let mut facts = facts::of(fleet, window, entry, until, &speech).map_err(failed)?;
+    let mut facts = facts::of(fleet, window, name, entry, until, &speech).map_err(failed)?;
     if let Some(texts) = choice.language.and_then(|language| language.texts.as_ref()) {
         let headline = texts.headline(entry.kind).to_owned();
         facts.set("headline", headline);
@@ -217,11 +219,12 @@ mod tests {
         let text = format!("[[windows]]\ntier = \"weekly\"\nstart = {start}\nend = {end}\n");
         let windows = file::read_windows(&Source::new("windows.toml", &text), fleet).unwrap();
         let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").unwrap();
+        let names = facts::names(fleet, &windows);
         let until = (kind == Kind::Extended).then(|| windows[0].interval.end() + Minutes(90));
         schedule::of_event(fleet, &windows, now, kind)
             .iter()
             .map(|entry| {
-                let message = write(fleet, &windows[0], entry, until).unwrap();
+                let message = write(fleet, &windows[0], &names[0], entry, until).unwrap();
                 (entry.audience.name().to_owned(), message)
             })
             .collect()

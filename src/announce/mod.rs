@@ -23,6 +23,8 @@ use crate::window::Window;
 pub struct Question<'a> {
     pub now: Minute,
     pub windows: &'a [Window],
+    /// What each of them goes by.
+    pub names: &'a [String],
     /// `None` for all that is to be said in time.
     pub event: Option<Event>,
 }
@@ -40,6 +42,8 @@ pub struct Event {
 pub struct Announcements<'a> {
     pub now: Minute,
     pub windows: &'a [Window],
+    /// What each window goes by.
+    pub names: &'a [String],
     pub event: Option<Event>,
     pub list: Vec<Announcement>,
 }
@@ -71,7 +75,7 @@ pub fn announce<'a>(
     fleet: &Fleet,
     question: &Question<'a>,
 ) -> Result<Announcements<'a>, MessageError> {
-    let Question { now, windows, event } = *question;
+    let Question { now, windows, names, event } = *question;
     let entries = match event {
         Some(event) => schedule::of_event(fleet, windows, now, event.kind),
         None => schedule::schedule(fleet, windows, now),
@@ -80,9 +84,10 @@ pub fn announce<'a>(
     let list = entries
         .into_iter()
         .map(|entry| {
-            let message = message::write(fleet, &windows[entry.window], &entry, until)?;
+            let (window, name) = (&windows[entry.window], &names[entry.window]);
+            let message = message::write(fleet, window, name, &entry, until)?;
             Ok(Announcement { entry, message })
         })
         .collect::<Result<_, MessageError>>()?;
-    Ok(Announcements { now, windows, event, list })
+    Ok(Announcements { now, windows, names, event, list })
 }

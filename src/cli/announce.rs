@@ -32,9 +32,9 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
     let mut fleet = session.read_fleet(&arguments.settings.set)?;
     read_folder(session, &mut fleet)?;
     let windows = file::read_windows(&input::read(path)?, &fleet)?;
-    let windows = chosen(&fleet, windows, &arguments.window)?;
-    let event = event(arguments, &windows, &fleet)?;
-    let asked = Question { now, windows: &windows, event };
+    let (windows, names) = chosen(&fleet, windows, arguments)?;
+    let event = event(arguments, &windows, &names)?;
+    let asked = Question { now, windows: &windows, names: &names, event };
     let mut announcements = announce::announce(&fleet, &asked)?;
     narrow(&mut announcements, &fleet, arguments)?;
     let format = arguments.format.unwrap_or(match event {
@@ -72,7 +72,7 @@ fn warn(session: &mut Session, fleet: &Fleet, announcements: &Announcements) {
             by,
             regions.join(", "),
             entry.at,
-            facts::name_of(fleet, &announcements.windows[entry.window]),
+            announcements.names[entry.window],
         ));
     }
     let foreign: BTreeSet<(&str, &str)> = announcements
@@ -116,34 +116,60 @@ pub fn read_folder(session: &Session, fleet: &mut Fleet) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The windows that `--window` names, or all.
-fn chosen(fleet: &Fleet, windows: Vec<Window>, named: &[String]) -> anyhow::Result<Vec<Window>> {
-    let names: Vec<String> = windows.iter().map(|window| facts::name_of(fleet, window)).collect();
-    for name in named {
+/// The windows that `--window` names and that `--region` concerns, or all, and what they go by.
+fn chosen(
+    fleet: &Fleet,
+    windows: Vec<Window>,
+    arguments: &AnnounceArguments,
+) -> anyhow::Result<(Vec<Window>, Vec<String>)> {
+    let names = facts::names(fleet, &windows);
+    for name in &arguments.window {
         if !names.contains(name) {
             return Err(question::unknown("window", name, names.iter().map(String::as_str)));
         }
     }
-    let wanted = |name: &String| named.is_empty() || named.contains(name);
-    let pairs = windows.into_iter().zip(&names);
-    Ok(pairs.filter(|(_, name)| wanted(name)).map(|(window, _)| window).collect())
+    let ids = |window: &Window| -> Vec<&str> {
+        window.regions.iter().map(|&region| fleet.regions[region].id.as_str()).collect()
+    };
+    let known: BTreeSet<&str> = windows.iter().flat_map(ids).collect();
+    if let Some(unknown) = arguments.region.iter().find(|id| !known.contains(id.as_str())) {
+        return Err(question::unknown("region", unknown, known.into_iter()));
+    }
+    let asked_for = |name: &String| arguments.window.is_empty() || arguments.window.contains(name);
+    let concerned = |window: &Window| {
+        arguments.region.is_empty()
+            || ids(window).iter().any(|id| arguments.region.iter().any(|asked| asked == id))
+    };
+    let wanted: Vec<bool> = windows
+        .iter()
+        .zip(&names)
+        .map(|(window, name)| asked_for(name) && concerned(window))
+        .collect();
+    let pairs = windows.into_iter().zip(names).zip(wanted);
+    let chosen: (Vec<Window>, Vec<String>) =
+        pairs.filter(|(_, wanted)| *wanted).map(|(pair, _)| pair).unzip();
+    if chosen.0.is_empty() && !arguments.window.is_empty() {
+        bail!(
+            "no window of `--window` is of {}",
+            arguments.region.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+        );
+    }
+    Ok(chosen)
 }
 
 fn event(
     arguments: &AnnounceArguments,
     windows: &[Window],
-    fleet: &Fleet,
+    names: &[String],
 ) -> anyhow::Result<Option<Event>> {
     let Some(kind) = arguments.event else { return Ok(None) };
     let of_one = matches!(kind, Kind::Started | Kind::Extended | Kind::Finished | Kind::RolledBack);
-    let mut names: Vec<String> = windows.iter().map(|w| facts::name_of(fleet, w)).collect();
-    names.dedup();
     if of_one && arguments.window.is_empty() && names.len() > 1 {
         const SHOWN: usize = 6;
         let shown: Vec<String> = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect();
         let more = if names.len() > SHOWN { ", ..." } else { "" };
         bail!(
-            "there are {} windows, and this happens to some of them; name these with `--window`: {}{more}",
+            "there are {} windows, and this happens to some of them; name these with `--window`, or theirs with `--region`: {}{more}",
             names.len(),
             shown.join(", ")
         );
@@ -155,10 +181,10 @@ fn event(
             )
         }
         (Kind::Extended, Some(until)) => {
-            if let Some(window) = windows.iter().find(|window| window.interval.end() >= until) {
+            let mut named = windows.iter().zip(names);
+            if let Some((window, name)) = named.find(|(window, _)| window.interval.end() >= until) {
                 bail!(
-                    "`{}` ends at {}; expected `--until` after that, found {until}; choose windows with `--window`",
-                    facts::name_of(fleet, window),
+                    "`{name}` ends at {}; expected `--until` after that, found {until}; choose windows with `--window`",
                     window.interval.end()
                 );
             }

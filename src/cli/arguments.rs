@@ -341,13 +341,14 @@ pub struct AnnounceArguments {
     pub file: Option<PathBuf>,
     #[command(flatten)]
     pub settings: Settings,
-    /// Announce these windows only, by their ids, or by tier and start where they have none
+    /// Announce these windows only, by their ids, or by tier and start where they have none, and
+    /// regions where several start then
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
     pub window: Vec<String>,
     /// Show what these are told only: users, crew, or audiences of notice rules
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub audience: Vec<String>,
-    /// Show what is said in these regions only
+    /// Announce windows of these regions only, and what is said there
     #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = region_id)]
     pub region: Vec<String>,
     /// Show what is said in these languages only, such as de or zh-CN

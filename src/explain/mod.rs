@@ -1,14 +1,16 @@
 //! Why this slot, and why not that one? Every rule's verdict on a window, what it costs, and
 //! how it compares with the slots that are allowed.
 //!
-//! [`prices`] says what the rules cost, [`weights`] when another slot would win.
+//! [`together`] asks of several windows at once. [`prices`] says what the rules cost,
+//! [`weights`] when another slot would win.
 
 pub mod ground;
 pub mod limit;
 pub mod prices;
+pub mod together;
 pub mod weights;
 
-use crate::finding::RuleName;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::harm::{UserMinutes, ties};
@@ -38,6 +40,8 @@ pub struct Explanation {
     pub region: Option<RegionId>,
     /// The one window of a global plan, or that of each region.
     pub windows: Vec<Explained>,
+    /// The rules between regions that the windows of all of them break together.
+    pub together: Vec<ConflictingRule>,
 }
 
 impl Explanation {
@@ -47,9 +51,9 @@ impl Explanation {
         window.verdicts.iter().filter(move |v| region.is_none_or(|region| v.region == region))
     }
 
-    /// Whether every window could be there.
+    /// Whether every window could be there, and all of them at once.
     pub fn allowed(&self) -> bool {
-        self.windows.iter().all(Explained::allowed)
+        self.windows.iter().all(Explained::allowed) && self.together.is_empty()
     }
 }
 
@@ -131,7 +135,7 @@ impl Standing {
     /// How much worse than the best slot, as a share of that.
     pub fn above_best(&self) -> Option<f64> {
         let best = self.best?;
-        if ties(self.value, best) {
+        if ties(self.value, best) && ties(best, self.value) {
             return Some(0.0);
         }
         (best > 0.0).then(|| self.value / best - 1.0)
@@ -144,8 +148,6 @@ pub struct Neighbour {
     pub start: Minute,
     /// The impact, or the mean charge of the slot.
     pub impact: UserMinutes,
-    /// Whether this occurrence is struck out.
-    pub struck: bool,
 }
 
 impl Explained {
@@ -154,14 +156,20 @@ impl Explained {
         self.window_allowed() && self.slot.is_none_or(|slot| !slot.refused)
     }
 
+    /// Whether a plan could take it.
+    pub fn is_candidate(&self) -> bool {
+        self.allowed() && self.on_grid && self.in_search
+    }
+
     /// Whether no rule refuses this one window.
     pub fn window_allowed(&self) -> bool {
         self.verdicts.iter().all(|verdict| verdict.refuses.is_none())
     }
 }
 
-/// Explains windows that start at `at`: in a rolling plan that of `region` alone. In a global
-/// one the window is that of all regions, whoever's rules are asked for.
+/// Explains windows that start at `at`: in a rolling plan those of all regions, together, or that
+/// of `region` alone. In a global one the window is that of all regions, whoever's rules are
+/// asked for.
 ///
 /// # Errors
 /// When the question makes no sense, as for [`crate::solve::plan`].
@@ -181,8 +189,9 @@ pub fn explain(
     if let (Some(seen), [window]) = (seen::seen(fleet, request, &[at])?, windows.as_mut_slice()) {
         window.seen = Some(seen[0]);
     }
+    let together = together::broken(fleet, request, &windows);
     let Request { tier, scope, objective, now, .. } = *request;
-    Ok(Explanation { tier, scope, objective, now, at, region, windows })
+    Ok(Explanation { tier, scope, objective, now, at, region, windows, together })
 }
 
 fn explained(timing: &Timing, at: Minute) -> Explained {
@@ -440,7 +449,8 @@ impl Own {
     }
 }
 
-/// The nearest starts of allowed slots on both sides of `at`.
+/// The nearest starts on both sides of `at` at which a window may be: of a recurring one,
+/// occurrences that stand of slots that are allowed.
 fn neighbours(
     timing: &Timing,
     scores: &Scores,
@@ -453,7 +463,6 @@ fn neighbours(
             let neighbour = |start: usize| Neighbour {
                 start: grid.at(start),
                 impact: UserMinutes(slots.impacts[start]),
-                struck: false,
             };
             let earlier = grid.between(grid.at(0), at);
             let later = grid.between(at + Minutes(1), grid.at(grid.count()));
@@ -468,10 +477,10 @@ fn neighbours(
         .refused()
         .missing()
         .flat_map(|slot| rhythm.occurrences(slot).map(move |occurrence| (slot, occurrence)))
+        .filter(|(_, occurrence)| !occurrence.struck)
         .map(|(slot, occurrence)| Neighbour {
             start: grid.at(occurrence.start),
             impact: UserMinutes(scores.total[slot]),
-            struck: occurrence.struck,
         })
         .collect();
     places.sort_by_key(|place| place.start);

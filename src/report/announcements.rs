@@ -1,7 +1,6 @@
 //! Who is told what, when: a schedule for people, and the messages in full.
 
 use crate::announce::audience::Audience;
-use crate::announce::facts;
 use crate::announce::schedule::{Entry, Standing};
 use crate::announce::{Announcement, Announcements};
 use crate::fleet::Fleet;
@@ -60,7 +59,7 @@ fn table(fleet: &Fleet, announcements: &Announcements) -> Table {
             figures::local(entry.zone(fleet).local(entry.at)),
             who(fleet, entry),
             regions(fleet, entry),
-            window(fleet, announcements, entry),
+            announcements.names[entry.window].clone(),
             entry.kind.name().to_owned(),
             message.locale.clone(),
             entry.rules_of(fleet).map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", "),
@@ -83,10 +82,6 @@ fn who(fleet: &Fleet, entry: &Entry) -> String {
 fn regions(fleet: &Fleet, entry: &Entry) -> String {
     let ids: Vec<&str> = entry.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect();
     ids.join(", ")
-}
-
-fn window(fleet: &Fleet, announcements: &Announcements, entry: &Entry) -> String {
-    facts::name_of(fleet, &announcements.windows[entry.window])
 }
 
 /// Empty for what is still to come.
@@ -154,7 +149,7 @@ fn headers(
     vec![
         ("When", if late.is_empty() { when } else { format!("{when} ({late})") }),
         ("To", format!("{} of {}", who(fleet, entry), regions(fleet, entry))),
-        ("Window", window(fleet, announcements, entry)),
+        ("Window", announcements.names[entry.window].clone()),
         ("What", format!("{} ({})", entry.kind.name(), message.locale)),
     ]
 }

@@ -1,24 +1,116 @@
 //! Why this slot, why not: what an engineer reads who asked for another time.
 
-use std::collections::BTreeSet;
-
 use crate::explain::ground::Ground;
 use crate::explain::{Explained, Explanation, Neighbour, RuleVerdict};
-use crate::finding::RuleName;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::minute::Minute;
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::phrases::{ids, time_zones};
 use crate::words::figures;
 
-/// The explanation in words and tables.
+/// The explanation in words and tables: of several windows what they come to together, of one
+/// all there is to say.
 pub fn document(fleet: &Fleet, explanation: &Explanation) -> Document {
     let mut document = Document::default();
-    for window in &explanation.windows {
-        one(fleet, explanation, window, &mut document);
+    match explanation.windows.as_slice() {
+        [only] => one(fleet, explanation, only, &mut document),
+        several => together(fleet, explanation, several, &mut document),
     }
     document.paragraph(time_zones(fleet));
     document
+}
+
+/// Windows of several regions that would all start at once.
+fn together(
+    fleet: &Fleet,
+    explanation: &Explanation,
+    windows: &[Explained],
+    document: &mut Document,
+) {
+    document.answer(answer_of_all(fleet, explanation, windows));
+    document.paragraph("`--region ID` says more of one region.".to_owned());
+    if !explanation.together.is_empty() {
+        let mut table = Table::new(vec![
+            Column::left("Region", 0),
+            Column::left("Rule", 0),
+            Column::left("Id", 0),
+        ]);
+        for ConflictingRule { region, rule } in &explanation.together {
+            table.row(vec![
+                fleet.regions[*region].id.clone(),
+                rule.kind(fleet).to_owned(),
+                rule.id(fleet).to_owned(),
+            ]);
+        }
+        document.section("Refused together by".to_owned(), Block::Table(table));
+    }
+    document.section("Region by region".to_owned(), Block::Table(each(fleet, windows)));
+    let refusing = refusing(windows.iter().flat_map(|window| &window.verdicts));
+    if !refusing.is_empty() {
+        document.section("Refused by".to_owned(), Block::Table(refusals(fleet, &refusing)));
+    }
+}
+
+fn answer_of_all(fleet: &Fleet, explanation: &Explanation, windows: &[Explained]) -> String {
+    let tier = &fleet.tiers[explanation.tier].name;
+    let at = explanation.at;
+    let when = format!("on {} at {} UTC", figures::long_date(at), figures::utc_time(at));
+    let all = windows.len();
+    let refused = windows.iter().filter(|window| !window.allowed());
+    let refused: Vec<RegionId> = refused.map(|window| window.window.regions[0]).collect();
+    let between = match explanation.together.len() {
+        0 => String::new(),
+        1 => "1 rule between them refuses".to_owned(),
+        more => format!("{more} rules between them refuse"),
+    };
+    match (refused.as_slice(), between.as_str()) {
+        ([], "") => format!("Yes: `{tier}` may start in all {all} regions together {when}."),
+        ([], between) => format!(
+            "No: `{tier}` may start in each of the {all} regions {when}, but not in all together; {between} it."
+        ),
+        (refused, between) => {
+            let together = match between {
+                "" => String::new(),
+                between => format!("; {between} all at once"),
+            };
+            format!(
+                "No: `{tier}` may start in {} of {all} regions {when}, not in {}{together}.",
+                all - refused.len(),
+                ids(fleet, refused)
+            )
+        }
+    }
+}
+
+/// A row for each window: whether it may be, by itself.
+fn each(fleet: &Fleet, windows: &[Explained]) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Alone", 0),
+        Column::left("Local start", 2),
+        Column::right("Impact", 0),
+        Column::right("Better slots", 3),
+        Column::left("Nearest before (UTC)", 1),
+        Column::left("after", 1),
+    ]);
+    for explained in windows {
+        let Explained { window, standing, before, after, .. } = explained;
+        let region = &fleet.regions[window.regions[0]];
+        let near = |neighbour: &Option<Neighbour>| {
+            neighbour.map_or("none".to_owned(), |neighbour| figures::utc(neighbour.start))
+        };
+        table.row(vec![
+            region.id.clone(),
+            if explained.allowed() { "yes" } else { "no" }.to_owned(),
+            figures::local(region.zone.local(window.interval.start())),
+            figures::quantity(window.impact),
+            format!("{} of {}", standing.rank - 1, standing.of),
+            near(before),
+            near(after),
+        ]);
+    }
+    table
 }
 
 fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document: &mut Document) {
@@ -28,8 +120,7 @@ fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document
         document.paragraph(note);
     }
     let verdicts: Vec<&RuleVerdict> = explanation.verdicts(explained).collect();
-    let refusing: Vec<&RuleVerdict> =
-        verdicts.iter().filter(|verdict| verdict.refuses.is_some()).copied().collect();
+    let refusing = refusing(verdicts.iter().copied());
     if !refusing.is_empty() {
         document.section("Refused by".to_owned(), Block::Table(refusals(fleet, &refusing)));
     }
@@ -41,7 +132,6 @@ fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document
         Column::left("", 0),
         Column::left("Start (UTC)", 0),
         Column::right("Impact", 0),
-        Column::left("", 1),
     ]);
     for (side, neighbour) in [("before", explained.before), ("after", explained.after)] {
         near.row(nearest(side, neighbour));
@@ -67,16 +157,22 @@ fn answer(fleet: &Fleet, explanation: &Explanation, explained: &Explained) -> St
         figures::long_date(explanation.at),
         figures::utc_time(explanation.at)
     );
-    let refusing: BTreeSet<(&str, &str)> = explained
-        .verdicts
-        .iter()
-        .filter(|verdict| verdict.refuses.is_some())
-        .map(|verdict| (verdict.rule.kind(fleet), verdict.rule.id(fleet)))
-        .collect();
-    let refusing = refusing.len();
-    if refusing > 0 {
-        let refuse = if refusing == 1 { "refuses" } else { "refuse" };
-        format!("No: `{tier}` may not {when}; {} {refuse} it.", figures::count(refusing, "rule"))
+    // As many as have a row below.
+    let rows = |refusing: &[&RuleVerdict]| grouped(fleet, refusing, same_ground).len();
+    let all = rows(&refusing(explained.verdicts.iter()));
+    let own = rows(&refusing(explanation.verdicts(explained)));
+    if all > 0 {
+        let refuse = if all == 1 { "refuses" } else { "refuse" };
+        let of_region = match explanation.region {
+            Some(region) if own < all => {
+                format!(", {own} of them for `{}`", fleet.regions[region].id)
+            }
+            _ => String::new(),
+        };
+        format!(
+            "No: `{tier}` may not {when}; {} {refuse} it{of_region}.",
+            figures::count(all, "rule")
+        )
     } else if explained.allowed() {
         let length = explained.window.interval.minutes().to_string();
         format!("Yes: `{tier}` may {when}, for {length}.")
@@ -99,12 +195,19 @@ fn cost(explained: &Explained) -> String {
         text.push_str("; no slot is allowed.");
         return text;
     }
-    let would = if explained.allowed() { "is" } else { "would be" };
-    text.push_str(&format!(
-        ". It {would} number {} of {}",
-        standing.rank,
-        figures::count(standing.of, "allowed slot"),
-    ));
+    text.push_str(&if explained.is_candidate() {
+        format!(
+            ". It is number {} of {}",
+            standing.rank,
+            figures::count(standing.of, "allowed slot")
+        )
+    } else {
+        let better = match standing.rank - 1 {
+            0 => "none".to_owned(),
+            more => more.to_string(),
+        };
+        format!(". It is worse than {better} of {}", figures::count(standing.of, "allowed slot"))
+    });
     match standing.above_best() {
         Some(0.0) => text.push_str(", as good as the best."),
         Some(above) if above > 0.0 => {
@@ -170,6 +273,14 @@ fn grouped<'v>(
     groups
 }
 
+fn refusing<'v>(verdicts: impl Iterator<Item = &'v RuleVerdict>) -> Vec<&'v RuleVerdict> {
+    verdicts.filter(|verdict| verdict.refuses.is_some()).collect()
+}
+
+fn same_ground(a: &RuleVerdict, b: &RuleVerdict) -> bool {
+    a.refuses == b.refuses
+}
+
 /// What the rule gives as its reason, or the event of the calendar that stands in the way.
 pub fn reason<'f>(fleet: &'f Fleet, verdict: &RuleVerdict) -> Option<&'f str> {
     let rule = verdict.rule.stated(fleet);
@@ -195,7 +306,7 @@ fn refusals(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
         Column::left("Reason", 1),
         Column::left("Source", 2),
     ]);
-    for (regions, verdict) in grouped(fleet, verdicts, |a, b| a.refuses == b.refuses) {
+    for (regions, verdict) in grouped(fleet, verdicts, same_ground) {
         let ground = verdict.refuses.expect("it refuses");
         table.row(vec![
             ids(fleet, &regions),
@@ -282,12 +393,8 @@ fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
 
 fn nearest(side: &str, neighbour: Option<Neighbour>) -> Vec<String> {
     let cells = match neighbour {
-        None => ["none".to_owned(), String::new(), String::new()],
-        Some(Neighbour { start, impact, struck }) => [
-            figures::utc(start),
-            figures::quantity(impact),
-            if struck { "this occurrence is struck out" } else { "" }.to_owned(),
-        ],
+        None => ["none".to_owned(), String::new()],
+        Some(Neighbour { start, impact }) => [figures::utc(start), figures::quantity(impact)],
     };
     [side.to_owned()].into_iter().chain(cells).collect()
 }

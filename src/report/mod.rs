@@ -13,6 +13,7 @@
 pub mod announcements;
 pub mod codes;
 pub mod csv;
+mod deadlines;
 pub mod document;
 pub mod emit;
 pub mod explain;

@@ -10,10 +10,10 @@ use crate::ground::minute::Minute;
 use crate::impact;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Table};
-use crate::report::windows::{first_held, first_windows, phases};
-use crate::report::{impossible, rolling};
+use crate::report::windows::{first_held, phases};
+use crate::report::{deadlines, impossible, rolling};
 use crate::request::Objective;
-use crate::rules::notices::{self, Asked};
+use crate::rules::notices;
 use crate::words::figures;
 
 /// The plan in words and tables.
@@ -64,7 +64,7 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
             let title = format!(
                 "Region by region, {} to {} UTC",
                 figures::utc(first.interval.start()),
-                figures::utc_time(first.interval.end())
+                figures::utc_end(first.interval.start(), first.interval.end())
             );
             document.section(title, Block::Table(regions(fleet, plan, first)));
             document.section("Phases (UTC)".to_owned(), Block::Table(phases(first)));
@@ -72,9 +72,13 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
         Scope::Rolling => rolling::sections(fleet, plan, best, document),
     }
 
-    let deadlines = deadlines(fleet, plan, best);
+    let (deadlines, left_out) = deadlines::table(fleet, plan, best);
     if !deadlines.rows.is_empty() {
         document.section("Give notice by (UTC)".to_owned(), Block::Table(deadlines));
+    }
+    if left_out > 0 {
+        let more = figures::count(left_out, "later deadline");
+        document.paragraph(format!("{more} in `-f json`."));
     }
     let displaced = displaced(fleet, plan, best);
     if !displaced.is_empty() {
@@ -119,6 +123,13 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
     let start = first.interval.start();
     let length = first.interval.minutes().to_string();
     let slot = first.slot();
+    let date = figures::long_date(start);
+    let first_on = match first.status {
+        Status::Moved { .. } => {
+            format!("; the first is moved to {date} at {} UTC", figures::utc_time(start))
+        }
+        _ => format!(", first on {date}"),
+    };
     let time = figures::utc_time(slot);
     let weekday = slot.utc().format("%A");
     match cadence {
@@ -127,7 +138,7 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
             figures::count(best.windows.len(), "occurrence")
         ),
         Cadence::Once => {
-            format!("Take `{tier}` on {} at {time} UTC, for {length}.", figures::long_date(start))
+            format!("Take `{tier}` on {date} at {time} UTC, for {length}.")
         }
         Cadence::Every(every) => {
             let every = match every {
@@ -142,10 +153,7 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
                     figures::count(moves, "occurrence")
                 ),
             };
-            format!(
-                "Take `{tier}` {every} {weekday} at {time} UTC, for {length}, first on {}{moved}.",
-                figures::long_date(start)
-            )
+            format!("Take `{tier}` {every} {weekday} at {time} UTC, for {length}{first_on}{moved}.")
         }
     }
 }
@@ -333,7 +341,7 @@ fn slots(plan: &Plan) -> Table {
         let (place, aside) = if recurring {
             (slot.utc().format("%a %H:%M").to_string(), start.utc().format("%Y-%m-%d").to_string())
         } else {
-            (figures::utc(start), figures::utc_time(first.interval.end()))
+            (figures::utc(start), figures::utc_end(start, first.interval.end()))
         };
         let mut cells = vec![
             (i + 1).to_string(),
@@ -408,35 +416,6 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
             file_by.map_or(String::new(), figures::utc),
         ]);
     }
-    table
-}
-
-/// The latest moments for notices before the first windows, the soonest first.
-fn deadlines(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Table {
-    let mut rows: Vec<(Minute, Vec<String>)> = Vec::new();
-    for (window, whom) in first_windows(fleet, choice) {
-        let start = window.interval.start();
-        for deadline in notices::deadlines(fleet, plan.tier, &window.regions, start) {
-            let (region, audience, rule) = match &deadline.asked {
-                Some(Asked { region, audience, rule, .. }) => {
-                    (fleet.regions[*region].id.as_str(), audience.unwrap_or("-"), &rule.id)
-                }
-                None => (whom, "users", &fleet.tiers[plan.tier].name),
-            };
-            let cells =
-                [&figures::utc(deadline.by), region, audience, &deadline.ahead.to_string(), rule];
-            rows.push((deadline.by, cells.map(str::to_owned).to_vec()));
-        }
-    }
-    rows.sort();
-    let mut table = Table::new(vec![
-        Column::left("File by", 0),
-        Column::left("Region", 0),
-        Column::left("Audience", 0),
-        Column::left("Ahead", 1),
-        Column::left("Rule", 2),
-    ]);
-    rows.into_iter().for_each(|(_, cells)| table.row(cells));
     table
 }
 

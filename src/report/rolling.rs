@@ -6,7 +6,7 @@ use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Drain};
-use crate::plan::{Choice, Plan, PlannedWindow};
+use crate::plan::{Choice, Plan, PlannedWindow, Status};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::report::windows::{first_windows, phases};
 use crate::words::figures;
@@ -16,13 +16,15 @@ const CELLS: i64 = 72;
 
 /// From when to when, in one sentence.
 pub fn answer(cadence: Cadence, tier: &str, best: &Choice) -> String {
-    let windows = || best.windows.iter();
-    let first = windows().map(|w| w.interval.start()).min().expect("a plan has windows");
-    let last = windows().map(|w| w.interval.end()).max().expect("a plan has windows");
+    let placed = || best.windows.iter().filter(|window| window.is_placed());
+    let Some(first) = placed().map(|window| window.interval.start()).min() else {
+        return format!("No window of `{tier}` takes place: all occurrences are skipped.");
+    };
+    let last = placed().map(|window| window.interval.end()).max().unwrap_or(first);
     match cadence {
         Cadence::Once => format!(
             "Take `{tier}` region by region: {}, the first on {} at {} UTC, the last done on {} at {} UTC.",
-            figures::count(best.windows.len(), "window"),
+            figures::count(placed().count(), "window"),
             figures::long_date(first),
             figures::utc_time(first),
             figures::long_date(last),
@@ -72,12 +74,16 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
         Column::right("Share", 3),
         Column::right("Burden", 5),
     ]);
+    let moved = windows.iter().any(|window| matches!(window.status, Status::Moved { .. }));
+    if moved {
+        table.columns.push(Column::left("Moved from", 1));
+    }
     let total: UserMinutes = windows.iter().map(|window| window.impact).sum();
     for window in windows {
         let share = &window.by_region[0];
         let region = &fleet.regions[share.region];
         let start = window.interval.start();
-        table.row(vec![
+        let mut row = vec![
             region.wave.to_string(),
             region.id.clone(),
             figures::utc(start),
@@ -88,7 +94,14 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
             figures::quantity(window.impact),
             figures::percent(window.impact.share_of(total)),
             format!("{:.2} h", share.burden),
-        ]);
+        ];
+        if moved {
+            row.push(match window.status {
+                Status::Moved { slot } => figures::utc(slot),
+                _ => String::new(),
+            });
+        }
+        table.row(row);
     }
     table
 }
@@ -114,12 +127,12 @@ fn drained(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> String {
     }
 }
 
-/// One lane a region: `#` while its window is open.
+/// One lane a region: `#` while its window is open at its slot.
 fn timeline(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Vec<String> {
     let (from, until) = match fleet.tiers[plan.tier].cadence {
         Cadence::Every(every) => {
             let cycle = every.minutes();
-            let first = windows.iter().map(|w| w.interval.start()).min();
+            let first = windows.iter().map(|w| w.slot()).min();
             let first = first.unwrap_or(plan.search.from);
             let from = plan.search.from + (first - plan.search.from).div_euclid(cycle) * cycle;
             (from, from + cycle)
@@ -142,7 +155,8 @@ fn timeline(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Vec<Strin
         half = CELLS as usize / 2
     )];
     for window in windows {
-        let open = wrapped(window.interval, from, until);
+        let slot = Interval::lasting(window.slot(), window.interval.minutes());
+        let open = wrapped(slot, from, until);
         let cells: String = (0..CELLS)
             .map(|at| Interval::new(cell(at), cell(at + 1).max(cell(at) + Minutes(1))))
             .map(|cell| {

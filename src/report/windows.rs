@@ -1,21 +1,24 @@
 //! Which windows of a plan are shown, and what is done in one?
 
 use crate::fleet::{Fleet, RegionId};
+use crate::ground::duration::DAY;
 use crate::plan::{Choice, PlannedWindow, Status};
 use crate::report::document::{Column, Table};
 use crate::words::figures;
 
-/// The first window that takes place where the plan wants it, else the first that does.
+/// The window that takes place first, at its slot or not; one that was agreed before only where
+/// the plan puts none anywhere.
 pub fn first_held(choice: &Choice) -> &PlannedWindow {
-    choice
-        .windows
-        .iter()
-        .find(|window| window.status == Status::Planned)
-        .or_else(|| choice.windows.iter().find(|window| window.status != Status::Skipped))
+    let of = |which: fn(&PlannedWindow) -> bool| {
+        let held = choice.windows.iter().filter(|window| which(window));
+        held.min_by_key(|window| window.interval.start())
+    };
+    of(PlannedWindow::is_placed)
+        .or_else(|| of(|window| window.status == Status::Agreed))
         .unwrap_or(&choice.windows[0])
 }
 
-/// The first window of each set of regions that takes place, and what to call them.
+/// The first window of each set of regions that the plan puts somewhere, and what to call them.
 pub fn first_windows<'c>(
     fleet: &'c Fleet,
     choice: &'c Choice,
@@ -23,7 +26,7 @@ pub fn first_windows<'c>(
     let mut seen: Vec<&[RegionId]> = Vec::new();
     let mut found = Vec::new();
     for window in &choice.windows {
-        if window.status == Status::Planned && !seen.contains(&window.regions.as_slice()) {
+        if window.is_placed() && !seen.contains(&window.regions.as_slice()) {
             seen.push(&window.regions);
             let name = match window.regions.as_slice() {
                 [only] => fleet.regions[*only].id.as_str(),
@@ -44,11 +47,13 @@ pub fn phases(window: &PlannedWindow) -> Table {
         Column::right("Lasts", 1),
         Column::right("Disturbs", 0),
     ]);
+    let long = window.interval.minutes() >= DAY;
+    let at = if long { figures::utc } else { figures::utc_time };
     for phase in &window.phases {
         table.row(vec![
             phase.name.clone(),
-            figures::utc_time(phase.interval.start()),
-            figures::utc_time(phase.interval.end()),
+            at(phase.interval.start()),
+            at(phase.interval.end()),
             phase.interval.minutes().to_string(),
             figures::percent(phase.disruption),
         ]);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 
@@ -75,6 +76,12 @@ pub fn utc(instant: Minute) -> String {
 /// `19:00`, in UTC.
 pub fn utc_time(instant: Minute) -> String {
     instant.utc().format("%H:%M").to_string()
+}
+
+/// The end of what begins at `start`, in UTC: `22:00`, with its date where that lasts a day or
+/// longer.
+pub fn utc_end(start: Minute, end: Minute) -> String {
+    if end - start < DAY { utc_time(end) } else { utc(end) }
 }
 
 /// `Sunday 6 December 2026`.

@@ -1,6 +1,6 @@
 //! Announcements as a calendar: an event for each, which rings when it is time.
 
-use crate::announce::{Announcement, Announcements, facts};
+use crate::announce::{Announcement, Announcements};
 use crate::fleet::Fleet;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
@@ -11,7 +11,7 @@ const DRAWN: Minutes = Minutes(15);
 
 /// The calendar text. The same announcement of the same window keeps its UID when it is
 /// written again, so that calendars replace it; windows without an id are the same while
-/// their tier and start are.
+/// their tier and start are, and their regions where others start with them.
 pub fn of_announcements(fleet: &Fleet, announcements: &Announcements) -> String {
     let mut calendar = Writer::default();
     calendar.begin("VCALENDAR");
@@ -58,7 +58,7 @@ fn uid(fleet: &Fleet, announcements: &Announcements, told: &Announcement) -> Str
         None => write::duration(distance(window.interval.start())),
     };
     let parts = [
-        facts::name_of(fleet, window),
+        announcements.names[entry.window].clone(),
         entry.audience.name().to_owned(),
         fleet.regions[entry.regions[0]].id.clone(),
         moment,

@@ -1,5 +1,6 @@
 //! What does a person read who opens the event? Everything, without the file at hand.
 
+use crate::ground::duration::DAY;
 use crate::ground::minute::Minute;
 use crate::plan::{PlannedWindow, Status};
 use crate::rules::notices::{self, Asked};
@@ -38,10 +39,11 @@ pub fn description(series: &Series, now: Minute, window: &PlannedWindow) -> Stri
 
     lines.push("\nPhases (UTC)".to_owned());
     for phase in &window.phases {
-        let from = figures::utc_time(phase.interval.start());
-        let to = figures::utc_time(phase.interval.end());
+        let at = if end - start < DAY { figures::utc_time } else { figures::utc };
+        let (from, to) = (at(phase.interval.start()), at(phase.interval.end()));
         let share = figures::percent(phase.disruption);
-        lines.push(format!("{from}-{to} {}, disruption {share}", phase.name));
+        let dash = if end - start < DAY { "-" } else { " to " };
+        lines.push(format!("{from}{dash}{to} {}, disruption {share}", phase.name));
     }
 
     lines.push("\nLocal time".to_owned());

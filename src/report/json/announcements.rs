@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::announce::audience::Audience;
 use crate::announce::schedule::Standing;
-use crate::announce::{self, Announcements, facts};
+use crate::announce::{self, Announcements};
 use crate::fleet::Fleet;
 
 use super::Tzdb;
@@ -64,7 +64,7 @@ struct Announcement<'f> {
 
 #[derive(Serialize)]
 struct Window<'f> {
-    name: String,
+    name: &'f str,
     id: Option<&'f str>,
     tier: &'f str,
     start: String,
@@ -91,7 +91,7 @@ impl<'f> Announcement<'f> {
             },
             regions: entry.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),
             window: Window {
-                name: facts::name_of(fleet, window),
+                name: &announcements.names[entry.window],
                 id: window.id.as_deref(),
                 tier: &fleet.tiers[window.tier].name,
                 start: window.interval.start().to_string(),

@@ -36,6 +36,8 @@ struct Document<'f> {
     tzdb: Tzdb<'f>,
     at: Option<String>,
     allowed: Option<bool>,
+    /// The rules between regions that all windows at once break.
+    together: Vec<super::Rule<'f>>,
     windows: Vec<Window<'f>>,
     prices: Option<PriceList<'f>>,
     weights: Option<Vec<Weight<'f>>>,
@@ -110,6 +112,7 @@ struct Share<'f> {
 struct Neighbour {
     start: String,
     impact: UserMinutes,
+    /// Never: where an occurrence is struck out, no window is allowed.
     struck_out: bool,
 }
 
@@ -173,6 +176,7 @@ fn document<'f>(
         tzdb: Tzdb::of(fleet),
         at: explanation.map(|explanation| explanation.at.to_string()),
         allowed: explanation.map(Explanation::allowed),
+        together: explanation.map_or(Vec::new(), |e| super::rules(fleet, &e.together)),
         windows: explanation.map_or(Vec::new(), |explanation| {
             explanation
                 .windows
@@ -198,7 +202,7 @@ fn window<'f>(
     let neighbour = |neighbour: explain::Neighbour| Neighbour {
         start: neighbour.start.to_string(),
         impact: neighbour.impact,
-        struck_out: neighbour.struck,
+        struck_out: false,
     };
     Window {
         regions: window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),

@@ -15,6 +15,7 @@ use crate::fleet::{Fleet, RegionId};
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
+use crate::report::deadlines;
 use crate::words::figures;
 
 /// The JSON text of a plan, with a final line break.
@@ -105,7 +106,33 @@ struct Choice<'f> {
     own_best_impact: Option<UserMinutes>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<Seen>,
+    /// By when notice has to be given of which window, the soonest first.
+    deadlines: Vec<Deadline<'f>>,
     windows: Vec<Window<'f>>,
+}
+
+#[derive(Serialize)]
+struct Deadline<'f> {
+    /// The last whole minute.
+    file_by: String,
+    /// None for all of the window's.
+    region: Option<&'f str>,
+    audience: Option<&'f str>,
+    rule: &'f str,
+    window_start: String,
+}
+
+impl<'f> Deadline<'f> {
+    fn of(fleet: &'f Fleet, deadline: &deadlines::Deadline<'f>) -> Self {
+        let deadlines::Deadline { by, region, audience, rule, window, .. } = *deadline;
+        Self {
+            file_by: by.to_string(),
+            region: region.map(|region| fleet.regions[region].id.as_str()),
+            audience,
+            rule,
+            window_start: window.interval.start().to_string(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -257,6 +284,10 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
                 stands: choice.offset.and_then(|_| Some(choice.stands.first()?.cycles)),
                 own_best_impact: choice.own_best,
                 seen: choice.seen.map(Seen::of),
+                deadlines: deadlines::all(fleet, plan, choice)
+                    .iter()
+                    .map(|deadline| Deadline::of(fleet, deadline))
+                    .collect(),
                 windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),
             })
             .collect(),

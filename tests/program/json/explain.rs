@@ -17,6 +17,7 @@ struct Explain {
     tzdb: Tzdb,
     at: Option<Instant>,
     allowed: Option<bool>,
+    together: Vec<Limit>,
     windows: Vec<Explained>,
     prices: Option<Prices>,
     weights: Option<Vec<Weight>>,

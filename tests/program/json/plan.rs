@@ -52,7 +52,18 @@ struct Choice {
     stands: Option<usize>,
     /// Rolling only: what it would cost without the rules between regions.
     own_best_impact: Option<f64>,
+    deadlines: Vec<Deadline>,
     windows: Vec<Window>,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Deadline {
+    file_by: Instant,
+    region: Option<String>,
+    audience: Option<String>,
+    rule: String,
+    window_start: Instant,
 }
 
 #[derive(Deserialize, Serialize, Debug)]
