@@ -278,6 +278,8 @@ pub struct Baseline {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Keeping {
     pub slot: Minute,
+    /// When notice of it was given.
+    pub filed: Minute,
     pub verdict: Verdict,
 }
 

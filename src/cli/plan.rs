@@ -41,8 +41,9 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     };
     if let Some(path) = &arguments.keep {
         let tier = &fleet.tiers[request.tier].name;
-        let slots = file::read_slots(&input::read(path)?, &fleet, tier)?;
-        request.keep = Some(Keep { slots, min_gain: arguments.min_gain });
+        let kept = file::read_slots(&input::read(path)?, &fleet, tier)?;
+        let filed = kept.filed.unwrap_or(now);
+        request.keep = Some(Keep { slots: kept.slots, filed, min_gain: arguments.min_gain });
     }
     let started = Instant::now();
     let mut shown = started;

@@ -3,6 +3,7 @@
 use crate::check::{self, Source};
 use crate::fleet::calendar::Weekdays;
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::duration::Minutes;
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::ground::tz::{Database, Zone};
@@ -101,7 +102,7 @@ fn of_choice(fleet: &Fleet, choice: &Choice, claim: &Claim) -> Option<String> {
                 |window| {
                     let stretch = met(window).map_or("", |stretch| match stretch {
                         Stretch::Weekly(weekly) => &weekly.written,
-                        Stretch::Once { written, .. } => written,
+                        Stretch::Once { written, .. } | Stretch::Dates { written, .. } => written,
                     });
                     format!("{} reaches into `{stretch}`", shown(fleet, window))
                 },
@@ -272,6 +273,11 @@ fn meets(stretch: &Stretch, interval: Interval) -> bool {
             !minutes(&utc(), std::slice::from_ref(weekly), interval).is_empty()
         }
         Stretch::Once { interval: once, .. } => once.overlaps(interval),
+        Stretch::Dates { dates, .. } => {
+            let last = (interval.end() - Minutes(1)).utc().date();
+            let all = interval.start().utc().date().iter_days();
+            all.take_while(|date| *date <= last).any(|date| dates.contains(date))
+        }
     }
 }
 

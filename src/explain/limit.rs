@@ -14,7 +14,9 @@ pub fn all(fleet: &Fleet, request: &Request) -> Vec<RuleName> {
     let mut all = Vec::new();
     for &region in &request.regions {
         let own = fleet.regions[region].rules.iter().enumerate();
-        let holding = own.filter(|(_, rule)| rule.holds_for(request.tier));
+        let holding = own.filter(|(_, rule)| {
+            rule.holds_for(request.tier) && rule.kind.matters_in(request.scope)
+        });
         all.extend(holding.map(|(rule, _)| RuleName::Rule { region, rule }));
     }
     let teams: BTreeSet<TeamId> =
@@ -38,13 +40,13 @@ pub fn all(fleet: &Fleet, request: &Request) -> Vec<RuleName> {
     if tier.notice > Minutes::ZERO {
         all.push(RuleName::TierNotice(request.tier));
     }
-    if request.scope == Scope::Rolling {
+    if request.scope == Scope::Rolling || !request.existing.is_empty() {
         all.extend(between(fleet, request, &teams));
     }
     all
 }
 
-/// The limits between regions.
+/// The limits between regions, and between them and the windows that are agreed.
 fn between(fleet: &Fleet, request: &Request, teams: &BTreeSet<TeamId>) -> Vec<RuleName> {
     let tier = &fleet.tiers[request.tier];
     let mut all = Vec::new();
@@ -66,6 +68,9 @@ fn between(fleet: &Fleet, request: &Request, teams: &BTreeSet<TeamId>) -> Vec<Ru
     all.extend(fleet.region_ids().filter(near).map(RuleName::Failover));
     if tier.gap > Minutes::ZERO {
         all.push(RuleName::Gap(request.tier));
+    }
+    if request.scope == Scope::Global {
+        return all;
     }
     let waves: BTreeSet<u32> = request.regions.iter().map(|&r| fleet.regions[r].wave).collect();
     if waves.len() > 1 {

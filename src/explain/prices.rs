@@ -6,7 +6,7 @@ use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
-use crate::plan::{Outcome, Plan};
+use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::{Objective, Request};
 use crate::solve::PlanError;
 use crate::solve::timing::Timing;
@@ -26,6 +26,8 @@ pub struct Prices {
     pub together: Vec<Price>,
     /// How many rules and limits there are.
     pub limits: usize,
+    /// Those without which nothing fits: a notice decides where cycles begin.
+    pub needed: Vec<RuleName>,
     /// Those whose price could not be told with the effort there was.
     pub untold: Vec<RuleName>,
 }
@@ -38,7 +40,7 @@ pub struct Price {
     pub impact: UserMinutes,
     /// What is minimised.
     pub objective_value: f64,
-    /// The first window.
+    /// The first slot, whether or not its window is moved.
     pub start: Minute,
     /// Whether this plan, or the one with all rules, is not proven best.
     pub bounded: bool,
@@ -78,7 +80,7 @@ pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Pr
     let request = &Request { top: 1, keep: None, ..request.clone() };
     let base = plan(fleet, request)?;
     let limits = limit::all(fleet, request);
-    let mut market = Market { fleet, request, base, plan, untold: Vec::new() };
+    let mut market = Market { fleet, request, base, plan, needed: Vec::new(), untold: Vec::new() };
     let refusers = Refusers::of(fleet, request, &limits)?;
     let mut alone = Vec::new();
     for limit in &limits {
@@ -100,8 +102,8 @@ pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Pr
     }
     market.sort(&mut together);
     together.dedup_by(|a, b| a.limits == b.limits);
-    let Market { base, untold, .. } = market;
-    Ok(Prices { base, alone, together, limits: limits.len(), untold })
+    let Market { base, needed, untold, .. } = market;
+    Ok(Prices { base, alone, together, limits: limits.len(), needed, untold })
 }
 
 /// Where limits are struck out for a price.
@@ -110,6 +112,7 @@ struct Market<'a, 'p> {
     request: &'a Request,
     base: Plan,
     plan: &'a mut Planner<'p>,
+    needed: Vec<RuleName>,
     untold: Vec<RuleName>,
 }
 
@@ -125,8 +128,10 @@ impl Market<'_, '_> {
             }
         };
         let Some(choice) = plan.choices.first() else {
-            if matches!(plan.outcome, Outcome::Unknown { .. }) {
-                self.untold.extend_from_slice(limits);
+            match (&plan.outcome, limits, self.base.choices.is_empty()) {
+                (Outcome::Unknown { .. }, ..) => self.untold.extend_from_slice(limits),
+                (Outcome::Impossible(_), [only], false) => self.needed.push(*only),
+                _ => {}
             }
             return None;
         };
@@ -154,7 +159,7 @@ impl Market<'_, '_> {
             limits: limits.to_vec(),
             impact: choice.impact,
             objective_value: choice.objective_value,
-            start: choice.windows[0].interval.start(),
+            start: first_slot(choice),
             bounded: unproven(&plan) || unproven(&self.base),
         })
     }
@@ -168,6 +173,12 @@ impl Market<'_, '_> {
                 .then_with(|| a.limits.cmp(&b.limits))
         });
     }
+}
+
+/// Where the first window is that is not agreed already, moves aside.
+fn first_slot(choice: &Choice) -> Minute {
+    let own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+    own.map(PlannedWindow::slot).min().unwrap_or(choice.windows[0].interval.start())
 }
 
 /// Rules of several regions that have one name.

@@ -85,10 +85,13 @@ impl Line {
         self.zero + self.slope * weight
     }
 
-    /// The weight at which both are the same.
+    /// The weight at which both are the same. Two that are the same at 0, but for rounding, meet
+    /// nowhere else.
     fn meets(self, other: Self) -> Option<f64> {
-        let weight = (other.zero - self.zero) / (self.slope - other.slope);
-        (weight.is_finite() && weight > 0.0).then_some(weight)
+        let apart = other.zero - self.zero;
+        let weight = apart / (self.slope - other.slope);
+        let rounding = 1e-9 * self.zero.max(other.zero);
+        (weight.is_finite() && weight > 0.0 && apart.abs() > rounding).then_some(weight)
     }
 }
 
@@ -117,7 +120,10 @@ impl<'t, 'f> Curves<'t, 'f> {
                     Timing::Once { .. } => slots.waiting(slots.grid.at(i)),
                     Timing::Recurring(_) => 0.0,
                 };
-                Line { zero: (slots.impacts[i] - weight * slope).max(0.0) + waiting, slope }
+                // What others have of it; nothing where only rounding is left.
+                let others = slots.impacts[i] - weight * slope;
+                let others = if others > 1e-9 * slots.impacts[i] { others } else { 0.0 };
+                Line { zero: others + waiting, slope }
             };
             sums.into_iter().enumerate().map(line).collect()
         };

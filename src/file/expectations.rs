@@ -206,7 +206,8 @@ fn weekly(node: &Node) -> Result<Weekly, Problem> {
     Ok(Weekly { written: node.text().unwrap_or_default().to_owned(), when })
 }
 
-/// Days then times, or dates or instants `A..B`, in UTC; both dates are inclusive.
+/// Days then times, or dates or instants `A..B`, in UTC; both dates are inclusive, and may be of
+/// every year.
 fn stretch(node: &Node) -> Result<Stretch, Problem> {
     let written = match &node.value {
         Value::Text(text) => text.trim().to_owned(),
@@ -229,10 +230,7 @@ fn stretch(node: &Node) -> Result<Stretch, Problem> {
                 let (from, to) = (Minute::midnight(from), Minute::midnight(to));
                 Interval::lasting(from, to - from + DAY)
             }
-            DateRange::Yearly { .. } => {
-                let sentence = format!("expected dates with a year, found `{written}`");
-                return Err(problem(sentence));
-            }
+            dates @ DateRange::Yearly { .. } => return Ok(Stretch::Dates { written, dates }),
         },
     };
     Ok(Stretch::Once { written, interval })

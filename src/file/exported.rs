@@ -89,6 +89,10 @@ fn window(event: &Event, lines: &Lines) -> Node {
     }
     entries.extend(own("X-LOWTIDE-STATUS").map(|status| entry("status", lines.text(status))));
     entries.extend(own("X-LOWTIDE-SLOT").map(|slot| entry("slot_start", lines.instant(slot))));
+    entries.extend(event.stamp().map(|stamp| {
+        let said = Value::Text(Minute::ceil(stamp).to_string());
+        entry("filed", Node { value: said, place })
+    }));
     if let Some(interval) = event.interval() {
         let instant = |at: Minute| Node { value: Value::Text(at.to_string()), place };
         entries.push(entry("start", instant(interval.start())));

@@ -42,7 +42,7 @@ pub use exported::{is_calendar, read_exported};
 pub use fault::{Fault, Faults, Place};
 pub use history::{read_history, write_history};
 pub use places::{Part, Places};
-pub use plan::{Earlier, Occurrence, is_plan, read_earlier, read_slots};
+pub use plan::{Earlier, Kept, Occurrence, is_plan, read_earlier, read_slots};
 pub use proposals::{
     Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_proposals, read_windows,
 };

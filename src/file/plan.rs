@@ -34,6 +34,16 @@ pub struct Planned {
     pub cycles_from: Option<Minute>,
 }
 
+/// The slots of an earlier plan, as far as they may stay.
+#[derive(Default)]
+pub struct Kept {
+    /// The regions of each window of the first choice and where their slot is, had no rule moved
+    /// it; of a recurring plan the first occurrence of each.
+    pub slots: Vec<(Vec<RegionId>, Minute)>,
+    /// When the plan was made, and notice of its windows given with it.
+    pub filed: Option<Minute>,
+}
+
 /// The windows of an earlier plan, as far as a calendar has to know them to take them back.
 pub struct Earlier {
     pub tier: TierId,
@@ -74,8 +84,9 @@ pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
     let root = parse(source)?;
     let log = Log::new(source);
     let planned = read_document(&root, fleet, &log);
-    let windows = planned.unwrap_or_default().into_iter().map(|planned| planned.window);
-    log.finish(windows.collect())
+    // What is agreed is agreed, whenever that was; and whoever announces it has yet to tell.
+    let agreed = |planned: Planned| Window { filed: None, ..planned.window };
+    log.finish(planned.unwrap_or_default().into_iter().map(agreed).collect())
 }
 
 /// The same, with what the rules between windows have to know of the plan.
@@ -99,43 +110,42 @@ fn cycles_from(root: &Node, tier: TierId, fleet: &Fleet, log: &Log) -> Option<Mi
     instant(search, "from", "the search", log)
 }
 
-/// The regions of each window of the plan's first choice and where their slot is, where a
-/// dated rule has not moved it; of a recurring plan the first occurrence of each.
+/// The slots of the plan.
 ///
 /// # Errors
 /// When the text is no plan of tier `tier`, or the plan has no window.
-pub fn read_slots(
-    source: &Source,
-    fleet: &Fleet,
-    tier: &str,
-) -> Result<Vec<(Vec<RegionId>, Minute)>, Faults> {
+pub fn read_slots(source: &Source, fleet: &Fleet, tier: &str) -> Result<Kept, Faults> {
     let root = parse(source)?;
     let log = Log::new(source);
-    let slots = read_slots_of(&root, fleet, tier, &log);
-    log.finish(slots.unwrap_or_default())
+    let kept = read_slots_of(&root, fleet, tier, &log);
+    log.finish(kept.unwrap_or_default())
 }
 
-fn read_slots_of(
-    root: &Node,
-    fleet: &Fleet,
-    tier: &str,
-    log: &Log,
-) -> Option<Vec<(Vec<RegionId>, Minute)>> {
+fn read_slots_of(root: &Node, fleet: &Fleet, tier: &str, log: &Log) -> Option<Kept> {
     check_format(root, log)?;
     check_tier(root, tier, log)?;
     let windows = windows_of_first_choice(root, log)?;
     let names = Names::of_regions(fleet);
     let mut slots: Vec<(Vec<RegionId>, Minute)> = Vec::new();
+    let mut filed: Option<Minute> = None;
     for (i, window) in windows.into_iter().enumerate() {
         let owner = format!("window {}", i + 1);
         let regions = read_regions(window, &owner, &names, log)?;
         let slot = instant(window, "slot_start", &owner, log)?;
+        // Where windows were filed at different times, all were by the last.
+        filed = filed.max(filed_at(root, window));
         match slots.iter_mut().find(|(known, _)| *known == regions) {
             Some((_, first)) => *first = slot.min(*first),
             None => slots.push((regions, slot)),
         }
     }
-    Some(slots)
+    Some(Kept { slots, filed })
+}
+
+/// When notice of a window was given: with its plan, or as its calendar says.
+fn filed_at(root: &Node, window: &Node) -> Option<Minute> {
+    let said = window.get("filed").or_else(|| root.get("now"))?;
+    scalar::instant(said).ok()
 }
 
 /// The windows of the first choice of an earlier plan of tier `tier`, in JSON.
@@ -277,6 +287,7 @@ fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> 
         let owner = format!("window {}", i + 1);
         let tier = tier.or_else(|| tier_of(node, &owner))?;
         let window = read_window(node, &owner, tier, &regions, fleet, log)?;
+        let window = Window { filed: filed_at(root, node), ..window };
         let moved = node.get("status").and_then(Node::text) == Some("moved");
         let cycles_from = cycles_from(root, tier, fleet, log);
         Some(Planned { number: i + 1, window, place: node.place, moved, cycles_from })

@@ -6,7 +6,7 @@
 
 use crate::finding::code::Code;
 use crate::fleet::calendar::Calendar;
-use crate::fleet::{Fleet, RegionId, Rule, RuleKind, TeamId, TierId};
+use crate::fleet::{Fleet, RegionId, Rule, RuleKind, Scope, TeamId, TierId};
 
 /// A rule of one fleet, or something else that a plan could do without.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -190,6 +190,11 @@ impl RuleKind {
             Self::Retention { .. } => Some(Code::Retention),
             Self::Residency { .. } => None,
         }
+    }
+
+    /// Whether it can matter to windows of this scope: users are drained in rolling ones only.
+    pub fn matters_in(&self, scope: Scope) -> bool {
+        scope == Scope::Rolling || !matches!(self, Self::Residency { .. })
     }
 
     /// Whether it says more than where windows may be: what they cost, or when the first

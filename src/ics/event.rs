@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::clock::Clock;
 use super::length::Length;
@@ -136,6 +136,11 @@ impl Event {
     /// The first property `name` (upper case); see [`Self::properties`].
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties(name).next()
+    }
+
+    /// DTSTAMP: when it was written.
+    pub fn stamp(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.stamp?, 0)
     }
 
     /// All properties `name` (upper case) in the file's order: extensions (`X-`) and

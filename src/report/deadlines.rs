@@ -3,7 +3,7 @@
 use crate::fleet::{Ahead, Fleet, RegionId};
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::minute::Minute;
-use crate::plan::{Choice, Plan, PlannedWindow};
+use crate::plan::{Choice, Keeping, Plan, PlannedWindow, Verdict};
 use crate::report::document::{Column, Table};
 use crate::report::windows::first_windows;
 use crate::rules::notices::{self, Asked};
@@ -73,7 +73,11 @@ pub fn table(fleet: &Fleet, plan: &Plan, choice: &Choice) -> (Table, usize) {
     for deadline in shown {
         table.row(vec![
             figures::utc(deadline.by),
-            left(deadline.by - plan.now),
+            if is_given(plan, deadline) {
+                "given".to_owned()
+            } else {
+                left(deadline.by - plan.now)
+            },
             deadline.whom(fleet).to_owned(),
             deadline.audience.unwrap_or("-").to_owned(),
             figures::utc(deadline.window.interval.start()),
@@ -83,6 +87,13 @@ pub fn table(fleet: &Fleet, plan: &Plan, choice: &Choice) -> (Table, usize) {
     }
     let left_out = all.len() - table.rows.len();
     (table, left_out)
+}
+
+/// Whether it has passed, and notice was given in time with an earlier plan, which is kept.
+fn is_given(plan: &Plan, deadline: &Deadline) -> bool {
+    let kept = |keeping: &&Keeping| matches!(keeping.verdict, Verdict::Kept { .. });
+    let filed = plan.keeping.as_ref().filter(kept).map(|keeping| keeping.filed);
+    deadline.by < plan.now && filed.is_some_and(|filed| filed <= deadline.by)
 }
 
 /// `in 31h`, `in 45m`, `in 12d`, `LATE by 3h`: whole hours or days, rounded down, so that nobody

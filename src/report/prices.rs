@@ -22,7 +22,8 @@ pub fn add(
     document: &mut Document,
 ) {
     let sentence = summary(fleet, request, prices);
-    let matter = format!("{} of {} rules and limits matter.", prices.alone.len(), prices.limits);
+    let mattering = prices.alone.len() + prices.needed.len();
+    let matter = format!("{mattering} of {} rules and limits matter.", prices.limits);
     if document.blocks.is_empty() {
         document.answer(sentence);
         document.paragraph(format!("{matter} {}", phrases::time_zones(fleet)));
@@ -44,6 +45,14 @@ pub fn add(
             "~ is not proven best: what was found with the effort there was. More with `--effort`."
                 .to_owned(),
         );
+    }
+    for &needed in &prices.needed {
+        document.paragraph(format!(
+            "Without `{}` ({}) of {} nothing fits.",
+            needed.id(fleet),
+            needed.kind(fleet),
+            phrases::ids(fleet, &limit::concerned(needed, fleet, request))
+        ));
     }
     if !prices.untold.is_empty() {
         document.paragraph(format!(

@@ -71,8 +71,14 @@ fn stay(comparison: &Comparison) -> Option<String> {
         ids.sort();
         ids.dedup();
         let _ = write!(text, ", but {} would refuse it", ids.join(", "));
-    } else if let Some(above) = window.standing.above_best() {
-        let _ = write!(text, ", {} above the best", figures::percent(above));
+    } else {
+        match window.standing.above_best() {
+            Some(0.0) => text.push_str(", as good as the best"),
+            Some(above) => {
+                let _ = write!(text, ", {} above the best", figures::percent(above));
+            }
+            None => {}
+        }
     }
     text.push('.');
     Some(text)

@@ -2,6 +2,7 @@
 
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::ground::cycles::Horizon;
+use crate::ground::dates::DateRange;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
@@ -72,5 +73,13 @@ pub struct Weekly {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Stretch {
     Weekly(Weekly),
-    Once { written: String, interval: Interval },
+    Once {
+        written: String,
+        interval: Interval,
+    },
+    /// These dates, of every year.
+    Dates {
+        written: String,
+        dates: DateRange,
+    },
 }

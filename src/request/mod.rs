@@ -69,6 +69,8 @@ pub struct Keep {
     /// The regions of each of its windows and where their slot is, moves aside; of a
     /// recurring plan the first occurrence of each. At least one.
     pub slots: Vec<(Vec<RegionId>, Minute)>,
+    /// When notice of it was given.
+    pub filed: Minute,
     /// In percent; the slot stays unless the best is better by more.
     pub min_gain: f64,
 }

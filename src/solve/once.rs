@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Scope};
 use crate::ground::duration::Minutes;
 use crate::ground::harm::{UserMinutes, ties};
@@ -144,18 +145,30 @@ fn keep(
             plan.search.until,
             plan.search.step.0
         )),
-        Some(start) if refused.contains(start) => {
-            Verdict::Broken(slots.broken(slots.grid.at(start)))
-        }
-        Some(start) => weigh(scores.objective(start), scores.objective(best), keep.min_gain),
+        Some(start) => match broken(slots, refused, start) {
+            none if none.is_empty() => {
+                weigh(scores.objective(start), scores.objective(best), keep.min_gain)
+            }
+            broken => Verdict::Broken(broken),
+        },
     };
     let kept = match verdict {
         Verdict::Kept { .. } => slots.grid.index_of(keep.slot()),
         _ => None,
     };
     plan.outcome = kept_outcome(kept, best, scores);
-    plan.keeping = Some(Keeping { slot: keep.slot(), verdict });
+    plan.keeping = Some(Keeping { slot: keep.slot(), filed: keep.filed, verdict });
     kept
+}
+
+/// What an earlier plan's window at `start` breaks, notice of which was given with that plan.
+pub fn broken(slots: &Slots, refused: &StartSet, start: usize) -> Vec<ConflictingRule> {
+    match &slots.request.keep {
+        Some(keep) if refused.contains(start) => {
+            slots.broken_when_filed(slots.grid.at(start), keep.filed)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Whether `best` gains more than `min_gain` percent over what is `kept` now.

@@ -187,7 +187,7 @@ impl Recurring<'_, '_> {
         };
         let kept = slot.filter(|_| matches!(verdict, Verdict::Kept { .. }));
         plan.outcome = once::kept_outcome(kept, best, scores);
-        plan.keeping = Some(Keeping { slot: keep.slot(), verdict });
+        plan.keeping = Some(Keeping { slot: keep.slot(), filed: keep.filed, verdict });
         kept
     }
 

@@ -120,9 +120,14 @@ impl<'f> Slots<'f> {
     /// # Panics
     /// When `grid` is empty.
     pub fn over(&self, grid: Grid) -> Self {
+        self.told(grid, self.terms.now)
+    }
+
+    /// The same, where notice of them was given at `now`.
+    fn told(&self, grid: Grid, now: Minute) -> Self {
         let last = grid.at(grid.count() - 1);
         let span = Interval::new(grid.at(0), last + self.length).expect("a grid rises");
-        let mut rules = Rules::new(Terms { span, ..self.terms });
+        let mut rules = Rules::new(Terms { span, now, ..self.terms });
         let (regions, phases) = (self.regions.clone(), self.phases.clone());
         Self::new(self.request, regions, phases, grid, &mut rules, Rc::clone(&self.past))
     }
@@ -164,7 +169,12 @@ impl<'f> Slots<'f> {
 
     /// The rules that refuse the window at `start`.
     pub fn broken(&self, start: Minute) -> Vec<ConflictingRule> {
-        let here = self.over(Grid::new(start, Minutes(1), 1));
+        self.broken_when_filed(start, self.terms.now)
+    }
+
+    /// The same, where notice of it was given at `filed`.
+    pub fn broken_when_filed(&self, start: Minute, filed: Minute) -> Vec<ConflictingRule> {
+        let here = self.told(Grid::new(start, Minutes(1), 1), filed);
         let refuses = |constraint: &&Constraint| {
             let mut refused = StartSet::none(here.grid);
             here.refuse(constraint, &mut refused);

@@ -274,15 +274,21 @@ fn local_time(fleet: &Fleet, region: RegionId, at: Minute) -> String {
 }
 
 /// How many windows, regions and rules were judged; of the rules, those of the windows'
-/// regions that hold for their tiers.
+/// regions that hold for their tiers and can matter in their scope.
 fn counted(fleet: &Fleet, entries: &[Entry]) -> Vec<(usize, &'static str)> {
-    let windows = || entries.iter().filter_map(Entry::window);
-    let of = |region: RegionId| windows().filter(move |window| window.regions.contains(&region));
+    let windows = || entries.iter().filter_map(|entry| Some((entry, entry.window()?)));
+    let of =
+        |region: RegionId| windows().filter(move |(_, window)| window.regions.contains(&region));
     let regions: Vec<RegionId> =
         fleet.region_ids().filter(|&region| of(region).next().is_some()).collect();
     let rules = regions.iter().flat_map(|&region| {
         let rules = fleet.regions[region].rules.iter();
-        rules.filter(move |rule| of(region).any(|window| rule.holds_for(window.tier)))
+        rules.filter(move |rule| {
+            of(region).any(|(entry, window)| {
+                let scope = entry.terms.scope.unwrap_or(fleet.tiers[window.tier].scope);
+                rule.holds_for(window.tier) && rule.kind.matters_in(scope)
+            })
+        })
     });
     vec![(windows().count(), "window"), (regions.len(), "region"), (rules.count(), "rule")]
 }

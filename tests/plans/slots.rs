@@ -186,10 +186,10 @@ fn a_kept_slot_goes_when_more_is_gained_than_was_asked_for() {
     fn case(min_gain: f64, expected: &str, verdict: Verdict) {
         let fleet = fleet(ONCE, &[(5, 75.0), (7, 100.0)], "");
         let slot = at("2026-11-23T07:00Z");
-        let request = Request {
-            keep: Some(Keep { slots: vec![(vec![RegionId(0)], slot)], min_gain }),
-            ..request(&fleet)
-        };
+        let asked = request(&fleet);
+        let slots = vec![(vec![RegionId(0)], slot)];
+        let keep = Some(Keep { slots, filed: asked.now, min_gain });
+        let request = Request { keep, ..asked };
         let plan = answer(&fleet, &request);
         assert_eq!(first_start(&plan), expected, "{min_gain}");
         assert_eq!(plan.keeping.unwrap().verdict, verdict);

@@ -124,6 +124,8 @@ struct PriceList<'f> {
     limits: usize,
     alone: Vec<Without<'f>>,
     together: Vec<Without<'f>>,
+    /// Without any of these nothing fits.
+    needed: Vec<Limit<'f>>,
     untold: Vec<Limit<'f>>,
 }
 
@@ -305,6 +307,7 @@ fn price_list<'f>(fleet: &'f Fleet, request: &Request, prices: &Prices) -> Price
         limits: prices.limits,
         alone: prices.alone.iter().map(without).collect(),
         together: prices.together.iter().map(without).collect(),
+        needed: prices.needed.iter().map(limit).collect(),
         untold: prices.untold.iter().map(limit).collect(),
     }
 }

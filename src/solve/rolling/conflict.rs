@@ -281,9 +281,8 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
         let horizon = rolling.request.horizon.minutes();
         let unit = if horizon >= 7 * DAY { DAY } else { HOUR };
         let longer = |more: i64| (horizon / unit + more) * unit;
-        let fits = |more: i64, asking: &mut Asking| {
-            let request =
-                Request { horizon: Horizon::Minutes(longer(more)), ..rolling.request.clone() };
+        let fits = |horizon: Minutes, asking: &mut Asking| {
+            let request = Request { horizon: Horizon::Minutes(horizon), ..rolling.request.clone() };
             let Ok(longer) = Rolling::new(rolling.fleet, &request) else { return Some(false) };
             if longer.lanes.iter().any(|lane| lane.options.is_empty()) {
                 return Some(false);
@@ -291,7 +290,15 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
             asking.has_plan(&unpriced(&longer, &InForce::all(rolling.fleet, &request)))
         };
         let most = ((8 * horizon).min(FARTHEST) / unit - horizon / unit).max(0);
-        take(smallest(1, most, asking, fits), &|more| Remedy::Horizon(longer(more)));
+        let enough = smallest(1, most, asking, |more, asking| fits(longer(more), asking));
+        // To the minute.
+        let exact = enough.map(|(more, settled)| {
+            let (low, high) = (longer(more - 1).max(horizon), longer(more));
+            let fits = |minutes: i64, asking: &mut Asking| fits(Minutes(minutes), asking);
+            let (minutes, exactly) = halved(low.0 + 1, high.0, asking, fits);
+            (minutes, settled && exactly)
+        });
+        take(exact, &|minutes| Remedy::Horizon(Minutes(minutes)));
     }
     (found, least)
 }
@@ -329,6 +336,16 @@ fn smallest(
         high = (high + stride).min(to);
         stride *= 2;
     }
+    Some(halved(low, high, asking, fits))
+}
+
+/// The same, where `high` fits and nothing below `low` does.
+fn halved(
+    mut low: i64,
+    mut high: i64,
+    asking: &mut Asking,
+    fits: impl Fn(i64, &mut Asking) -> Option<bool>,
+) -> (i64, bool) {
     let mut open = low;
     while open < high {
         let middle = open + (high - open) / 2;
@@ -341,5 +358,5 @@ fn smallest(
             None => open = middle + 1,
         }
     }
-    Some((high, low == high))
+    (high, low == high)
 }

@@ -134,10 +134,17 @@ impl<'f> Lane<'f> {
         self.options.iter().map(|place| place.impact).reduce(UserMinutes::min).unwrap_or_default()
     }
 
-    /// The rules that refuse a candidate.
-    pub fn broken(&self, candidate: usize) -> Vec<ConflictingRule> {
-        let refusals = self.timing.refusals().into_iter();
-        refusals.filter(|(_, set)| set.contains(candidate)).map(|(rule, _)| rule).collect()
+    /// The place of an earlier plan's window, or the rules that it breaks now.
+    pub fn kept(&self, fleet: &Fleet, candidate: usize) -> Result<Place, Vec<ConflictingRule>> {
+        let broken = match &self.timing {
+            Timing::Once { slots, refused } => once::broken(slots, refused, candidate),
+            Timing::Recurring(rhythm) if !rhythm.refused.contains(candidate) => Vec::new(),
+            Timing::Recurring(rhythm) => {
+                let refusals = rhythm.refusals().into_iter();
+                refusals.filter(|(_, set)| set.contains(candidate)).map(|(rule, _)| rule).collect()
+            }
+        };
+        if broken.is_empty() { Ok(self.place(fleet, candidate)) } else { Err(broken) }
     }
 
     /// No candidate refused yet.

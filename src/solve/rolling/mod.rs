@@ -143,9 +143,9 @@ impl Rolling<'_> {
             slot = slot.min(start);
             match lane.candidate_of(start) {
                 None => gone = Some(format!("no candidate of `{id}` starts at {start}")),
-                Some(at) => match lane.options.iter().find(|place| place.candidate == at) {
-                    Some(place) => places.push(*place),
-                    None => broken.extend(lane.broken(at)),
+                Some(at) => match lane.kept(self.fleet, at) {
+                    Ok(place) => places.push(place),
+                    Err(rules) => broken.extend(rules),
                 },
             }
         }
@@ -165,7 +165,7 @@ impl Rolling<'_> {
             }
         };
         let kept = matches!(verdict, Verdict::Kept { .. }).then_some(places);
-        plan.keeping = Some(Keeping { slot, verdict });
+        plan.keeping = Some(Keeping { slot, filed: keep.filed, verdict });
         kept
     }
 }

@@ -108,6 +108,7 @@ struct Prices {
     limits: usize,
     alone: Vec<Without>,
     together: Vec<Without>,
+    needed: Vec<Limit>,
     untold: Vec<Limit>,
 }
 
