@@ -283,6 +283,8 @@ pub enum HeatmapFormat {
     Json,
     /// For a page or a comment
     Markdown,
+    /// A drawing for a page, light and dark
+    Svg,
 }
 
 /// What a schema is about.
@@ -307,6 +309,8 @@ pub enum CalendarFormat {
     Csv,
     /// An event for each window, for calendar programs
     Ics,
+    /// A page to pass around, in one file
+    Html,
 }
 
 /// An instant that is asked about.
@@ -431,6 +435,8 @@ pub enum PlanFormat {
     Csv,
     /// For calendars: the first choice, an event for each window
     Ics,
+    /// A page to pass around: one file, with the week to look at and to play with
+    Html,
     /// Recurrence rules of RFC 5545, with what is moved and skipped
     Rrule,
     /// Lines of a crontab in UTC, with what cron cannot say as comments

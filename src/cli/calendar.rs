@@ -38,6 +38,7 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         CalendarFormat::Json => report::json::year::of_year(&fleet, &year),
         CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
         CalendarFormat::Ics => report::ics::of_year(&fleet, &year),
+        CalendarFormat::Html => report::html::year::of_year(&fleet, &year),
     };
     if arguments.format == CalendarFormat::Ics && !year.windows.is_empty() {
         session.tell_without_publisher(&fleet);

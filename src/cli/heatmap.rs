@@ -42,6 +42,9 @@ pub fn run(session: &mut Session, arguments: &HeatmapArguments) -> anyhow::Resul
     let text = match arguments.format {
         HeatmapFormat::Table => picture.to_text(session.style(), session.palette()),
         HeatmapFormat::Markdown => picture.to_markdown(),
+        HeatmapFormat::Svg => picture.to_svg().ok_or_else(|| {
+            anyhow!("a drawing is of one window for all regions; name such a tier, or add `--scope global`")
+        })?,
         HeatmapFormat::Json => json::week::of_week(&fleet, &week),
     };
     session.result(&text)?;

@@ -14,6 +14,7 @@ use lowtide::report;
 use lowtide::report::emit::Target;
 use lowtide::request::{Keep, Request};
 use lowtide::solve::{self, Progress};
+use lowtide::week::Week;
 use lowtide::words::figures;
 
 use crate::cli::allowance::Allowance;
@@ -71,6 +72,16 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),
         PlanFormat::Markdown => in_words().to_markdown(),
         PlanFormat::Table => in_words().to_text(session.style()),
+        PlanFormat::Html => {
+            let week = Week::of(&fleet, &request)?;
+            // Quick for global plans; for others `explain --prices` has them.
+            let mut planner = Allowance::new(arguments.question.searching, max_gap).pricing();
+            let priced = match request.scope {
+                Scope::Global => Some(prices(&fleet, &request, &mut planner)?),
+                Scope::Rolling => None,
+            };
+            report::html::plan::of_plan(&fleet, &request, &plan, &week, priced.as_ref())
+        }
         // These formats hold windows and nothing else: where there are none, nothing is
         // written, and whoever asked is told why.
         _ if plan.choices.is_empty() => {

@@ -9,6 +9,7 @@ mod documents;
 mod emitted;
 mod json;
 mod learn;
+mod pages;
 mod place;
 mod validate;
 mod written_plans;

@@ -15,6 +15,7 @@ use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::tz::Zone;
 use crate::report::document::{Block, Document};
+use crate::report::drawing;
 use crate::report::ink::{self, LEVELS, Line, Palette};
 use crate::report::text::Style;
 use crate::week::{Starts, Week};
@@ -58,6 +59,14 @@ impl Picture<'_> {
             }
         }
         whole.to_markdown()
+    }
+
+    /// As a drawing: what a start costs, a lane for each region and the best window; `None`
+    /// where each region has a window of its own.
+    pub fn to_svg(self) -> Option<String> {
+        let [starts] = self.week.windows.as_slice() else { return None };
+        let best = starts.ranking.first().copied();
+        Some(drawing::file(drawing::week::draw(self.fleet, self.week, starts, best, self.zone)))
     }
 
     fn parts(self, width: usize, palette: Palette) -> Vec<Part> {

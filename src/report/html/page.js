@@ -1,0 +1,307 @@
+'use strict';
+// What every slot costs, under any weights: section 6 of the model, from the week as data.
+
+const WEEK = 7 * 24 * 60;
+const minuteOf = text => Date.parse(text) / 60000;
+const last = list => list[list.length - 1];
+
+// The load of one region summed up from the first Monday to any minute.
+function sums(byWeek) {
+  const weeks = byWeek.distinct.map(steps => {
+    const starts = steps.values.map((_, n) => n ? steps.first_minutes + steps.each_minutes * (n - 1) : 0);
+    const before = [0];
+    steps.values.forEach((value, n) => {
+      before.push(before[n] + value * ((n + 1 < starts.length ? starts[n + 1] : WEEK) - starts[n]));
+    });
+    return { ...steps, starts, before };
+  });
+  const base = [0];
+  for (const number of byWeek.by_week) base.push(last(base) + last(weeks[number].before));
+  const place = minute => {
+    const week = Math.floor(minute / WEEK), steps = weeks[byWeek.by_week[week]], at = minute - week * WEEK;
+    const n = at < steps.first_minutes ? 0 : 1 + Math.floor((at - steps.first_minutes) / steps.each_minutes);
+    return { week, steps, at, n: Math.min(n, steps.values.length - 1) };
+  };
+  return {
+    until(minute) {
+      if (minute >= WEEK * byWeek.by_week.length) return last(base);
+      const { week, steps, at, n } = place(minute);
+      return base[week] + steps.before[n] + steps.values[n] * (at - steps.starts[n]);
+    },
+    at(minute) {
+      const { steps, n } = place(minute);
+      return steps.values[n];
+    },
+    peak: Math.max(...weeks.flatMap(week => week.values)),
+  };
+}
+
+const each = (runs, visit) => runs.forEach(([first, count]) => { for (let i = 0; i < count; i++) visit(first + i); });
+
+// All that can be asked of the week: `costs(weights)`, `best(weights)`, `impact(region, start)`.
+function model(week) {
+  const from = minuteOf(week.weeks.from), window = week.windows[0], step = week.step_minutes;
+  const regions = week.regions.map(region => ({
+    ...region,
+    load: sums(region.loads),
+    people: sums(region.users || region.loads),
+    offsets: region.offsets.map(offset => [minuteOf(offset.from), offset.minutes]),
+  }));
+  const phases = [];
+  let at = 0;
+  for (const phase of window.phases) {
+    if (phase.disruption > 0) phases.push([at, at + phase.minutes, phase.disruption]);
+    at += phase.minutes;
+  }
+  // Of a weight of 1.
+  const bare = (region, start) => {
+    let sum = 0;
+    for (const [a, b, share] of phases) sum += share * (region.load.until(start - from + b) - region.load.until(start - from + a));
+    return region.exposure * sum;
+  };
+  const cycles = window.cycles.map(cycle => {
+    const start = minuteOf(cycle.start), done = cycle.done || [];
+    const starts = new Array(window.slots), struck = new Uint8Array(window.slots), free = [];
+    for (const [slot, minutes, count] of cycle.slots) for (let i = 0; i < count; i++) starts[slot + i] = start + minutes + i * step;
+    each(cycle.struck, slot => { struck[slot] = 1; });
+    for (const [minutes, count] of cycle.free) for (let i = 0; i < count; i++) free.push(start + minutes + i * step);
+    const open = regions.filter(region => window.regions.includes(region.region) && !done.includes(region.region));
+    const slots = new Map(starts.map((minute, slot) => [minute, slot]));
+    const own = open.map(region => Float64Array.from(starts, minute => bare(region, minute)));
+    // Most places to move to are slots, whose impact is known.
+    const moved = open.map((region, r) => Float64Array.from(free, minute => slots.has(minute) ? own[r][slots.get(minute)] : bare(region, minute)));
+    return { starts, struck, open, own, moved };
+  });
+  const refusal = new Int32Array(window.slots).fill(-1);
+  for (const [slot, count, set] of window.refused) refusal.fill(set, slot, slot + count);
+  const moves = new Uint16Array(window.slots);
+  for (const cycle of cycles) cycle.struck.forEach((struck, slot) => { if (struck && cycle.open.length) moves[slot]++; });
+  const total = (rows, weights, open) => {
+    const sum = new Float64Array(rows.length ? rows[0].length : 0);
+    rows.forEach((row, r) => { const weight = weights[regions.indexOf(open[r])]; for (let i = 0; i < sum.length; i++) sum[i] += weight * row[i]; });
+    return sum;
+  };
+  function costs(weights) {
+    const sum = new Float64Array(window.slots);
+    let count = 0;
+    for (const { open, own, moved, struck } of cycles) {
+      if (!open.length) continue;
+      count++;
+      const here = total(own, weights, open), places = total(moved, weights, open);
+      let least = Infinity;
+      for (const place of places) if (place < least) least = place;
+      for (let slot = 0; slot < sum.length; slot++) sum[slot] += struck[slot] && least < Infinity && least > here[slot] ? least : here[slot];
+    }
+    return count ? sum.map(value => value / count) : sum;
+  }
+  const now = minuteOf(week.now);
+  const waiting = slot => window.recurring ? 0 : window.urgency * (cycles[0].starts[slot] - now) / 60;
+  const tied = (slots, value) => {
+    const least = Math.min(...slots.map(value));
+    return slots.filter(slot => value(slot) - least <= 1e-9 * Math.abs(value(slot)));
+  };
+  // The slot that a plan would take.
+  function best(cost) {
+    let slots = [];
+    for (let slot = 0; slot < window.slots; slot++) if (refusal[slot] < 0) slots.push(slot);
+    if (!slots.length) return -1;
+    if (window.burdens) slots = tied(slots, slot => window.burdens[slot]);
+    slots = tied(slots, slot => cost[slot] + waiting(slot));
+    return slots.reduce((a, b) => moves[b] < moves[a] ? b : a);
+  }
+  return {
+    week, window, regions, cycles, costs, best,
+    weights: regions.map(region => region.weight),
+    allowed: slot => refusal[slot] < 0,
+    why: slot => refusal[slot] < 0 ? [] : window.refusals[refusal[slot]].map(rule => week.rules[rule]),
+    // Where the slot has its first occurrence that stands.
+    occurrence: slot => (cycles.find(cycle => cycle.open.length && !cycle.struck[slot]) || cycles[0]).starts[slot],
+    impact: (r, start, weights) => weights[r] * bare(regions[r], start),
+    users: (r, minute) => regions[r].people.at(minute - from),
+    ahead: (r, minute) => regions[r].offsets.reduce((known, [at, minutes]) => at <= minute ? minutes : known, 0),
+    quiet: (() => { let sum = 0; for (const phase of window.phases) { if (phase.disruption > 0) return sum; sum += phase.minutes; } return 0; })(),
+  };
+}
+
+// Numbers as the program writes them.
+function quantity(value) {
+  const digits = v => v >= 99.95 ? v.toFixed(0) : v >= 9.995 ? v.toFixed(1) : v > 0 ? v.toFixed(2) : '0';
+  for (const [unit, scale] of [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]]) {
+    if (value >= (unit === 'k' ? 1e4 : scale) * 0.9995) return digits(value / scale) + unit;
+  }
+  if (value >= 999.5) { const rounded = Math.round(value); return `${Math.floor(rounded / 1000)},${String(rounded % 1000).padStart(3, '0')}`; }
+  return digits(value);
+}
+const percent = share => { const p = share * 100; return p === 0 ? '0%' : p < 0.1 ? '<0.1%' : p < 9.95 ? `${p.toFixed(1)}%` : `${p.toFixed(0)}%`; };
+const two = number => String(number).padStart(2, '0');
+const offset = minutes => `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+const SHORT = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const LONG = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const clock = minute => { const date = new Date(minute * 60000); return { day: date.getUTCDay(), time: `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}` }; };
+const instant = minute => new Date(minute * 60000).toISOString().replace('.000', '');
+
+if (typeof module !== 'undefined') module.exports = { model, quantity, percent };
+if (typeof document !== 'undefined') (() => {
+  const $ = id => document.getElementById(id), all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const root = document.documentElement;
+  root.dataset.script = '';
+  const theme = $('theme');
+  const dark = () => root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme:dark)').matches;
+  const name = () => { theme.textContent = dark() ? 'Light' : 'Dark'; };
+  theme.hidden = false;
+  theme.addEventListener('click', () => { root.dataset.theme = dark() ? 'light' : 'dark'; name(); });
+  name();
+  if (!$('data')) return;
+
+  const page = JSON.parse($('page').textContent), m = model(JSON.parse($('data').textContent));
+  const drawing = $('week'), X = +drawing.dataset.x, W = +drawing.dataset.width;
+  const from = minuteOf(page.from), until = minuteOf(page.until);
+  const x = minute => X + W * (minute - from) / (until - from);
+  const shown = slot => m.cycles[0].starts[slot];
+  let slot = page.slot, weights = [...m.weights], cost = m.costs(weights), best = m.best(cost);
+  const changed = () => weights.some((weight, r) => weight !== m.weights[r]);
+
+  function read() {
+    const start = m.occurrence(slot), allowed = m.allowed(slot), utc = clock(start);
+    $('window').setAttribute('transform', `translate(${x(shown(slot)).toFixed(1)} 0)`);
+    $('when').textContent = m.window.recurring ? `${LONG[utc.day]} ${utc.time} UTC` : `${LONG[utc.day]} ${instant(start).slice(0, 10)} ${utc.time} UTC`;
+    $('verdict').textContent = allowed ? 'allowed' : 'refused';
+    $('verdict').className = `pill ${allowed ? 'yes' : 'nope'}`;
+    $('cost').textContent = quantity(cost[slot]);
+    $('cost').dataset.value = cost[slot];
+    const more = best < 0 || !(cost[best] > 0) ? 0 : (cost[slot] / cost[best] - 1) * 100;
+    $('against').textContent = slot === best ? 'best' : best < 0 ? '' : `${more < 0 ? '' : '+'}${more.toFixed(1)} %`;
+    const why = new Map();
+    for (const rule of m.why(slot)) (why.get(rule.says) || why.set(rule.says, []).get(rule.says)).push(rule.region);
+    const whom = regions => regions.length === m.regions.length && regions.length > 1 ? 'all' : regions.join(', ');
+    $('why').textContent = why.size ? [...why].map(([says, regions]) => `${whom(regions)}: ${says}`).join('; ') : 'Nothing is in the way.';
+    const range = $('slot');
+    range.value = slot;
+    range.setAttribute('aria-valuetext', `${$('when').textContent}, ${allowed ? 'allowed' : 'refused'}, ${quantity(cost[slot])} user-minutes`);
+    const sets = weights.map((weight, r) => weight === m.weights[r] ? '' : ` --set regions.${m.regions[r].region}.weight=${weight}`).join('');
+    $('command').textContent = `lowtide explain --tier ${page.tier} --at ${instant(start)}${sets}`;
+    for (const button of all('.alts button')) {
+      const other = +button.dataset.slot;
+      button.setAttribute('aria-current', other === slot);
+      button.querySelector('.cost').textContent = quantity(cost[other]);
+      button.querySelector('.more').textContent = other === best ? 'best' : best < 0 ? '' : `${cost[other] < cost[best] ? '' : '+'}${((cost[other] / cost[best] - 1) * 100).toFixed(1)} %`;
+    }
+    rows(start);
+  }
+
+  const line = all('#who tbody tr').map(row => ({
+    row, r: +row.dataset.region, local: row.querySelector('.local'), peak: row.querySelector('.peak'), impact: row.querySelector('.impact'),
+    bar: row.querySelector('.barv'), share: row.querySelector('.share span'), refused: row.querySelector('.refused'), outline: all('.cw,.cwh', row),
+  }));
+  function rows(start) {
+    const impacts = line.map(({ r }) => m.impact(r, start, weights)), sum = impacts.reduce((a, b) => a + b, 0), most = Math.max(...impacts);
+    const rules = m.why(slot);
+    line.forEach((cells, i) => {
+      const { r } = cells, ahead = m.ahead(r, start), here = clock(start + ahead);
+      cells.local.textContent = `${SHORT[here.day]} ${here.time} ${offset(ahead)}`;
+      const peak = m.regions[r].peak_users;
+      cells.peak.textContent = percent(peak > 0 ? m.users(r, start + m.quiet) / peak : 0);
+      cells.impact.textContent = quantity(impacts[i]);
+      cells.impact.dataset.value = impacts[i];
+      cells.bar.setAttribute('width', most > 0 ? impacts[i] / most * 100 : 0);
+      cells.share.textContent = percent(sum > 0 ? impacts[i] / sum : 0);
+      cells.refused.textContent = [...new Set(rules.filter(rule => rule.region === m.regions[r].region).map(rule => rule.says))].join('; ');
+      const at = ((start + ahead) % 1440 + 1440) % 1440 / 6, wide = Math.min(m.window.minutes, 1440) / 6;
+      const path = at + wide <= 240 ? `M${at} 1h${wide}v14h-${wide}z` : `M240 1H${at}v14H240M0 1H${at + wide - 240}v14H0`;
+      cells.outline.forEach(outline => outline.setAttribute('d', path));
+    });
+  }
+
+  // The cost strip as it is under the weights of the moment.
+  const order = m.cycles[0].starts.map((minute, s) => [minute, s]).filter(([minute]) => minute >= from && minute < until).sort((a, b) => a[0] - b[0]);
+  function strip() {
+    const top = Math.max(...cost), y = value => top > 0 ? 136 - 92 * value / top : 136;
+    let path = '', open = '';
+    order.forEach(([minute, s], i) => {
+      const end = i + 1 < order.length ? order[i + 1][0] : until, at = y(cost[s]).toFixed(1);
+      path += `${i ? 'L' : 'M'}${x(minute).toFixed(1)} ${at}`;
+      if (m.allowed(s)) open += `M${x(minute).toFixed(1)} ${at}H${x(end).toFixed(1)}V136H${x(minute).toFixed(1)}z`;
+    });
+    $('cost-line').setAttribute('d', path);
+    $('cost-all').setAttribute('d', `${path}H${x(until).toFixed(1)}V136H${x(order[0][0]).toFixed(1)}z`);
+    $('cost-ok').setAttribute('d', open);
+  }
+
+  const short = s => { const at = clock(shown(s)); return `${SHORT[at.day]} ${at.time} UTC`; };
+  function whatif() {
+    cost = m.costs(weights);
+    best = m.best(cost);
+    strip();
+    read();
+    const stays = `staying on ${short(page.slot)} would cost ${((cost[page.slot] / cost[best] - 1) * 100).toFixed(1)} % more`;
+    $('whatif').textContent = best < 0 || !changed() ? 'Move a weight to see whether another slot would win.'
+      : best === page.slot ? `${short(best)} still wins, at ${quantity(cost[best])}.` : `${short(best)} would win, at ${quantity(cost[best])}; ${stays}.`;
+    $('whatif').dataset.slot = best;
+  }
+
+  const go = to => { slot = Math.max(0, Math.min(m.window.slots - 1, to)); read(); };
+  const range = $('slot'), hour = Math.max(1, Math.round(60 / m.week.step_minutes));
+  range.addEventListener('input', () => go(+range.value));
+  range.addEventListener('keydown', event => {
+    const far = { PageUp: 24 * hour, PageDown: -24 * hour }[event.key] || event.shiftKey && { ArrowRight: hour, ArrowUp: hour, ArrowLeft: -hour, ArrowDown: -hour }[event.key];
+    if (far) { event.preventDefault(); go(slot + far); return; }
+    if (event.key !== 'n' && event.key !== 'p') return;
+    event.preventDefault();
+    const count = m.window.slots, by = event.key === 'n' ? 1 : count - 1;
+    let next = slot;
+    do next = (next + by) % count; while (!m.allowed(next) && next !== slot);
+    go(next);
+  });
+  for (const button of all('.alts button')) button.addEventListener('click', () => go(+button.dataset.slot));
+  for (const { row, r } of line) {
+    const input = row.querySelector('input'), output = row.querySelector('output');
+    input.addEventListener('input', () => {
+      weights[r] = +input.value === 0 ? m.weights[r] : +(m.weights[r] * 2 ** (input.value / 4)).toPrecision(3);
+      output.textContent = weights[r];
+      whatif();
+    });
+  }
+  $('reset').addEventListener('click', () => {
+    weights = [...m.weights];
+    for (const { row, r } of line) { row.querySelector('input').value = 0; row.querySelector('output').textContent = weights[r]; }
+    whatif();
+  });
+  $('copy').addEventListener('click', async () => {
+    const said = $('copy').textContent;
+    try {
+      await navigator.clipboard.writeText($('command').textContent);
+      $('copy').textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren($('command'));
+      $('copy').textContent = 'Selected';
+    }
+    setTimeout(() => { $('copy').textContent = said; }, 1500);
+  });
+
+  const tip = $('tip'), box = $('box');
+  box.addEventListener('pointermove', event => {
+    const bounds = drawing.getBoundingClientRect(), scale = bounds.width / drawing.viewBox.baseVal.width;
+    const left = (event.clientX - bounds.left) / scale, down = (event.clientY - bounds.top) / scale;
+    const minute = from + Math.floor((left - X) / W * (until - from)), lane = Math.floor((down - 148) / 22);
+    tip.hidden = minute < from || minute >= until || down < 40;
+    if (tip.hidden) return;
+    const { r } = line[lane] || {}, bold = document.createElement('b'), utc = clock(minute);
+    tip.textContent = '';
+    tip.append(bold);
+    const start = minute - ((minute % m.week.step_minutes) + m.week.step_minutes) % m.week.step_minutes;
+    if (r === undefined) {
+      const near = order.filter(([at]) => at <= minute), s = near.length ? last(near)[1] : order[0][1];
+      bold.textContent = short(s);
+      tip.append(`${quantity(cost[s])} a time; ${m.allowed(s) ? 'allowed' : 'refused'}.`);
+    } else {
+      const here = clock(minute + m.ahead(r, minute)), region = m.regions[r], users = m.users(r, minute);
+      bold.textContent = `${region.name}, ${SHORT[here.day]} ${here.time} local`;
+      tip.append(`${SHORT[utc.day]} ${utc.time} UTC, ${quantity(users)} users, ${percent(region.peak_users > 0 ? users / region.peak_users : 0)} of peak. A window from here costs it ${quantity(m.impact(r, start, weights))}.`);
+    }
+    const around = box.getBoundingClientRect();
+    tip.style.left = `${Math.min(event.clientX - around.left + 14, around.width - tip.offsetWidth - 4)}px`;
+    tip.style.top = `${event.clientY - around.top + 18}px`;
+  });
+  box.addEventListener('pointerleave', () => { tip.hidden = true; });
+  read();
+})();

@@ -1,0 +1,84 @@
+//! Who is hit, on their own clock, and what would change with another weight?
+
+use crate::fleet::Fleet;
+use crate::plan::PlannedWindow;
+use crate::report::drawing::days;
+use crate::report::html::document::section;
+use crate::report::markup::{Markup, short};
+use crate::rules::notices;
+use crate::week::{Starts, Week};
+use crate::words::figures;
+
+/// The most sliders of a weight: four steps double it.
+const STEPS: i32 = 8;
+
+/// A row for each region of the window; the script keeps it up to date.
+pub fn table(
+    markup: &mut Markup,
+    fleet: &Fleet,
+    week: &Week,
+    starts: &Starts,
+    window: &PlannedWindow,
+) {
+    section(markup, "Who is hit, on their own clock");
+    markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table id=\"who\"><thead><tr><th scope=\"col\">Region</th><th scope=\"col\" class=\"num\">Local start</th><th scope=\"col\"><span class=\"ax\"><i>their day: 0</i><i>6</i><i>12</i><i>18</i><i>24</i></span></th><th scope=\"col\" class=\"num\">Of peak</th><th scope=\"col\" class=\"num\">Impact</th><th scope=\"col\">Share</th><th scope=\"col\" class=\"script\">Weight: what if</th><th scope=\"col\">File by (UTC)</th><th scope=\"col\" class=\"script\">Refused by</th></tr></thead><tbody>");
+    let start = window.interval.start();
+    let most = window.by_region.iter().map(|share| share.impact.0).fold(0.0, f64::max);
+    for share in &window.by_region {
+        let Some(number) = week.regions.iter().position(|own| own.region == share.region) else {
+            continue;
+        };
+        let own = &week.regions[number];
+        let region = &fleet.regions[share.region];
+        markup.open("tr", &[("data-region", &number)]);
+        markup.raw("<th scope=\"row\">");
+        markup.element("b", &[], &region.id);
+        if region.name != region.id {
+            markup.text(&format!(" {}", region.name));
+        }
+        markup.raw("</th>");
+        markup.element("td", &[("class", &"num local")], &figures::local(region.zone.local(start)));
+        markup.raw("<td>");
+        markup.append(days::draw(fleet, week, own, starts, start));
+        markup.raw("</td>");
+        let (at, minute) = week.place(start + starts.quiet());
+        let users = own.users().at(at).at(minute);
+        let peak = region.activity.peak();
+        let of_peak = figures::percent(if peak > 0.0 { users / peak } else { 0.0 });
+        markup.element("td", &[("class", &"num peak")], &of_peak);
+        markup.element("td", &[("class", &"num impact")], &figures::quantity(share.impact));
+        let part = share.impact.share_of(window.impact);
+        let wide = short(if most > 0.0 { 100.0 * share.impact.0 / most } else { 0.0 });
+        markup.raw(
+            "<td class=\"share\"><svg viewBox=\"0 0 100 12\" class=\"bar\" aria-hidden=\"true\">",
+        );
+        markup.empty("rect", &[("class", &"barv"), ("width", &wide), ("height", &12)]);
+        markup.raw("</svg>");
+        markup.element("span", &[("class", &"num")], &figures::percent(part));
+        markup.raw("</td><td class=\"weight script\">");
+        let name = format!("Weight of {}", region.name);
+        markup.empty(
+            "input",
+            &[
+                ("type", &"range"),
+                ("min", &-STEPS),
+                ("max", &STEPS),
+                ("step", &1),
+                ("value", &0),
+                ("aria-label", &name),
+            ],
+        );
+        markup.element("output", &[], &figures::weight(own.weight));
+        markup.raw("</td>");
+        let deadlines = notices::deadlines(fleet, week.tier, &[share.region], start);
+        let by = deadlines.into_iter().map(|deadline| deadline.by).min();
+        markup.element(
+            "td",
+            &[("class", &"dim")],
+            &by.map_or(String::new(), |by| by.utc().format("%a %-d %b %H:%M").to_string()),
+        );
+        markup.element("td", &[("class", &"refused script")], "");
+        markup.raw("</tr>");
+    }
+    markup.raw("</tbody></table></div><p class=\"whatif script\"><span id=\"whatif\" aria-live=\"polite\">Move a weight to see whether another slot would win.</span> <button id=\"reset\" type=\"button\">Reset weights</button></p></section>\n");
+}
