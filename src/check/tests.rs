@@ -55,6 +55,7 @@ fn world() -> Fleet {
         publisher: None,
         wording: Default::default(),
         tzdb: Database::embedded().release(),
+        zones: Database::embedded(),
     }
 }
 

@@ -9,6 +9,7 @@ use lowtide::announce::{self, Announcement, Announcements, Event, Question, fact
 use lowtide::file;
 use lowtide::fleet::Fleet;
 use lowtide::fleet::wording::kind::Kind;
+use lowtide::ground::minute::Minute;
 use lowtide::report::{self, json};
 use lowtide::window::Window;
 use lowtide::words::locale::Tag;
@@ -28,12 +29,16 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
     if path == Path::new("-") && session.common.regions == *path {
         bail!("the region file and the windows cannot both be read from standard input");
     }
-    let now = session.now();
     let mut fleet = session.read_fleet(&arguments.settings.set)?;
+    let now = session.now(Some(&fleet))?;
     read_folder(session, &mut fleet)?;
     let windows = file::read_windows(&input::read(path)?, &fleet)?;
     let (windows, names) = chosen(&fleet, windows, arguments)?;
-    let event = event(arguments, &windows, &names)?;
+    let until = match &arguments.until {
+        Some(written) => Some(session.instant("until", written, &fleet, now)?),
+        None => None,
+    };
+    let event = event(arguments, until, &windows, &names)?;
     let asked = Question { now, windows: &windows, names: &names, event };
     let mut announcements = announce::announce(&fleet, &asked)?;
     narrow(&mut announcements, &fleet, arguments)?;
@@ -41,12 +46,14 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
         Some(_) => AnnounceFormat::Text,
         None => AnnounceFormat::Table,
     });
+    let schedule =
+        session.on_clocks(report::announcements::document(&fleet, &announcements), &fleet)?;
     let text = match format {
-        AnnounceFormat::Table => {
-            report::announcements::document(&fleet, &announcements).to_text(session.style())
-        }
+        AnnounceFormat::Table => schedule.to_text(session.style()),
         AnnounceFormat::Text => report::announcements::text(&fleet, &announcements),
-        AnnounceFormat::Markdown => report::announcements::markdown(&fleet, &announcements),
+        AnnounceFormat::Markdown => {
+            report::announcements::markdown(&fleet, &announcements, &schedule)
+        }
         AnnounceFormat::Json => json::announcements::of_announcements(&fleet, &announcements),
         AnnounceFormat::Ics => report::ics::announcements::of_announcements(&fleet, &announcements),
     };
@@ -159,6 +166,7 @@ fn chosen(
 
 fn event(
     arguments: &AnnounceArguments,
+    until: Option<Minute>,
     windows: &[Window],
     names: &[String],
 ) -> anyhow::Result<Option<Event>> {
@@ -174,7 +182,7 @@ fn event(
             shown.join(", ")
         );
     }
-    match (kind, arguments.until) {
+    match (kind, until) {
         (Kind::Extended, None) => {
             bail!(
                 "`--event extended` needs the new end; add `--until 2026-12-06T23:00:00Z`, for example"
@@ -194,7 +202,7 @@ fn event(
         }
         (_, None) => {}
     }
-    Ok(Some(Event { kind, until: arguments.until }))
+    Ok(Some(Event { kind, until }))
 }
 
 /// Leaves what `--audience`, `--region` and `--lang` ask for; each name has to be there.

@@ -7,15 +7,13 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration::Minutes;
-use lowtide::ground::minute::Minute;
+use lowtide::ground::written::Written;
 
 use crate::cli::allowance::Searching;
 use crate::cli::any_code::AnyCode;
 use crate::cli::judging::FindingsArguments;
 use crate::cli::learn::arguments::LearnArguments;
-use crate::cli::values::{
-    change, excess, horizon, instant_or_date, percent, region_id, span, step, year,
-};
+use crate::cli::values::{change, excess, horizon, percent, region_id, span, step, written, year};
 
 /// Find the maintenance window that disturbs the fewest users.
 ///
@@ -38,8 +36,14 @@ pub struct Common {
     #[arg(short, long, global = true, value_name = "FILE", default_value = "regions.toml")]
     pub regions: PathBuf,
     /// The instant to plan from, such as 2026-11-22T12:00:00Z [default: the clock]
-    #[arg(long, global = true, value_name = "RFC3339", value_parser = Minute::parse_rfc3339)]
-    pub now: Option<Minute>,
+    #[arg(long, global = true, value_name = "WHEN", value_parser = written)]
+    pub now: Option<Written>,
+    /// The clock for times without an offset, such as Europe/Berlin, or a region's id
+    #[arg(long = "in", global = true, value_name = "ZONE|REGION")]
+    pub clock: Option<String>,
+    /// Show the times of tables on this clock, too, such as Europe/Berlin
+    #[arg(long, global = true, value_name = "ZONE")]
+    pub tz: Option<String>,
     /// Read time zones from this directory of TZif files
     #[arg(long, global = true, value_name = "DIR")]
     pub tzdb: Option<PathBuf>,
@@ -152,9 +156,9 @@ pub struct Question {
     /// Minimise the sum of impacts, or the largest burden of a region
     #[arg(long, default_value = "total")]
     pub objective: ObjectiveArgument,
-    /// Where the search begins: an instant, or a date for 00:00 UTC [default: now]
-    #[arg(long, value_name = "WHEN", value_parser = instant_or_date)]
-    pub from: Option<Minute>,
+    /// Where the search begins: an instant, or a date for its 00:00 [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = written)]
+    pub from: Option<Written>,
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
     pub horizon: Option<Horizon>,
@@ -195,9 +199,10 @@ pub struct PlanArguments {
 pub struct ExplainArguments {
     #[command(flatten)]
     pub question: Question,
-    /// The start that is in question: an instant, a date for 00:00 UTC, or `now`
-    #[arg(long, value_name = "WHEN", value_parser = at, required_unless_present = "prices")]
-    pub at: Option<At>,
+    /// The start that is in question: an instant, a date for its 00:00, `now`, or with `--in`
+    /// a time such as "Tue 03:00"
+    #[arg(long, value_name = "WHEN", value_parser = written, required_unless_present = "prices")]
+    pub at: Option<Written>,
     /// Rolling: the window of this region alone; global: only its rules and impact are shown
     #[arg(long, value_name = "ID", requires = "at")]
     pub region: Option<String>,
@@ -228,9 +233,9 @@ pub struct CalendarArguments {
     /// The year, from 1 January to 31 December in UTC; what is past of it is left out
     #[arg(long, value_name = "YYYY", value_parser = year, conflicts_with = "from")]
     pub year: Option<i32>,
-    /// Where the span begins: an instant, or a date for 00:00 UTC [default: now]
-    #[arg(long, value_name = "WHEN", value_parser = instant_or_date, requires = "horizon")]
-    pub from: Option<Minute>,
+    /// Where the span begins: an instant, or a date for its 00:00 [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = written, requires = "horizon")]
+    pub from: Option<Written>,
     /// How long the span is, such as 26w
     #[arg(long, value_name = "DURATION", value_parser = span)]
     pub horizon: Option<Minutes>,
@@ -257,9 +262,9 @@ pub struct HeatmapArguments {
     /// Rank by the sum of impacts, or by the largest burden of a region
     #[arg(long, default_value = "total")]
     pub objective: ObjectiveArgument,
-    /// Where the search begins: an instant, or a date for 00:00 UTC [default: now]
-    #[arg(long, value_name = "WHEN", value_parser = instant_or_date)]
-    pub from: Option<Minute>,
+    /// Where the search begins: an instant, or a date for its 00:00 [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = written)]
+    pub from: Option<Written>,
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
     pub horizon: Option<Horizon>,
@@ -313,13 +318,6 @@ pub enum CalendarFormat {
     Html,
 }
 
-/// An instant that is asked about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum At {
-    Now,
-    Instant(Minute),
-}
-
 #[derive(Args, Debug)]
 pub struct CheckArguments {
     #[command(flatten)]
@@ -362,8 +360,8 @@ pub struct AnnounceArguments {
     #[arg(long, value_name = "EVENT", value_parser = kinds())]
     pub event: Option<Kind>,
     /// The new end, with `--event extended`
-    #[arg(long, value_name = "RFC3339", value_parser = Minute::parse_rfc3339, requires = "event")]
-    pub until: Option<Minute>,
+    #[arg(long, value_name = "WHEN", value_parser = written, requires = "event")]
+    pub until: Option<Written>,
     /// How to write it [default: table; with `--event`: text]
     #[arg(short, long)]
     pub format: Option<AnnounceFormat>,
@@ -464,13 +462,6 @@ pub enum ReportFormat {
     Json,
     /// For a page or a comment
     Markdown,
-}
-
-fn at(text: &str) -> Result<At, String> {
-    if text == "now" {
-        return Ok(At::Now);
-    }
-    instant_or_date(text).map(At::Instant).map_err(|error| format!("{error}, and `now` is now"))
 }
 
 /// What can be said of a window, by its name.

@@ -18,9 +18,9 @@ use crate::cli::session::Session;
 use crate::cli::{input, question};
 
 pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Result<Exit> {
-    let now = session.now();
     let fleet = session.read_fleet(&arguments.given.settings.set)?;
-    let asked = asked(&fleet, arguments, now)?;
+    let now = session.now(Some(&fleet))?;
+    let asked = asked(session, &fleet, arguments, now)?;
     for tier in year::tiers(&fleet, &asked) {
         let scope = fleet.tiers[tier].scope;
         solve::refuse_unplanned(&fleet, tier, scope, &fleet.participants(tier))?;
@@ -32,9 +32,11 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         plans = plans.saturating_sub(1);
         plan
     });
+    let document =
+        |session: &Session| session.on_clocks(report::year::document(&fleet, &year), &fleet);
     let text = match arguments.format {
-        CalendarFormat::Table => report::year::document(&fleet, &year).to_text(session.style()),
-        CalendarFormat::Markdown => report::year::document(&fleet, &year).to_markdown(),
+        CalendarFormat::Table => document(session)?.to_text(session.style()),
+        CalendarFormat::Markdown => document(session)?.to_markdown(),
         CalendarFormat::Json => report::json::year::of_year(&fleet, &year),
         CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
         CalendarFormat::Ics => report::ics::of_year(&fleet, &year),
@@ -57,8 +59,17 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
 }
 
 /// The question as it is meant.
-fn asked(fleet: &Fleet, arguments: &CalendarArguments, now: Minute) -> anyhow::Result<Question> {
-    let (anchor, span) = span(arguments, now)?;
+fn asked(
+    session: &Session,
+    fleet: &Fleet,
+    arguments: &CalendarArguments,
+    now: Minute,
+) -> anyhow::Result<Question> {
+    let from = match &arguments.from {
+        Some(written) => session.instant("from", written, fleet, now)?,
+        None => now,
+    };
+    let (anchor, span) = span(arguments, from.max(now), now)?;
     let tiers = tiers(fleet, arguments)?;
     let regions = regions(fleet, arguments, tiers.as_deref())?;
     let existing = match &arguments.given.existing {
@@ -70,7 +81,11 @@ fn asked(fleet: &Fleet, arguments: &CalendarArguments, now: Minute) -> anyhow::R
 }
 
 /// What is asked about, less what is past, and where it begins.
-fn span(arguments: &CalendarArguments, now: Minute) -> anyhow::Result<(Minute, Interval)> {
+fn span(
+    arguments: &CalendarArguments,
+    from: Minute,
+    now: Minute,
+) -> anyhow::Result<(Minute, Interval)> {
     if let Some(year) = arguments.year {
         let first = |year| {
             let day = NaiveDate::from_ymd_opt(year, 1, 1).expect("years are read in their range");
@@ -81,7 +96,6 @@ fn span(arguments: &CalendarArguments, now: Minute) -> anyhow::Result<(Minute, I
             .ok_or_else(|| anyhow!("the year {year} is over: it is {now}; name a later one"))?;
         return Ok((first(year), span));
     }
-    let from = arguments.from.map_or(now, |from| from.max(now));
     let minutes = arguments.horizon.expect("clap asks for a year or a horizon");
     Ok((from, Interval::lasting(from, minutes)))
 }

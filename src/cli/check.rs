@@ -14,7 +14,8 @@ pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<
     let (mut fleet, places) = session.read_fleet_with_places(&arguments.settings.set)?;
     announce::read_folder(session, &mut fleet)?;
     let other_zones = session.other_zones();
-    let terms = Terms { fleet: &fleet, now: session.now(), other_zones: other_zones.as_ref() };
+    let now = session.now(Some(&fleet))?;
+    let terms = Terms { fleet: &fleet, now, other_zones: other_zones.as_ref() };
     let found = lint::find(&terms, |lint| levels.of(lint.code, lint.severity).is_some());
     let file = match session.common.regions.to_str() {
         Some("-") => "<stdin>".to_owned(),

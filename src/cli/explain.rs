@@ -5,22 +5,21 @@ use lowtide::report::document::Document;
 use lowtide::report::{self, json};
 
 use crate::cli::allowance::Allowance;
-use crate::cli::arguments::{At, ExplainArguments, ReportFormat};
+use crate::cli::arguments::{ExplainArguments, ReportFormat};
 use crate::cli::exit::Exit;
 use crate::cli::question;
 use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Result<Exit> {
-    let now = session.now();
     let fleet = session.read_fleet(&arguments.question.given.settings.set)?;
-    let request = question::request(&fleet, &arguments.question, now)?;
+    let now = session.now(Some(&fleet))?;
+    let request = question::request(session, &fleet, &arguments.question, now)?;
     let region = question::region(&fleet, &request, arguments.region.as_deref())?;
-    let at = arguments.at.map(|at| match at {
-        At::Now => now,
-        At::Instant(instant) => instant,
-    });
-    let explanation = match at {
-        Some(at) => Some(explain(&fleet, &request, at, region)?),
+    let explanation = match &arguments.at {
+        Some(written) => {
+            let at = session.instant("at", written, &fleet, now)?;
+            Some(explain(&fleet, &request, at, region)?)
+        }
         None => None,
     };
     let priced = if arguments.prices {
@@ -31,7 +30,7 @@ pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Resul
     } else {
         None
     };
-    let document = || {
+    let document = |session: &Session| {
         let mut document = match &explanation {
             Some(explanation) => report::explain::document(&fleet, explanation),
             None => Document::default(),
@@ -39,11 +38,11 @@ pub fn run(session: &mut Session, arguments: &ExplainArguments) -> anyhow::Resul
         if let Some((prices, weights)) = &priced {
             report::prices::add(&fleet, &request, prices, weights.as_deref(), &mut document);
         }
-        document
+        session.on_clocks(document, &fleet)
     };
     let text = match arguments.format {
-        ReportFormat::Table => document().to_text(session.style()),
-        ReportFormat::Markdown => document().to_markdown(),
+        ReportFormat::Table => document(session)?.to_text(session.style()),
+        ReportFormat::Markdown => document(session)?.to_markdown(),
         ReportFormat::Json => {
             let priced = priced.as_ref().map(|(prices, weights)| (prices, weights.as_deref()));
             json::explain::of_explanation(&fleet, &request, explanation.as_ref(), priced)

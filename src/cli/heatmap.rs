@@ -14,8 +14,8 @@ use crate::cli::question;
 use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &HeatmapArguments) -> anyhow::Result<Exit> {
-    let now = session.now();
     let fleet = session.read_fleet(&arguments.given.settings.set)?;
+    let now = session.now(Some(&fleet))?;
     let tier = match &arguments.tier {
         Some(tier) => tier.clone(),
         None => fleet.tiers[usual_tier(&fleet)?].name.clone(),
@@ -24,13 +24,13 @@ pub fn run(session: &mut Session, arguments: &HeatmapArguments) -> anyhow::Resul
         tier,
         scope: arguments.scope,
         objective: arguments.objective,
-        from: arguments.from,
+        from: arguments.from.clone(),
         horizon: arguments.horizon,
         given: arguments.given.clone(),
         searching: Searching::default(),
         max_gap: 0.0,
     };
-    let request = question::request(&fleet, &question, now)?;
+    let request = question::request(session, &fleet, &question, now)?;
     let week = Week::of(&fleet, &request)?;
     let region = question::region(&fleet, &request, arguments.region.as_deref())?;
     if region.is_some() && arguments.format == HeatmapFormat::Json {
@@ -38,7 +38,8 @@ pub fn run(session: &mut Session, arguments: &HeatmapArguments) -> anyhow::Resul
             "`--region` picks a picture, and JSON holds the week of all; leave one out with `--only`"
         );
     }
-    let picture = Picture { fleet: &fleet, week: &week, region, zone: &Zone::utc() };
+    let zone = session.tz(&fleet)?.unwrap_or_else(Zone::utc);
+    let picture = Picture { fleet: &fleet, week: &week, region, zone: &zone };
     let text = match arguments.format {
         HeatmapFormat::Table => picture.to_text(session.style(), session.palette()),
         HeatmapFormat::Markdown => picture.to_markdown(),

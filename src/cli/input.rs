@@ -7,7 +7,6 @@ use anyhow::{Context, anyhow, bail};
 use lowtide::file::{self, Places, Source};
 use lowtide::fleet::Fleet;
 use lowtide::fleet::calendar::Problem;
-use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 
 use crate::cli::session::Session;
@@ -88,11 +87,6 @@ impl Session<'_> {
                 error
             }
         })
-    }
-
-    /// `--now`, or the clock, rounded up to a whole minute.
-    pub fn now(&self) -> Minute {
-        self.common.now.unwrap_or_else(|| Minute::ceil(chrono::Utc::now()))
     }
 
     pub fn zones(&self) -> anyhow::Result<Database> {

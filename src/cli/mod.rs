@@ -6,6 +6,7 @@ mod any_code;
 mod arguments;
 mod calendar;
 mod check;
+mod clocks;
 mod codes;
 mod exit;
 mod explain;

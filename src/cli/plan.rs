@@ -31,14 +31,14 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
     {
         bail!("`{option}` is about calendars; add `-f ics`");
     }
-    let now = session.now();
     let fleet = session.read_fleet(&arguments.question.given.settings.set)?;
+    let now = session.now(Some(&fleet))?;
     if let Some(path) = &arguments.cancel {
         return cancel(session, &fleet, arguments, path, now);
     }
     let mut request = Request {
         top: usize::from(arguments.top),
-        ..question::request(&fleet, &arguments.question, now)?
+        ..question::request(session, &fleet, &arguments.question, now)?
     };
     if let Some(path) = &arguments.keep {
         let tier = &fleet.tiers[request.tier].name;
@@ -66,12 +66,13 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         _ if plan.choices[0].windows.iter().all(|w| w.status == Status::Skipped) => Exit::No,
         _ => Exit::Yes,
     };
-    let in_words = || report::plan::document(&fleet, &plan);
+    let in_words =
+        |session: &Session| session.on_clocks(report::plan::document(&fleet, &plan), &fleet);
     let text = match arguments.format {
         PlanFormat::Json => report::json::of_plan(&fleet, &plan),
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),
-        PlanFormat::Markdown => in_words().to_markdown(),
-        PlanFormat::Table => in_words().to_text(session.style()),
+        PlanFormat::Markdown => in_words(session)?.to_markdown(),
+        PlanFormat::Table => in_words(session)?.to_text(session.style()),
         PlanFormat::Html => {
             let week = Week::of(&fleet, &request)?;
             // Quick for global plans; for others `explain --prices` has them.
@@ -85,7 +86,8 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         // These formats hold windows and nothing else: where there are none, nothing is
         // written, and whoever asked is told why.
         _ if plan.choices.is_empty() => {
-            session.tell(in_words().to_text(session.style()).trim_end());
+            let said = in_words(session)?.to_text(session.style());
+            session.tell(said.trim_end());
             return Ok(exit);
         }
         PlanFormat::Ics => {

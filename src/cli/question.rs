@@ -12,9 +12,15 @@ use lowtide::words::names::nearest;
 
 use crate::cli::arguments::{ObjectiveArgument, Question, ScopeArgument};
 use crate::cli::input;
+use crate::cli::session::Session;
 
 /// The question as it is meant: one choice, and no earlier plan.
-pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Result<Request> {
+pub fn request(
+    session: &Session,
+    fleet: &Fleet,
+    arguments: &Question,
+    now: Minute,
+) -> anyhow::Result<Request> {
     let tier = tier(fleet, &arguments.tier)?;
     let spec = &fleet.tiers[tier];
     let in_months = |horizon: Horizon| matches!(horizon, Horizon::Months(_));
@@ -26,6 +32,10 @@ pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Resu
             spec.horizon
         );
     }
+    let from = match &arguments.from {
+        Some(written) => session.instant("from", written, fleet, now)?,
+        None => now,
+    };
     let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),
@@ -42,7 +52,7 @@ pub fn request(fleet: &Fleet, arguments: &Question, now: Minute) -> anyhow::Resu
             ObjectiveArgument::Fair => Objective::Fair,
         },
         now,
-        from: arguments.from.map_or(now, |from| from.max(now)),
+        from: from.max(now),
         horizon: arguments.horizon.unwrap_or(spec.horizon),
         step: arguments.given.step.unwrap_or(fleet.step),
         top: 1,

@@ -20,8 +20,8 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
         );
     }
     let levels = findings::levels(&arguments.findings, &validate::kinds())?;
-    let now = session.now();
     let fleet = session.read_fleet(&arguments.settings.set)?;
+    let now = session.now(Some(&fleet))?;
     let mut files = Vec::new();
     for path in &arguments.files {
         files.push(proposals(path, &fleet, arguments.allow_empty)?);

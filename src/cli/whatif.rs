@@ -11,10 +11,10 @@ use crate::cli::question;
 use crate::cli::session::Session;
 
 pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result<Exit> {
-    let now = session.now();
     let question = &arguments.question;
     let regions = session.common.regions.clone();
     let earlier = session.read_fleet(&[])?;
+    let now = session.now(Some(&earlier))?;
     let later = match &arguments.against {
         Some(path) => session.read_fleet_of(path, &question.given.settings.set)?,
         None => session.read_fleet(&question.given.settings.set)?,
@@ -23,8 +23,8 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
         Some(path) => format!("Taking `{}` for `{}`", path.display(), regions.display()),
         None => sentences::change_of(&question.given.settings.set, &earlier, &later),
     };
-    let before = question::request(&earlier, question, now)?;
-    let after = question::request(&later, question, now)?;
+    let before = question::request(session, &earlier, question, now)?;
+    let after = question::request(session, &later, question, now)?;
     let mut allowance = Allowance::new(question.searching, question.max_gap / 100.0);
     let mut shares = 2;
     let comparison = whatif::compare(
@@ -36,11 +36,12 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
             plan
         },
     )?;
+    let document = |session: &Session| {
+        session.on_clocks(report::whatif::document(&comparison, &change), &later)
+    };
     let text = match arguments.format {
-        ReportFormat::Table => {
-            report::whatif::document(&comparison, &change).to_text(session.style())
-        }
-        ReportFormat::Markdown => report::whatif::document(&comparison, &change).to_markdown(),
+        ReportFormat::Table => document(session)?.to_text(session.style()),
+        ReportFormat::Markdown => document(session)?.to_markdown(),
         ReportFormat::Json => report::json::whatif::of_comparison(&comparison, &change),
     };
     session.result(&text)?;

@@ -2,6 +2,7 @@
 
 use super::fault::{Faults, Place};
 use super::fields::Fields;
+use super::instants;
 use super::keys::table::{Key, Table};
 use super::keys::{ExpectationsKeys, RefusedKeys, TestKeys};
 use super::kinds::{List, Own};
@@ -89,6 +90,12 @@ struct Context<'a> {
     log: &'a Log,
 }
 
+impl Context<'_> {
+    fn instant(&self, node: &Node) -> Result<Minute, Problem> {
+        instants::instant(node, &self.fleet.zones)
+    }
+}
+
 fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
     let log = context.log;
     let owner = match node.get("name").and_then(Node::text) {
@@ -99,10 +106,10 @@ fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
     let keys = TestKeys::KEYS;
     let name = fields.string(keys.name);
     let tier = fields.reference(keys.tier, &context.tiers);
-    let now = fields.read(keys.now, scalar::instant);
+    let now = fields.read(keys.now, |node| context.instant(node));
     let scope = fields.get(keys.scope);
     let objective = fields.get(keys.objective).unwrap_or(Objective::Total);
-    let from = fields.read(keys.from, instant_or_date);
+    let from = fields.read(keys.from, |node| instant_or_date(node, context));
     let horizon = fields.read(keys.horizon, tiers::horizon);
     let only = fields.regions(keys.only, &context.regions).map(|mut only| {
         only.sort_unstable();
@@ -169,7 +176,7 @@ fn read_claims(fields: &Fields<TestKeys>, context: &Context) -> Vec<Claim> {
     let never = one_or_more(fields, key, stretch).map(Expected::NeverBetween);
     claim(key.name, fields.node(key), never);
     let key = keys.allowed_at;
-    let allowed = one_or_more(fields, key, scalar::instant).map(Expected::AllowedAt);
+    let allowed = one_or_more(fields, key, |node| context.instant(node)).map(Expected::AllowedAt);
     claim(key.name, fields.node(key), allowed);
     let key = keys.refused_at;
     let refused = read_refusals(fields, context).map(Expected::RefusedAt);
@@ -237,7 +244,7 @@ fn stretch(node: &Node) -> Result<Stretch, Problem> {
 }
 
 /// An instant, or a date for 00:00 UTC.
-fn instant_or_date(node: &Node) -> Result<Minute, Problem> {
+fn instant_or_date(node: &Node, context: &Context) -> Result<Minute, Problem> {
     let written = match &node.value {
         Value::Text(text) => text.trim().to_owned(),
         Value::Time(time) => time.to_string(),
@@ -245,7 +252,7 @@ fn instant_or_date(node: &Node) -> Result<Minute, Problem> {
     };
     match Day::parse(&written) {
         Ok(Day::Full(date)) => Ok(Minute::midnight(date)),
-        _ => scalar::instant(node),
+        _ => context.instant(node),
     }
 }
 
@@ -257,7 +264,7 @@ fn read_refusals(fields: &Fields<TestKeys>, context: &Context) -> Option<Vec<(Mi
     let refusals = nodes.iter().filter_map(|node| {
         let fields = Fields::<RefusedKeys>::open(node, owner.clone(), context.log)?;
         let keys = RefusedKeys::KEYS;
-        let at = fields.read(keys.at, scalar::instant);
+        let at = fields.read(keys.at, |node| context.instant(node));
         let rule = fields.read(keys.rule, |node| {
             context.rules.read(node, context.log)?;
             Ok(node.text().unwrap_or_default().to_owned())

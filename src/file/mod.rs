@@ -14,6 +14,7 @@ mod exported;
 mod fault;
 mod fields;
 mod history;
+mod instants;
 mod json;
 mod keys;
 mod kinds;
@@ -51,6 +52,7 @@ pub use schema::schema;
 pub use source::{Position, Source};
 pub use tiers::built_in_tier;
 pub use write_curve::{LearnedCurve, write_curves};
+pub use zones::zone;
 
 /// A region file to start from, with every key explained that is needed at first.
 pub const STARTER: &str = include_str!("starter.toml");

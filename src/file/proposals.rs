@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fault::{Faults, Place};
 use super::fields::{self, Fields};
+use super::instants;
 use super::keys::table::Table;
 use super::keys::{AcceptKeys, ProposalsKeys, WindowKeys};
 use super::log::Log;
@@ -16,6 +17,7 @@ use crate::finding::Code;
 use crate::fleet::{Fleet, PhaseTemplate, RegionId, Scope, TierId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::ground::written::Written;
 use crate::window::Window;
 use crate::words::harmless::shortened;
 
@@ -47,6 +49,9 @@ pub struct Proposal {
     pub moved: bool,
     /// The start of its tier's first cycle, where a plan says it.
     pub cycles_from: Option<Minute>,
+    /// The offset that its start is written with, in seconds east of UTC; `None` where it is
+    /// written in UTC or with a zone.
+    pub offset: Option<i32>,
 }
 
 /// A name that leads nowhere, or to two windows: no reason not to judge the rest.
@@ -101,6 +106,7 @@ pub fn read_proposals(source: &Source, fleet: &Fleet) -> Result<Proposals, Fault
         accepted: Vec::new(),
         moved: planned.moved,
         cycles_from: planned.cycles_from,
+        offset: None,
     };
     let terms = PlanTerms { scope: plan.scope };
     Ok(Proposals { windows: plan.windows.into_iter().map(proposal).collect(), plan: Some(terms) })
@@ -200,17 +206,19 @@ fn read_proposal(
         None => name.clone(),
     };
     let fields = Fields::<WindowKeys>::open(node, owner, names.log);
-    let window = fields.as_ref().and_then(|fields| read_window(fields, names, &mut strays));
+    let read = fields.as_ref().and_then(|fields| read_window(fields, names, &mut strays));
+    let (window, offset) = read.map_or((None, None), |(window, offset)| (Some(window), offset));
     let accepted = fields.as_ref().map(|fields| read_accepted(fields, names)).unwrap_or_default();
     let position = names.position(node.place);
-    Proposal { name, position, window, strays, accepted, moved: false, cycles_from: None }
+    Proposal { name, position, window, strays, accepted, moved: false, cycles_from: None, offset }
 }
 
+/// The window, and the offset that its start is written with.
 fn read_window(
     fields: &Fields<WindowKeys>,
     names: &Context,
     strays: &mut Vec<Stray>,
-) -> Option<Window> {
+) -> Option<(Window, Option<i32>)> {
     let keys = WindowKeys::KEYS;
     let (fleet, log) = (names.fleet, names.log);
     let mut unknown = |code, key: &str, problem: Problem, region| {
@@ -252,22 +260,30 @@ fn read_window(
         None if fields.node(keys.regions).is_some() => None,
         None => tier.and_then(|tier| all_regions(fields, tier, fleet)),
     };
-    let start = fields.read(keys.start, scalar::instant);
+    let instant = |node: &Node| instants::instant(node, &fleet.zones);
+    let mut offset = None;
+    let start = fields.read(keys.start, |node| {
+        let (at, written) = instants::written(node, &fleet.zones)?;
+        if let Written::Instant { offset: stated, .. } = written {
+            offset = stated;
+        }
+        Ok(at)
+    });
     let length = fields.get(keys.duration);
     let end = fields.read(keys.end, |node| {
-        let end = scalar::instant(node)?;
+        let end = instant(node)?;
         if start.is_some_and(|start| end <= start) {
             return Err(Problem::sentence(node, "expected an end after `start`".to_owned()));
         }
         Ok(end)
     });
     let rollback = fields.string(keys.rollback);
-    let filed = fields.read(keys.filed, scalar::instant);
+    let filed = fields.read(keys.filed, instant);
     let listed = fields.unique_strings(keys.operations);
     let tier = tier?;
     check_operations(fields, tier, listed.as_deref(), fleet);
     let start = start?;
-    Some(Window {
+    let window = Window {
         id,
         tier,
         regions: regions?,
@@ -276,7 +292,8 @@ fn read_window(
         filed,
         operations: listed.unwrap_or_else(|| fleet.tiers[tier].operations.clone()),
         line: Some(names.position(fields.place()).line),
-    })
+    };
+    Some((window, offset))
 }
 
 fn read_accepted(fields: &Fields<WindowKeys>, names: &Context) -> Vec<Accepted> {

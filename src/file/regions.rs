@@ -151,6 +151,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         freezes,
         calendars,
         tzdb: around.zones.release(),
+        zones: around.zones.clone(),
         publisher,
         wording: announcements::read(top.node(keys.announcements), log),
     };

@@ -252,16 +252,21 @@ pub fn when(node: &Node) -> Result<When, Problem> {
     })
 }
 
+/// An instant as programs write it.
 pub fn instant(node: &Node) -> Result<Minute, Problem> {
-    let written = match &node.value {
-        Value::Text(text) => text.trim().to_owned(),
-        Value::Time(time) => time.to_string(),
+    Minute::parse_rfc3339(&instant_text(node)?).map_err(|e| Problem::sentence(node, e))
+}
+
+/// What an instant is read from.
+pub fn instant_text(node: &Node) -> Result<String, Problem> {
+    match &node.value {
+        Value::Text(text) => Ok(text.trim().to_owned()),
+        Value::Time(time) => Ok(time.to_string()),
         _ => {
             let expected = "an RFC 3339 instant such as `2026-12-01T19:15:00Z`";
-            return Err(Problem::expected(node, expected));
+            Err(Problem::expected(node, expected))
         }
-    };
-    Minute::parse_rfc3339(&written).map_err(|e| Problem::sentence(node, e))
+    }
 }
 
 pub fn locale(node: &Node) -> Result<String, Problem> {
@@ -379,7 +384,7 @@ mod tests {
         }
         assert_eq!(
             instant(&node("2026-12-01T19:15:00")).unwrap_err().text,
-            ": expected an instant with an offset, but `2026-12-01T19:15:00` has none; write `2026-12-01T19:15:00Z` for UTC"
+            ": expected an instant with an offset, but `2026-12-01T19:15:00` has none; add `Z` or an offset"
         );
     }
 }

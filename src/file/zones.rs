@@ -30,7 +30,9 @@ impl<'a> Zones<'a> {
     pub fn read(&self, node: &Node, log: &Log) -> Result<Zone, Problem> {
         let name = scalar::text(node)?;
         let mut read = self.read.borrow_mut();
-        let zone = read.entry(name.to_owned()).or_insert_with(|| self.look_up(name, log));
+        let may_compare = |names| log.may_compare(names);
+        let look_up = || look_up(self.database, name, may_compare);
+        let zone = read.entry(name.to_owned()).or_insert_with(look_up);
         zone.clone().map_err(|e| Problem::sentence(node, e.sentence).hint(e.hint))
     }
 
@@ -38,25 +40,40 @@ impl<'a> Zones<'a> {
     pub fn utc(&self) -> Zone {
         self.database.zone("UTC").unwrap_or_else(|_| Zone::utc())
     }
-
-    fn look_up(&self, name: &str, log: &Log) -> Result<Zone, Unusable> {
-        self.database.zone(name).map_err(|error| {
-            let shown = shortened(name);
-            match error {
-                ZoneError::Unknown => Unusable {
-                    sentence: format!("there is no time zone `{shown}`"),
-                    hint: Some(advice(name, log)),
-                },
-                ZoneError::Unreadable(why) => Unusable {
-                    sentence: format!("the rules of the time zone `{shown}` cannot be read: {why}"),
-                    hint: None,
-                },
-            }
-        })
-    }
 }
 
-fn advice(name: &str, log: &Log) -> String {
+/// The zone `name`, beside a file.
+///
+/// # Errors
+/// A sentence that says what to write instead.
+pub fn zone(database: &Database, name: &str) -> Result<Zone, String> {
+    look_up(database, name, |_| true).map_err(|unusable| match unusable.hint {
+        Some(hint) => format!("{}; {hint}", unusable.sentence),
+        None => unusable.sentence,
+    })
+}
+
+fn look_up(
+    database: &Database,
+    name: &str,
+    may_compare: impl FnOnce(usize) -> bool,
+) -> Result<Zone, Unusable> {
+    database.zone(name).map_err(|error| {
+        let shown = shortened(name);
+        match error {
+            ZoneError::Unknown => Unusable {
+                sentence: format!("there is no time zone `{shown}`"),
+                hint: Some(advice(name, may_compare)),
+            },
+            ZoneError::Unreadable(why) => Unusable {
+                sentence: format!("the rules of the time zone `{shown}` cannot be read: {why}"),
+                hint: None,
+            },
+        }
+    })
+}
+
+fn advice(name: &str, may_compare: impl FnOnce(usize) -> bool) -> String {
     if let Some(zone) = abbreviated(name) {
         return format!("`{name}` is an abbreviation; name a place instead, for example `{zone}`");
     }
@@ -74,7 +91,7 @@ fn advice(name: &str, log: &Log) -> String {
     };
     let nearest = || {
         let names: Vec<&str> = tz::zone_names().collect();
-        log.may_compare(names.len()).then(|| nearest(name, names.iter().copied()))?
+        may_compare(names.len()).then(|| nearest(name, names.iter().copied()))?
     };
     match same_city().or_else(nearest) {
         Some(zone) => format!("did you mean `{zone}`?"),

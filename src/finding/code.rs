@@ -126,6 +126,15 @@ codes! {
         example: "a window without `rollback`, in a tier that does not say `rollback_required = false`",
         mended_by_a_start: false,
     },
+    OffsetSlip => About {
+        name: "offset-slip",
+        scope: Scope::Itself,
+        severity: Severity::Note,
+        about: "The start is written with an offset that the region's clock does not have then",
+        remedy: "write the offset of that day, or name the zone: `2027-07-11T02:00[America/New_York]`",
+        example: "`start = 2027-07-11T02:00:00-05:00` for New York, which is at -04:00 in July: it is 03:00 there by then",
+        mended_by_a_start: false,
+    },
     Forbid => About {
         name: "forbid",
         scope: Scope::Rule,

@@ -24,7 +24,7 @@ use crate::fleet::calendar::{Calendar, Kind};
 use crate::fleet::wording::Wording;
 use crate::ground::days::weekday_of;
 use crate::ground::duration::Minutes;
-use crate::ground::tz::Release;
+use crate::ground::tz::{Database, Release};
 
 pub use dated::{Freeze, FreezeSpan, Season};
 pub use ids::{RegionId, ServiceId, TeamId, TierId};
@@ -56,6 +56,8 @@ pub struct Fleet {
     pub wording: Wording,
     /// The zone rules that the regions' and teams' zones come from.
     pub tzdb: Release,
+    /// The same, for zones that are named beside the file.
+    pub zones: Database,
 }
 
 impl Fleet {

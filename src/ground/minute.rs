@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Add, Sub};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
 use crate::ground::duration::{DAY, Minutes, WEEK};
 
@@ -36,17 +36,15 @@ impl Minute {
     /// A sentence that says what was expected, when `text` is no instant between the
     /// years 1970 and 2999.
     pub fn parse_rfc3339(text: &str) -> Result<Self, String> {
-        let instant = DateTime::parse_from_rfc3339(text)
-            .or_else(|error| with_seconds(text).ok_or(error).and_then(|t| DateTime::parse_from_rfc3339(&t)))
-            .map_err(|_| {
-                if text.len() >= 16 && DateTime::parse_from_rfc3339(&format!("{text}Z")).is_ok() {
-                    format!("expected an instant with an offset, but `{text}` has none; write `{text}Z` for UTC")
-                } else {
-                    format!(
-                        "expected an RFC 3339 instant such as `2026-12-01T19:15:00Z`, found `{text}`"
-                    )
-                }
-            })?;
+        let instant = date_time(text).ok_or_else(|| {
+            if date_time(&format!("{text}Z")).is_some() {
+                format!("expected an instant with an offset, but `{text}` has none; add `Z` or an offset")
+            } else {
+                format!(
+                    "expected an RFC 3339 instant such as `2026-12-01T19:15:00Z`, found `{text}`"
+                )
+            }
+        })?;
         let minute = Self::ceil(instant.with_timezone(&Utc));
         if minute < Self::midnight(first_day(1970)) || minute >= Self::midnight(first_day(3000)) {
             return Err(format!(
@@ -83,10 +81,14 @@ impl Minute {
     }
 }
 
-/// `2026-01-05T00:00Z` lacks the seconds that RFC 3339 asks for; nobody types them.
-fn with_seconds(text: &str) -> Option<String> {
-    let (head, zone) = (text.get(..16)?, text.get(16..)?);
-    Some(format!("{head}:00{zone}"))
+/// A date and time with an offset. `2026-01-05T00:00Z` lacks the seconds that RFC 3339 asks
+/// for; nobody types them.
+pub(super) fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
+    let with_seconds = || {
+        let (head, zone) = (text.get(..16)?, text.get(16..)?);
+        DateTime::parse_from_rfc3339(&format!("{head}:00{zone}")).ok()
+    };
+    DateTime::parse_from_rfc3339(text).ok().or_else(with_seconds)
 }
 
 fn first_day(year: i32) -> NaiveDate {
@@ -143,7 +145,7 @@ mod tests {
         let error = Minute::parse_rfc3339("2026-11-22T12:00:00").unwrap_err();
         assert_eq!(
             error,
-            "expected an instant with an offset, but `2026-11-22T12:00:00` has none; write `2026-11-22T12:00:00Z` for UTC"
+            "expected an instant with an offset, but `2026-11-22T12:00:00` has none; add `Z` or an offset"
         );
     }
 

@@ -14,3 +14,4 @@ pub mod starts;
 pub mod tz;
 pub mod wall;
 pub mod when;
+pub mod written;

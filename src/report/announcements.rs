@@ -4,7 +4,7 @@ use crate::announce::audience::Audience;
 use crate::announce::schedule::{Entry, Standing};
 use crate::announce::{Announcement, Announcements};
 use crate::fleet::Fleet;
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::{markdown, phrases};
 use crate::words::figures;
 use crate::words::harmless::harmless;
@@ -54,7 +54,7 @@ fn table(fleet: &Fleet, announcements: &Announcements) -> Table {
         Column::left("", 0),
     ]);
     for Announcement { entry, message } in &announcements.list {
-        table.row(vec![
+        let cells = vec![
             figures::utc(entry.at),
             figures::local(entry.zone(fleet).local(entry.at)),
             who(fleet, entry),
@@ -64,7 +64,8 @@ fn table(fleet: &Fleet, announcements: &Announcements) -> Table {
             message.locale.clone(),
             entry.rules_of(fleet).map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", "),
             standing(entry.standing),
-        ]);
+        ];
+        table.row_at(cells, [(0, entry.at, Shape::Date)]);
     }
     table
 }
@@ -111,8 +112,8 @@ pub fn text(fleet: &Fleet, announcements: &Announcements) -> String {
 }
 
 /// The schedule, and the messages one after another, as Markdown.
-pub fn markdown(fleet: &Fleet, announcements: &Announcements) -> String {
-    let mut text = document(fleet, announcements).to_markdown();
+pub fn markdown(fleet: &Fleet, announcements: &Announcements, schedule: &Document) -> String {
+    let mut text = schedule.to_markdown();
     for told in &announcements.list {
         let headers: Vec<String> = headers(fleet, announcements, told)
             .into_iter()

@@ -4,7 +4,7 @@ use crate::fleet::{Ahead, Fleet, RegionId};
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Keeping, Plan, PlannedWindow, Verdict};
-use crate::report::document::{Column, Table};
+use crate::report::document::{Column, Shape, Table};
 use crate::report::windows::first_windows;
 use crate::rules::notices::{self, Asked};
 use crate::words::figures;
@@ -71,7 +71,8 @@ pub fn table(fleet: &Fleet, plan: &Plan, choice: &Choice) -> (Table, usize) {
         Column::left("Rule", 2),
     ]);
     for deadline in shown {
-        table.row(vec![
+        let start = deadline.window.interval.start();
+        let cells = vec![
             figures::utc(deadline.by),
             if is_given(plan, deadline) {
                 "given".to_owned()
@@ -80,10 +81,11 @@ pub fn table(fleet: &Fleet, plan: &Plan, choice: &Choice) -> (Table, usize) {
             },
             deadline.whom(fleet).to_owned(),
             deadline.audience.unwrap_or("-").to_owned(),
-            figures::utc(deadline.window.interval.start()),
+            figures::utc(start),
             deadline.ahead.to_string(),
             deadline.rule.to_owned(),
-        ]);
+        ];
+        table.row_at(cells, [(0, deadline.by, Shape::Date), (4, start, Shape::Date)]);
     }
     let left_out = all.len() - table.rows.len();
     (table, left_out)

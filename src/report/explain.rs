@@ -5,7 +5,7 @@ use crate::explain::{Explained, Explanation, Neighbour, RuleVerdict};
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::minute::Minute;
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::phrases::{ids, time_zones};
 use crate::words::figures;
 
@@ -134,7 +134,8 @@ fn one(fleet: &Fleet, explanation: &Explanation, explained: &Explained, document
         Column::right("Impact", 0),
     ]);
     for (side, neighbour) in [("before", explained.before), ("after", explained.after)] {
-        near.row(nearest(side, neighbour));
+        let told = neighbour.map(|neighbour| (1, neighbour.start, Shape::Date));
+        near.row_at(nearest(side, neighbour), told);
     }
     document.section("Nearest allowed slots".to_owned(), Block::Table(near));
     let title = "Impact by region and phase".to_owned();
@@ -374,7 +375,7 @@ fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
         if elsewhere.occurrences == 0 {
             continue;
         }
-        table.row(vec![
+        let cells = vec![
             ids(fleet, &regions),
             verdict.rule.kind(fleet).to_owned(),
             verdict.rule.id(fleet).to_owned(),
@@ -386,7 +387,8 @@ fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
                 _ => "stays; these are moved or skipped",
             }
             .to_owned(),
-        ]);
+        ];
+        table.row_at(cells, elsewhere.first.map(|first| (4, first, Shape::Date)));
     }
     table
 }

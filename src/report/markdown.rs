@@ -48,7 +48,7 @@ fn push_table(text: &mut String, table: &Table) {
         Align::Right => "---:".to_owned(),
     }));
     for row in &table.rows {
-        push_row(&mut row.iter().map(|cell| escaped(&harmless(cell))));
+        push_row(&mut row.iter().map(|cell| escaped(&harmless(&cell.text))));
     }
 }
 

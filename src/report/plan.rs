@@ -9,7 +9,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::windows::{first_held, phases};
 use crate::report::{deadlines, impossible, rolling};
 use crate::request::Objective;
@@ -108,12 +108,14 @@ fn sooner(plan: &Plan, best: &Choice) -> Table {
     let chosen = best.windows[0].interval.start();
     let records = plan.sooner.iter().flatten();
     for record in records.filter(|record| record.interval.start() < chosen) {
-        table.row(vec![
-            figures::utc(record.interval.start()),
-            (record.interval.start() - plan.now).to_string(),
+        let start = record.interval.start();
+        let cells = vec![
+            figures::utc(start),
+            (start - plan.now).to_string(),
             figures::quantity(record.impact),
             against(record.impact, best.impact),
-        ]);
+        ];
+        table.row_at(cells, [(0, start, Shape::Date)]);
     }
     table
 }
@@ -367,7 +369,15 @@ fn slots(plan: &Plan) -> Table {
             }));
         }
         cells.push(format!("{:.2} h", choice.worst_burden));
-        table.row(cells);
+        let told = match recurring {
+            true => vec![(1, slot, Shape::Weekday)],
+            false => {
+                let end = first.interval.end();
+                let shape = if end - start < DAY { Shape::Time } else { Shape::Date };
+                vec![(1, start, Shape::Date), (2, end, shape)]
+            }
+        };
+        table.row_at(cells, told);
     }
     table
 }
@@ -404,7 +414,7 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
         let users = impact::users(fleet, share.region, first_minute).sum(first_minute);
         let deadlines = notices::deadlines(fleet, plan.tier, &[share.region], start);
         let file_by = deadlines.into_iter().map(|deadline| deadline.by).min();
-        table.row(vec![
+        let cells = vec![
             region.id.clone(),
             if region.name == region.id { String::new() } else { region.name.clone() },
             figures::local(region.zone.local(start)),
@@ -414,7 +424,8 @@ fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
             figures::percent(share.impact.share_of(window.impact)),
             format!("{:.2} h", share.burden),
             file_by.map_or(String::new(), figures::utc),
-        ]);
+        ];
+        table.row_at(cells, file_by.map(|by| (8, by, Shape::Date)));
     }
     table
 }
@@ -498,13 +509,15 @@ fn clock_changes(fleet: &Fleet, plan: &Plan, best: &Choice) -> Table {
             let local = zone.local(w.interval.start()).format("%a %H:%M");
             if inside { format!("{local}, the change falls inside") } else { local.to_string() }
         });
-        table.row(vec![
+        let cells = vec![
             fleet.regions[change.region].id.clone(),
             figures::utc(change.at),
             format!("{} to {}", figures::offset(change.before), figures::offset(change.after)),
             figures::utc(change.first_affected),
             starts,
-        ]);
+        ];
+        let told = [(1, change.at, Shape::Date), (3, change.first_affected, Shape::Date)];
+        table.row_at(cells, told);
     }
     table
 }

@@ -7,8 +7,9 @@ use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::cycles::Every;
 use crate::ground::harm::UserMinutes;
+use crate::ground::minute::Minute;
 use crate::plan::Plan;
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::phrases;
 use crate::request::{Objective, Request};
 use crate::words::figures;
@@ -147,17 +148,23 @@ fn table(fleet: &Fleet, request: &Request, base: &Plan, prices: &[Price]) -> Tab
             },
             less,
         ]);
-        table.row(row);
+        table.row_at(row, [(3, price.start, shape(fleet, request))]);
     }
     table
 }
 
 /// Where a slot is, as its cadence says it.
-fn slot(fleet: &Fleet, request: &Request, start: crate::ground::minute::Minute) -> String {
+fn slot(fleet: &Fleet, request: &Request, start: Minute) -> String {
+    match shape(fleet, request) {
+        Shape::Weekday => start.utc().format("%a %H:%M").to_string(),
+        _ => figures::utc(start),
+    }
+}
+
+fn shape(fleet: &Fleet, request: &Request) -> Shape {
     match fleet.tiers[request.tier].cadence {
-        Cadence::Once => figures::utc(start),
-        Cadence::Every(Every::Weeks(1)) => start.utc().format("%a %H:%M").to_string(),
-        Cadence::Every(_) => figures::utc(start),
+        Cadence::Every(Every::Weeks(1)) => Shape::Weekday,
+        Cadence::Once | Cadence::Every(_) => Shape::Date,
     }
 }
 
@@ -179,7 +186,10 @@ fn tipping(fleet: &Fleet, request: &Request, weights: &[Tipping]) -> Table {
         row.extend(side(*below));
         row.push(figures::weight(*weight));
         row.extend(side(*above));
-        table.row(row);
+        let told = |column: usize, tip: Option<Tip>| {
+            tip.map(|tip| (column, tip.start, shape(fleet, request)))
+        };
+        table.row_at(row, told(2, *below).into_iter().chain(told(5, *above)));
     }
     table
 }

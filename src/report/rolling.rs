@@ -7,7 +7,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::impact::{self, Drain};
 use crate::plan::{Choice, Plan, PlannedWindow, Status};
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::windows::{first_windows, phases};
 use crate::words::figures;
 
@@ -95,13 +95,17 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
             figures::percent(window.impact.share_of(total)),
             format!("{:.2} h", share.burden),
         ];
+        let mut told = vec![(2, start, Shape::Date)];
         if moved {
             row.push(match window.status {
-                Status::Moved { slot } => figures::utc(slot),
+                Status::Moved { slot } => {
+                    told.push((10, slot, Shape::Date));
+                    figures::utc(slot)
+                }
                 _ => String::new(),
             });
         }
-        table.row(row);
+        table.row_at(row, told);
     }
     table
 }

@@ -76,7 +76,7 @@ fn drawn(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING);
     drawn.set_header(table.columns.iter().map(|column| column.title.as_ref()));
-    drawn.add_rows(table.rows.iter().map(|row| row.iter().map(|cell| harmless(cell))));
+    drawn.add_rows(table.rows.iter().map(|row| row.iter().map(|cell| harmless(&cell.text))));
     for (i, column) in table.columns.iter().enumerate() {
         let cells = drawn.column_mut(i).expect("there is a column for each title");
         cells.set_padding((if i == 0 { 0 } else { 1 }, 1));

@@ -6,7 +6,7 @@ use crate::fleet::{Cadence, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::harm::UserMinutes;
 use crate::plan::{PlannedWindow, Seen, Status};
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::phrases;
 use crate::whatif::sentences::{difference, ids, no_plan, place, sentence};
 use crate::whatif::{Comparison, Side};
@@ -99,14 +99,22 @@ fn sides(comparison: &Comparison) -> Table {
         Column::right("Change", 0),
     ]);
     let sides = [&comparison.before, &comparison.after];
+    if sides.iter().any(|side| side.slot().is_some()) {
+        let slot = |side: &Side| side.slot().map_or("none".to_owned(), |slot| place(side, slot));
+        let [before, after] = sides.map(slot);
+        let told = sides.iter().enumerate().filter_map(|(i, side)| {
+            let shape = match side.asked.fleet.tiers[side.plan.tier].cadence {
+                Cadence::Every(Every::Weeks(1)) => Shape::Weekday,
+                Cadence::Once | Cadence::Every(_) => Shape::Date,
+            };
+            Some((1 + i, side.slot()?, shape))
+        });
+        table.row_at(vec!["Slot (UTC)".to_owned(), before, after, String::new()], told);
+    }
     let mut row = |what: &str, cells: [String; 2], change: String| {
         let [before, after] = cells;
         table.row(vec![what.to_owned(), before, after, change]);
     };
-    if sides.iter().any(|side| side.slot().is_some()) {
-        let slot = |side: &Side| side.slot().map_or("none".to_owned(), |slot| place(side, slot));
-        row("Slot (UTC)", sides.map(slot), String::new());
-    }
     let of = |value: &dyn Fn(&Side) -> Option<f64>| sides.map(value);
     let shown = |cells: [Option<f64>; 2], write: &dyn Fn(f64) -> String| {
         cells.map(|cell| cell.map_or("-".to_owned(), write))

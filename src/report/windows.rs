@@ -3,7 +3,7 @@
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::duration::DAY;
 use crate::plan::{Choice, PlannedWindow, Status};
-use crate::report::document::{Column, Table};
+use crate::report::document::{Column, Shape, Table};
 use crate::words::figures;
 
 /// The window that takes place first, at its slot or not; one that was agreed before only where
@@ -50,13 +50,16 @@ pub fn phases(window: &PlannedWindow) -> Table {
     let long = window.interval.minutes() >= DAY;
     let at = if long { figures::utc } else { figures::utc_time };
     for phase in &window.phases {
-        table.row(vec![
+        let (start, end) = (phase.interval.start(), phase.interval.end());
+        let cells = vec![
             phase.name.clone(),
-            at(phase.interval.start()),
-            at(phase.interval.end()),
+            at(start),
+            at(end),
             phase.interval.minutes().to_string(),
             figures::percent(phase.disruption),
-        ]);
+        ];
+        let shape = if long { Shape::Date } else { Shape::Time };
+        table.row_at(cells, [(1, start, shape), (2, end, shape)]);
     }
     table
 }

@@ -9,7 +9,7 @@ use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::harm::UserMinutes;
 use crate::plan::{Conflict, Status};
-use crate::report::document::{Block, Column, Document, Table};
+use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::words::figures;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
@@ -138,7 +138,7 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
             months.push((month, Table::new(columns)));
         }
         let (_, table) = months.last_mut().expect("there is a month now");
-        table.row(vec![
+        let cells = vec![
             start.utc().format("%a %d %H:%M").to_string(),
             entry.window.interval.minutes().to_string(),
             fleet.tiers[entry.tier].name.clone(),
@@ -147,7 +147,12 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
             moved_from(entry),
             because(fleet, entry),
             note(fleet, year, entry),
-        ]);
+        ];
+        let moved_from = match entry.window.status {
+            Status::Moved { slot } => Some((5, slot, Shape::DayAndMonth)),
+            _ => None,
+        };
+        table.row_at(cells, moved_from.into_iter().chain([(0, start, Shape::Day)]));
     }
     months.iter_mut().for_each(|(_, table)| drop_empty_columns(table));
     months
@@ -156,7 +161,7 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
 /// Leaves out the columns that say nothing in any row.
 fn drop_empty_columns(table: &mut Table) {
     for at in (0..table.columns.len()).rev() {
-        if table.rows.iter().all(|row| row[at].is_empty()) {
+        if table.rows.iter().all(|row| row[at].text.is_empty()) {
             table.columns.remove(at);
             table.rows.iter_mut().for_each(|row| drop(row.remove(at)));
         }
@@ -303,11 +308,12 @@ fn clock_changes(fleet: &Fleet, year: &Year) -> Table {
     for alike in changes.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
         let (at, before, after, _) = alike[0];
         let regions: Vec<RegionId> = alike.iter().map(|&(.., region)| region).collect();
-        table.row(vec![
+        let cells = vec![
             figures::utc(at),
             format!("{} to {}", figures::offset(before), figures::offset(after)),
             names(fleet, &regions),
-        ]);
+        ];
+        table.row_at(cells, [(0, at, Shape::Date)]);
     }
     table
 }

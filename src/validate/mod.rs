@@ -5,6 +5,7 @@
 //! has agreed to live with.
 
 mod codes;
+mod offset;
 mod regret;
 mod starts;
 mod way_out;
@@ -18,6 +19,7 @@ use crate::ground::minute::Minute;
 use crate::window::Window;
 
 pub use codes::kinds;
+use offset::Slip;
 use starts::Case;
 
 /// What is asked: these windows, all together.
@@ -40,7 +42,8 @@ pub fn validate(fleet: &Fleet, question: &Question) -> Findings {
     let mut findings: Vec<Finding> = Vec::new();
     for (subject, entry) in entries.iter().enumerate() {
         let mut found = entry.strays(&entries[..subject]);
-        if entry.window().is_some() {
+        if let Some(window) = entry.window() {
+            found.extend(entry.slip(fleet, window));
             let case = entry.case(fleet, question, &entries, subject);
             let broken = std::mem::take(&mut broken[subject]);
             found.extend(judged(&case, entry, broken, &entries));
@@ -149,6 +152,18 @@ impl Entry<'_> {
             found.push(Finding { way_out, ..self.finding(Code::DuplicateId, message) });
         }
         found
+    }
+
+    /// A start that is written with an offset that no clock of its regions has then.
+    fn slip(&self, fleet: &Fleet, window: &Window) -> Option<Finding> {
+        let slip = Slip::find(fleet, window, self.proposal.offset?)?;
+        let start = window.interval.start();
+        Some(Finding {
+            region: Some(fleet.regions[slip.region].id.clone()),
+            local_time: Some(local_time(fleet, slip.region, start)),
+            way_out: Some(WayOut { advice: slip.advice, start: None }),
+            ..self.finding(Code::OffsetSlip, slip.message)
+        })
     }
 
     /// The window among all others.

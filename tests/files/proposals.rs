@@ -104,10 +104,11 @@ error: `regions` of window `a`: there is no region `sgg`
   |            ^^^^^
 hint: did you mean `sg`?
 
-error: `start` of window `a`: expected an instant with an offset, but `2026-12-01T19:15:00` has none; write `2026-12-01T19:15:00Z` for UTC
+error: `start` of window `a`: expected an instant with an offset, but `2026-12-01T19:15:00` has none
  --> windows.toml:6:9
 6 | start = 2026-12-01T19:15:00
   |         ^^^^^^^^^^^^^^^^^^^
+hint: add `Z`, an offset, or a zone: `"2026-12-01T19:15:00[Europe/Berlin]"`
 
 error: window `a` has both `duration` and `end`; expected one of them
  --> windows.toml:8:1

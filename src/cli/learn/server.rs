@@ -124,7 +124,10 @@ impl<'a> Server<'a> {
         gathering: &mut Gathering,
     ) -> anyhow::Result<()> {
         let step = self.arguments.step;
-        let until = self.arguments.until.unwrap_or_else(|| session.now());
+        let until = match self.arguments.until {
+            Some(until) => until,
+            None => session.now(None)?,
+        };
         let from = self.arguments.from.unwrap_or(until - (weeks + 1) * WEEK);
         // Aligned with the step, as samples of recording rules are.
         let (mut start, end) =
