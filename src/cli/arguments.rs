@@ -102,7 +102,11 @@ pub enum Command {
     /// The exit code is 1 when nothing can be learned of some series, or some finding is an error.
     Learn(Box<LearnArguments>),
     /// Write a commented region file to start from
-    Init,
+    Init {
+        /// Write that of an invented service with thirteen regions, in which every key is explained
+        #[arg(long)]
+        full: bool,
+    },
     /// Print a JSON Schema: of the region file, for editors, or of a format
     Schema {
         #[arg(default_value = "regions")]

@@ -77,7 +77,7 @@ impl Session<'_> {
             Command::Test(arguments) => return suite::run(self, arguments),
             Command::ExplainCode { code } => return codes::run(self, code.as_deref()),
             Command::Learn(arguments) => return learn::run(self, arguments),
-            Command::Init => self.init()?,
+            Command::Init { full } => self.init(*full)?,
             Command::Schema { of: SchemaOf::Regions } => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
                 self.result(&format!("{schema}\n"))?;
@@ -99,10 +99,11 @@ impl Session<'_> {
     }
 
     /// Writes the starter file where the region file is looked for, unless there is one.
-    fn init(&mut self) -> anyhow::Result<()> {
+    fn init(&mut self, full: bool) -> anyhow::Result<()> {
+        let text = if full { lowtide::file::FULL } else { lowtide::file::STARTER };
         let path = self.common.output.as_deref().unwrap_or(&self.common.regions);
         if path == Path::new("-") {
-            return output::write(lowtide::file::STARTER, None, self.stdout);
+            return output::write(text, None, self.stdout);
         }
         if path.symlink_metadata().is_ok() {
             bail!(
@@ -110,7 +111,7 @@ impl Session<'_> {
                 path.display()
             );
         }
-        output::write(lowtide::file::STARTER, Some(path), self.stdout)?;
+        output::write(text, Some(path), self.stdout)?;
         let file = if path == Path::new("regions.toml") {
             String::new()
         } else {

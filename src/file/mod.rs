@@ -56,3 +56,6 @@ pub use zones::zone;
 
 /// A region file to start from, with every key explained that is needed at first.
 pub const STARTER: &str = include_str!("starter.toml");
+
+/// The region file of an invented service, with every key in its place and explained.
+pub const FULL: &str = include_str!("../../regions.toml");

@@ -7,13 +7,14 @@ use super::fault::Place;
 use super::node::{Node, Value};
 use super::source::{Position, Source};
 use super::tiers;
-use crate::fleet::{RegionId, TeamId, TierId};
+use crate::fleet::{RegionId, ServiceId, TeamId, TierId};
 
 /// A table of the region file, by what it is in the fleet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Part {
     Tier(TierId),
     Team(TeamId),
+    Service(ServiceId),
     Region(RegionId),
     /// A rule by its region and its position there.
     Rule(RegionId, usize),
@@ -74,6 +75,9 @@ impl Places {
         };
         for (i, team) in named("teams").iter().enumerate() {
             places.add(Part::Team(TeamId(i)), &team.node, team.key_place);
+        }
+        for (i, service) in named("services").iter().enumerate() {
+            places.add(Part::Service(ServiceId(i)), &service.node, service.key_place);
         }
         let written = named("tiers");
         for (id, name) in tiers::names(written).into_iter().enumerate() {

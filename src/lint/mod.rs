@@ -11,7 +11,9 @@ mod curves;
 mod days;
 mod failovers;
 pub mod findings;
+mod hours;
 mod idle;
+mod implausible;
 mod lints;
 mod notices;
 mod redundant;
@@ -27,13 +29,14 @@ mod zones;
 pub use lints::{Finding, Lint, Terms};
 
 /// Every lint, in the order in which they are documented and run.
-pub static LINTS: [Lint; 19] = [
+pub static LINTS: [Lint; 21] = [
     room::NO_SLOT,
     room::LITTLE_ROOM,
     shifts::SHORT_SHIFTS,
     notices::LONG_NOTICE,
     curves::SHIFTED_CURVE,
     scale::UNEQUAL_SCALE,
+    implausible::IMPLAUSIBLE_NUMBER,
     redundant::REDUNDANT_RULE,
     idle::IDLE_RULE,
     blocks::LONG_BLOCK,
@@ -44,6 +47,7 @@ pub static LINTS: [Lint; 19] = [
     calendars::BAD_EVENT,
     calendars::IDLE_CALENDAR,
     calendars::TRANSPARENT_EVENTS,
+    hours::STRUCK_OUT_HOURS,
     zones::OLD_TIME_ZONES,
     zones::TIME_ZONES_DISAGREE,
     zones::FIXED_OFFSET,

@@ -163,7 +163,30 @@ fn a_curve_in_utc_is_told_how_to_become_local() {
 fn unequal_scale() {
     let other = |keys: &str| region("b", &format!("tier = 'weekly'\n{keys}"));
     case(&other("peak_users = 100000"), &other("peak_users = 99999"), "unequal-scale");
-    assert_eq!(found(&other("peak_users = 100000\nweight = 2")), [""; 0]);
+    // A weight is no unit.
+    assert_eq!(found(&other("peak_users = 100000\nweight = 2")), ["unequal-scale"]);
+}
+
+#[test]
+fn implausible_number() {
+    let code = "implausible-number";
+    let services = "[services.im]\n[services.rtc]\n";
+    let shares = |text: &str| format!("services = {{ im = {text}, rtc = 0.5 }}\n{services}");
+    case(&shares("1.01"), &shares("1.0"), code);
+    let risk = |text: &str| format!("network_risk = [{}{text}]", "1, ".repeat(23));
+    case(&risk("20.1"), &risk("20"), code);
+    let season =
+        |factor: &str| format!("[[seasons]]\nfrom = '12-20'\nto = '12-24'\nfactor = {factor}\n");
+    case(&season("20.1"), &season("20"), code);
+    let weight = |weight: &str| region("b", &format!("tier = 'weekly'\nweight = {weight}"));
+    case(&weight("1000.1"), &weight("1000"), code);
+    case(&weight("0.0009"), &weight("0.001"), code);
+    let sensitivity = |text: &str| {
+        format!(
+            "services = {{ im = 1, rtc = 1 }}\n[services.im]\n[services.rtc]\nsensitivity = {text}\n"
+        )
+    };
+    case(&sensitivity("1001"), &sensitivity("1000"), code);
 }
 
 #[test]

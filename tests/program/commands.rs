@@ -27,9 +27,18 @@ fn a_file_from_init_passes_check_and_can_be_planned() {
     place.run("init", &BTreeMap::new(), "");
     assert_eq!(
         printed(&place, "check --now 2026-11-22T12:00:00Z"),
-        "3 regions, 4 rules, 5 tiers judged: nothing found; exit code 0\n"
+        "3 regions, 7 rules, 5 tiers judged: nothing found; exit code 0\n"
     );
-    printed(&place, "plan --tier weekly --now 2026-11-22T12:00:00Z");
+    for tier in ["weekly", "biweekly", "hotfix", "quarterly", "annual"] {
+        printed(&place, &format!("plan --tier {tier} --now 2026-11-22T12:00:00Z"));
+    }
+}
+
+#[test]
+fn the_full_file_from_init_is_the_one_that_comes_with_the_program() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("regions.toml");
+    let shipped = std::fs::read_to_string(shipped).unwrap();
+    assert_eq!(printed(&Place::empty(), "init --full -o -"), shipped);
 }
 
 #[test]
