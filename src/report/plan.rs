@@ -3,7 +3,7 @@
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::cycles::Every;
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
