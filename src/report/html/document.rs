@@ -84,7 +84,7 @@ fn table(markup: &mut Markup, table: &Table) {
     for row in &table.rows {
         markup.raw("<tr>");
         for (column, cell) in table.columns.iter().zip(row) {
-            markup.element("td", &[("class", &class(column.align))], cell);
+            markup.element("td", &[("class", &class(column.align))], &cell.text);
         }
         markup.raw("</tr>");
     }
