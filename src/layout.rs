@@ -18,7 +18,7 @@ const ROWS: [&[&str]; 14] = [
     &["learn"],
     &["check"],
     &["impact", "rules", "solve"],
-    &["announce", "explain", "week", "whatif", "year", "expect"],
+    &["announce", "explain", "now", "week", "whatif", "year", "expect"],
     &["validate", "lint", "report"],
     &["cli"],
 ];

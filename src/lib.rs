@@ -22,6 +22,7 @@ pub mod impact;
 mod layout;
 pub mod learn;
 pub mod lint;
+pub mod now;
 pub mod plan;
 pub mod report;
 pub mod request;

@@ -83,6 +83,10 @@ pub enum Command {
     Calendar(Box<CalendarArguments>),
     /// Show what a window would cost at each hour of the week, and where it may start
     Heatmap(Box<HeatmapArguments>),
+    /// Say whether a window may start now, and what is due
+    ///
+    /// The exit code is 0 only when every tier that is asked for may start.
+    Now(NowArguments),
     /// Judge the region file itself
     Check(CheckArguments),
     /// Say who is told what, when, in their own time and language
@@ -282,6 +286,25 @@ pub struct HeatmapArguments {
     pub format: HeatmapFormat,
 }
 
+#[derive(Args, Debug)]
+pub struct NowArguments {
+    /// These kinds of maintenance only [default: all that someone takes part in]
+    #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// Windows already agreed: a TOML file of `[[windows]]`, or a plan as JSON or iCalendar; a
+    /// tier that has some may start while one of them is open
+    #[arg(long, value_name = "FILE")]
+    pub existing: Option<PathBuf>,
+    /// How far ahead to look for notices and announcements of these windows
+    #[arg(long, value_name = "DURATION", value_parser = span, default_value = "48h")]
+    pub within: Minutes,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// How to write the answer
+    #[arg(short, long, default_value = "table")]
+    pub format: ReportFormat,
+}
+
 /// How the week is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum HeatmapFormat {
@@ -303,6 +326,8 @@ pub enum SchemaOf {
     Regions,
     /// lowtide.week/1, of `heatmap -f json`
     Week,
+    /// lowtide.now/1, of `now -f json`
+    Now,
 }
 
 /// How a calendar is written.

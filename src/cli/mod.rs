@@ -15,6 +15,7 @@ mod heatmap;
 mod input;
 mod judging;
 mod learn;
+mod now;
 mod output;
 mod plan;
 mod progress;
@@ -72,6 +73,7 @@ impl Session<'_> {
             Command::Calendar(arguments) => return calendar::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Heatmap(arguments) => return heatmap::run(self, arguments),
+            Command::Now(arguments) => return now::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Announce(arguments) => return announce::run(self, arguments),
             Command::Test(arguments) => return suite::run(self, arguments),
@@ -81,6 +83,9 @@ impl Session<'_> {
             Command::Schema { of: SchemaOf::Regions } => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
                 self.result(&format!("{schema}\n"))?;
+            }
+            Command::Schema { of: SchemaOf::Now } => {
+                self.result(lowtide::report::json::now::SCHEMA)?;
             }
             Command::Schema { of: SchemaOf::Week } => {
                 self.result(lowtide::report::json::week::SCHEMA)?;

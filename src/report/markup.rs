@@ -5,6 +5,12 @@
 //! nothing from a file becomes markup, script or style.
 
 use std::fmt::Display;
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 use crate::words::harmless::{harmless, is_harmful};
 
@@ -59,6 +65,15 @@ impl Markup {
             }
         }
         self.0.push_str("</script>");
+    }
+
+    /// The same where it is long: deflated, as a browser can read it again.
+    pub fn packed(&mut self, id: &'static str, json: &str) {
+        let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+        // Nothing goes wrong in memory.
+        let written = packed.write_all(json.as_bytes()).and_then(|()| packed.finish());
+        let text = STANDARD.encode(written.unwrap_or_default());
+        self.0.push_str(&format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>"));
     }
 
     pub fn append(&mut self, other: Self) {

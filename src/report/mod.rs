@@ -28,6 +28,7 @@ pub mod json;
 pub mod learned;
 pub mod markdown;
 pub mod markup;
+pub mod now;
 mod phrases;
 pub mod plan;
 pub mod prices;

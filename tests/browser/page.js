@@ -195,11 +195,15 @@ const checks = {
       assert.deepEqual(found.violations.map(v => `${v.id}: ${v.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`), []);
     });
   }
-  await check('is quick with 200 regions', async () => {
-    const file = path.join(folder, 'many.toml');
-    fs.writeFileSync(file, fleet(200));
-    const { page, faults, bytes } = await opened(context, 'many', ['plan', '--tier', 'weekly', '-r', file]);
+  for (const count of [200, 1000]) await check(`is quick with ${count} regions`, async () => {
+    const file = path.join(folder, `${count}.toml`);
+    fs.writeFileSync(file, fleet(count));
+    const { page, faults, bytes } = await opened(context, `${count}`, ['plan', '--tier', 'weekly', '-r', file]);
     assert.deepEqual(faults, []);
+    assert.ok(bytes < 1_000_000, `${bytes} bytes`);
+    await page.waitForFunction(() => document.getElementById('cost').dataset.value);
+    const shown = await page.evaluate(() => +document.getElementById('cost').dataset.value);
+    near(shown, json('plan', '--tier', 'weekly', '-r', file).impact, `${count} regions`);
     const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
     const drag = await page.evaluate(() => {
       const range = document.getElementById('slot'), before = performance.now();

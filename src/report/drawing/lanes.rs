@@ -8,7 +8,7 @@ use crate::ground::tz::{self, Zone};
 use crate::report::drawing::axis::{Axis, LABELS};
 use crate::report::drawing::{STEPS, step};
 use crate::report::markup::{Markup, short};
-use crate::week::{RegionWeeks, Week};
+use crate::week::{RegionWeeks, Starts, Week};
 use crate::words::figures;
 
 /// From lane to lane.
@@ -18,6 +18,65 @@ const BODY: f64 = 19.0;
 
 /// Between these hours of the clock people sleep.
 const NIGHT: (Minutes, Minutes) = (HOUR.times(23), HOUR.times(6));
+
+/// From so many regions on only the largest have a lane of their own.
+const MANY: usize = 60;
+/// So many of them.
+const LARGEST: usize = 40;
+
+/// Which regions have lanes of their own, and which share one: by their places in
+/// [`Week::regions`].
+#[derive(Debug)]
+pub struct Lanes {
+    pub shown: Vec<usize>,
+    pub others: Vec<usize>,
+}
+
+impl Lanes {
+    /// Of the regions of a window: all, or where they are many those that bear most of it.
+    pub fn of(week: &Week, starts: &Starts) -> Self {
+        let own = |&i: &usize| starts.regions.contains(&week.regions[i].region);
+        let mut shown: Vec<usize> = (0..week.regions.len()).filter(own).collect();
+        if shown.len() <= MANY {
+            return Self { shown, others: Vec::new() };
+        }
+        let start = starts.first_window().unwrap_or(week.from);
+        let impact = |i: &usize| week.regions[*i].impact(week, &starts.phases, start);
+        shown.sort_by(|a, b| impact(b).total_cmp(&impact(a)));
+        let mut others = shown.split_off(LARGEST);
+        shown.sort_unstable();
+        others.sort_unstable();
+        Self { shown, others }
+    }
+
+    /// How many lanes there are.
+    pub fn count(&self) -> usize {
+        self.shown.len() + usize::from(!self.others.is_empty())
+    }
+}
+
+/// The lane of all `others` together, hour by hour.
+pub fn draw_others(markup: &mut Markup, week: &Week, others: &[usize], axis: &Axis, y: f64) {
+    let hours = axis.span.minutes().div_euclid(HOUR);
+    let users = |hour: i64| -> f64 {
+        let (number, minute) = week.place(axis.span.start() + HOUR * hour);
+        others.iter().map(|&i| week.regions[i].users().at(number).at(minute)).sum()
+    };
+    let users: Vec<f64> = (0..hours).map(users).collect();
+    let peak = users.iter().copied().fold(0.0, f64::max);
+    let mut paths = vec![String::new(); STEPS];
+    for (hour, users) in users.iter().enumerate() {
+        let from = axis.span.start() + HOUR * hour as i64;
+        let step = step(if peak > 0.0 { users / peak } else { 0.0 });
+        paths[step].push_str(&axis.block(from, from + HOUR, y, BODY));
+    }
+    for (step, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
+        markup.empty("path", &[("class", &format!("h{step}")), ("d", path)]);
+    }
+    let (x, y) = (short(LABELS - 8.0), short(y + 14.0));
+    let name = figures::count(others.len(), "other");
+    markup.element("text", &[("class", &"lab dim"), ("x", &x), ("y", &y)], &name);
+}
 
 /// The lane of one region, with its top at `y`.
 pub fn draw(

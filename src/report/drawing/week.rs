@@ -7,7 +7,8 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::report::drawing::axis::{ALL, Axis, LABELS, WIDTH};
-use crate::report::drawing::{hatch, lanes};
+use crate::report::drawing::hatch;
+use crate::report::drawing::lanes::{self, Lanes};
 use crate::report::markup::{Markup, short};
 use crate::week::{Starts, Week};
 use crate::words::figures;
@@ -41,8 +42,8 @@ pub fn draw(
 ) -> Markup {
     let span = shown(starts, slot).intersection(week.span()).unwrap_or(week.span());
     let axis = Axis { span, zone };
-    let shown = week.regions.iter().filter(|own| starts.regions.contains(&own.region));
-    let count = shown.clone().count();
+    let lanes = Lanes::of(week, starts);
+    let count = lanes.count();
     let height = LANES + lanes::HEIGHT * count as f64 + 6.0;
     let mut markup = Markup::default();
     let view = format!("0 0 {} {}", short(ALL), short(height));
@@ -64,8 +65,13 @@ pub fn draw(
     hatch(&mut markup);
     axis.draw(&mut markup, height - 4.0);
     costs(&mut markup, starts, &axis);
-    for (i, own) in shown.enumerate() {
-        lanes::draw(&mut markup, fleet, week, own, &axis, LANES + lanes::HEIGHT * i as f64);
+    for (i, &own) in lanes.shown.iter().enumerate() {
+        let y = LANES + lanes::HEIGHT * i as f64;
+        lanes::draw(&mut markup, fleet, week, &week.regions[own], &axis, y);
+    }
+    if !lanes.others.is_empty() {
+        let y = LANES + lanes::HEIGHT * lanes.shown.len() as f64;
+        lanes::draw_others(&mut markup, week, &lanes.others, &axis, y);
     }
     if let Some(slot) = slot {
         window(&mut markup, starts, &axis, starts.cycles[0].starts[slot], height);

@@ -24,8 +24,10 @@ function sums(byWeek) {
   };
   return {
     until(minute) {
-      if (minute >= WEEK * byWeek.by_week.length) return last(base);
-      const { week, steps, at, n } = place(minute);
+      const week = Math.floor(minute / WEEK);
+      if (week >= byWeek.by_week.length) return last(base);
+      const steps = weeks[byWeek.by_week[week]], at = minute - week * WEEK;
+      const n = at < steps.first_minutes ? 0 : Math.min(1 + Math.floor((at - steps.first_minutes) / steps.each_minutes), steps.values.length - 1);
       return base[week] + steps.before[n] + steps.values[n] * (at - steps.starts[n]);
     },
     at(minute) {
@@ -38,8 +40,27 @@ function sums(byWeek) {
 
 const each = (runs, visit) => runs.forEach(([first, count]) => { for (let i = 0; i < count; i++) visit(first + i); });
 
-// All that can be asked of the week: `costs(weights)`, `best(weights)`, `impact(region, start)`.
-function model(week) {
+// The load of many regions together, each with its weight and exposure, summed up to each minute.
+function together(regions, count) {
+  const load = new Float64Array(WEEK * count + 1);
+  for (const region of regions) {
+    const factor = region.weight * region.exposure;
+    region.loads.by_week.forEach((number, week) => {
+      const { first_minutes: first, each_minutes: apart, values } = region.loads.distinct[number];
+      let before = 0;
+      values.forEach((value, n) => { load[week * WEEK + (n ? first + apart * (n - 1) : 0)] += factor * (value - before); before = value; });
+      load[(week + 1) * WEEK] -= factor * before;
+    });
+  }
+  const sum = new Float64Array(WEEK * count + 1);
+  let here = 0;
+  for (let minute = 0; minute < WEEK * count; minute++) { here += load[minute]; sum[minute + 1] = sum[minute] + here; }
+  return { until: minute => sum[Math.min(minute, WEEK * count)] };
+}
+
+// All that can be asked of the week: `costs(weights)`, `best(costs)`, `impact(region, start)`.
+// The weights of the regions in `rows` can be changed; all others are added up.
+function model(week, rows = week.regions.map((_, r) => r)) {
   const from = minuteOf(week.weeks.from), window = week.windows[0], step = week.step_minutes;
   const regions = week.regions.map(region => ({
     ...region,
@@ -53,41 +74,49 @@ function model(week) {
     if (phase.disruption > 0) phases.push([at, at + phase.minutes, phase.disruption]);
     at += phase.minutes;
   }
-  // Of a weight of 1.
-  const bare = (region, start) => {
-    let sum = 0;
-    for (const [a, b, share] of phases) sum += share * (region.load.until(start - from + b) - region.load.until(start - from + a));
-    return region.exposure * sum;
+  const sum = (load, start) => {
+    let all = 0;
+    for (const [a, b, share] of phases) all += share * (load.until(start - from + b) - load.until(start - from + a));
+    return all;
   };
+  // Of a weight of 1.
+  const bare = (region, start) => region.exposure * sum(region.load, start);
+  const kept = new Set(rows);
+  const rest = regions.filter((region, r) => !kept.has(r) && window.regions.includes(region.region));
+  const restLoad = rest.length ? together(rest, week.weeks.count) : null;
   const cycles = window.cycles.map(cycle => {
     const start = minuteOf(cycle.start), done = cycle.done || [];
     const starts = new Array(window.slots), struck = new Uint8Array(window.slots), free = [];
     for (const [slot, minutes, count] of cycle.slots) for (let i = 0; i < count; i++) starts[slot + i] = start + minutes + i * step;
     each(cycle.struck, slot => { struck[slot] = 1; });
     for (const [minutes, count] of cycle.free) for (let i = 0; i < count; i++) free.push(start + minutes + i * step);
-    const open = regions.filter(region => window.regions.includes(region.region) && !done.includes(region.region));
+    const takesPart = region => window.regions.includes(region.region) && !done.includes(region.region);
+    const open = rows.filter(r => takesPart(regions[r]));
+    const out = rest.filter(region => done.includes(region.region));
+    const others = minute => restLoad ? out.reduce((all, region) => all - region.weight * bare(region, minute), sum(restLoad, minute)) : 0;
     const slots = new Map(starts.map((minute, slot) => [minute, slot]));
-    const own = open.map(region => Float64Array.from(starts, minute => bare(region, minute)));
+    const own = open.map(r => Float64Array.from(starts, minute => bare(regions[r], minute)));
     // Most places to move to are slots, whose impact is known.
-    const moved = open.map((region, r) => Float64Array.from(free, minute => slots.has(minute) ? own[r][slots.get(minute)] : bare(region, minute)));
-    return { starts, struck, open, own, moved };
+    const moved = open.map((r, i) => Float64Array.from(free, minute => slots.has(minute) ? own[i][slots.get(minute)] : bare(regions[r], minute)));
+    const isOpen = open.length + rest.length > out.length;
+    return { starts, struck, open, own, moved, isOpen, ownRest: Float64Array.from(starts, others), movedRest: Float64Array.from(free, others) };
   });
   const refusal = new Int32Array(window.slots).fill(-1);
   for (const [slot, count, set] of window.refused) refusal.fill(set, slot, slot + count);
   const moves = new Uint16Array(window.slots);
-  for (const cycle of cycles) cycle.struck.forEach((struck, slot) => { if (struck && cycle.open.length) moves[slot]++; });
-  const total = (rows, weights, open) => {
-    const sum = new Float64Array(rows.length ? rows[0].length : 0);
-    rows.forEach((row, r) => { const weight = weights[regions.indexOf(open[r])]; for (let i = 0; i < sum.length; i++) sum[i] += weight * row[i]; });
-    return sum;
+  for (const cycle of cycles) cycle.struck.forEach((struck, slot) => { if (struck && cycle.isOpen) moves[slot]++; });
+  const total = (impacts, weights, open, rest) => {
+    const all = Float64Array.from(rest);
+    impacts.forEach((row, i) => { const weight = weights[open[i]]; for (let n = 0; n < all.length; n++) all[n] += weight * row[n]; });
+    return all;
   };
   function costs(weights) {
     const sum = new Float64Array(window.slots);
     let count = 0;
-    for (const { open, own, moved, struck } of cycles) {
-      if (!open.length) continue;
+    for (const { open, own, moved, struck, isOpen, ownRest, movedRest } of cycles) {
+      if (!isOpen) continue;
       count++;
-      const here = total(own, weights, open), places = total(moved, weights, open);
+      const here = total(own, weights, open, ownRest), places = total(moved, weights, open, movedRest);
       let least = Infinity;
       for (const place of places) if (place < least) least = place;
       for (let slot = 0; slot < sum.length; slot++) sum[slot] += struck[slot] && least < Infinity && least > here[slot] ? least : here[slot];
@@ -115,8 +144,9 @@ function model(week) {
     allowed: slot => refusal[slot] < 0,
     why: slot => refusal[slot] < 0 ? [] : window.refusals[refusal[slot]].map(rule => week.rules[rule]),
     // Where the slot has its first occurrence that stands.
-    occurrence: slot => (cycles.find(cycle => cycle.open.length && !cycle.struck[slot]) || cycles[0]).starts[slot],
+    occurrence: slot => (cycles.find(cycle => cycle.isOpen && !cycle.struck[slot]) || cycles[0]).starts[slot],
     impact: (r, start, weights) => weights[r] * bare(regions[r], start),
+    others: start => restLoad ? sum(restLoad, start) : 0,
     users: (r, minute) => regions[r].people.at(minute - from),
     ahead: (r, minute) => regions[r].offsets.reduce((known, [at, minutes]) => at <= minute ? minutes : known, 0),
     quiet: (() => { let sum = 0; for (const phase of window.phases) { if (phase.disruption > 0) return sum; sum += phase.minutes; } return 0; })(),
@@ -141,7 +171,7 @@ const clock = minute => { const date = new Date(minute * 60000); return { day: d
 const instant = minute => new Date(minute * 60000).toISOString().replace('.000', '');
 
 if (typeof module !== 'undefined') module.exports = { model, quantity, percent };
-if (typeof document !== 'undefined') (() => {
+if (typeof document !== 'undefined') (async () => {
   const $ = id => document.getElementById(id), all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const root = document.documentElement;
   root.dataset.script = '';
@@ -153,7 +183,10 @@ if (typeof document !== 'undefined') (() => {
   name();
   if (!$('data')) return;
 
-  const page = JSON.parse($('page').textContent), m = model(JSON.parse($('data').textContent));
+  // Where it is long it is deflated.
+  const unpacked = text => new Response(new Blob([Uint8Array.from(atob(text), c => c.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();
+  const data = $('data').type === 'application/json' ? $('data').textContent : await unpacked($('data').textContent);
+  const page = JSON.parse($('page').textContent), m = model(JSON.parse(data), page.rows);
   const drawing = $('week'), X = +drawing.dataset.x, W = +drawing.dataset.width;
   const from = minuteOf(page.from), until = minuteOf(page.until);
   const x = minute => X + W * (minute - from) / (until - from);
@@ -189,13 +222,14 @@ if (typeof document !== 'undefined') (() => {
     rows(start);
   }
 
-  const line = all('#who tbody tr').map(row => ({
+  const line = all('#who tbody tr[data-region]').map(row => ({
     row, r: +row.dataset.region, local: row.querySelector('.local'), peak: row.querySelector('.peak'), impact: row.querySelector('.impact'),
     bar: row.querySelector('.barv'), share: row.querySelector('.share span'), refused: row.querySelector('.refused'), outline: all('.cw,.cwh', row),
   }));
   function rows(start) {
-    const impacts = line.map(({ r }) => m.impact(r, start, weights)), sum = impacts.reduce((a, b) => a + b, 0), most = Math.max(...impacts);
+    const impacts = line.map(({ r }) => m.impact(r, start, weights)), rest = m.others(start), sum = impacts.reduce((a, b) => a + b, rest), most = Math.max(...impacts);
     const rules = m.why(slot);
+    if (others) showRest(rest, sum);
     line.forEach((cells, i) => {
       const { r } = cells, ahead = m.ahead(r, start), here = clock(start + ahead);
       cells.local.textContent = `${SHORT[here.day]} ${here.time} ${offset(ahead)}`;
@@ -210,6 +244,12 @@ if (typeof document !== 'undefined') (() => {
       const path = at + wide <= 240 ? `M${at} 1h${wide}v14h-${wide}z` : `M240 1H${at}v14H240M0 1H${at + wide - 240}v14H0`;
       cells.outline.forEach(outline => outline.setAttribute('d', path));
     });
+  }
+
+  const others = $('others');
+  function showRest(impact, sum) {
+    others.querySelector('.impact').textContent = quantity(impact);
+    others.querySelector('.share').textContent = percent(sum > 0 ? impact / sum : 0);
   }
 
   // The cost strip as it is under the weights of the moment.

@@ -10,6 +10,7 @@ use crate::ground::tz::Zone;
 use crate::plan::{Choice, Plan, PlannedWindow, Seen, Status};
 use crate::report::document::Document;
 use crate::report::drawing::gantt::{self, Bar, Row};
+use crate::report::drawing::lanes::Lanes;
 use crate::report::drawing::{occurrences, week as drawn};
 use crate::report::html::document::{self, section};
 use crate::report::html::page::{Head, page};
@@ -21,12 +22,17 @@ use crate::request::Request;
 use crate::week::{Starts, Week};
 use crate::words::figures;
 
+/// From so many bytes on the data is deflated.
+const LONG: usize = 300_000;
+
 /// What the script has to know beside the week.
 #[derive(Serialize)]
 struct Page<'p> {
     tier: &'p str,
     /// The slot of the answer.
     slot: usize,
+    /// The regions with a row of their own, by their places in the week.
+    rows: Vec<usize>,
     /// The stretch that is drawn.
     from: String,
     until: String,
@@ -120,11 +126,17 @@ fn global(
     let data = Page {
         tier: &fleet.tiers[plan.tier].name,
         slot: slot.unwrap_or(0),
+        rows: Lanes::of(week, starts).shown,
         from: span.start().to_string(),
         until: span.end().to_string(),
     };
     main.data("page", &serde_json::to_string(&data).expect("it holds text and numbers"));
-    main.data("data", &json::week::of_week(fleet, week));
+    let text = json::week::of_week(fleet, week);
+    if text.len() > LONG {
+        main.packed("data", &text);
+    } else {
+        main.data("data", &text);
+    }
 }
 
 /// The slot that a window is an occurrence of.

@@ -1,8 +1,10 @@
 //! Who is hit, on their own clock, and what would change with another weight?
 
 use crate::fleet::Fleet;
+use crate::ground::harm::UserMinutes;
 use crate::plan::PlannedWindow;
 use crate::report::drawing::days;
+use crate::report::drawing::lanes::Lanes;
 use crate::report::html::document::section;
 use crate::report::markup::{Markup, short};
 use crate::rules::notices;
@@ -24,11 +26,13 @@ pub fn table(
     markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table id=\"who\"><thead><tr><th scope=\"col\">Region</th><th scope=\"col\" class=\"num\">Local start</th><th scope=\"col\"><span class=\"ax\"><i>their day: 0</i><i>6</i><i>12</i><i>18</i><i>24</i></span></th><th scope=\"col\" class=\"num\">Of peak</th><th scope=\"col\" class=\"num\">Impact</th><th scope=\"col\">Share</th><th scope=\"col\" class=\"script\">Weight: what if</th><th scope=\"col\">File by (UTC)</th><th scope=\"col\" class=\"script\">Refused by</th></tr></thead><tbody>");
     let start = window.interval.start();
     let most = window.by_region.iter().map(|share| share.impact.0).fold(0.0, f64::max);
-    for share in &window.by_region {
-        let Some(number) = week.regions.iter().position(|own| own.region == share.region) else {
-            continue;
-        };
-        let own = &week.regions[number];
+    let lanes = Lanes::of(week, starts);
+    let share_of = |number: usize| {
+        let region = week.regions[number].region;
+        window.by_region.iter().find(|share| share.region == region)
+    };
+    for &number in &lanes.shown {
+        let (own, Some(share)) = (&week.regions[number], share_of(number)) else { continue };
         let region = &fleet.regions[share.region];
         markup.open("tr", &[("data-region", &number)]);
         markup.raw("<th scope=\"row\">");
@@ -80,5 +84,23 @@ pub fn table(
         markup.element("td", &[("class", &"refused script")], "");
         markup.raw("</tr>");
     }
+    if !lanes.others.is_empty() {
+        let impact =
+            lanes.others.iter().filter_map(|&i| share_of(i)).map(|share| share.impact).sum();
+        others(markup, lanes.others.len(), impact, window.impact);
+    }
     markup.raw("</tbody></table></div><p class=\"whatif script\"><span id=\"whatif\" aria-live=\"polite\">Move a weight to see whether another slot would win.</span> <button id=\"reset\" type=\"button\">Reset weights</button></p></section>\n");
+}
+
+/// One row for all regions that have none of their own.
+fn others(markup: &mut Markup, count: usize, impact: UserMinutes, all: UserMinutes) {
+    markup.open("tr", &[("id", &"others")]);
+    markup.element(
+        "th",
+        &[("scope", &"row"), ("colspan", &4)],
+        &figures::count(count, "other region"),
+    );
+    markup.element("td", &[("class", &"num impact")], &figures::quantity(impact));
+    markup.element("td", &[("class", &"share")], &figures::percent(impact.share_of(all)));
+    markup.raw("<td colspan=\"3\"></td></tr>");
 }

@@ -4,6 +4,7 @@ pub mod announcements;
 
 pub mod explain;
 pub mod learn;
+pub mod now;
 pub mod week;
 pub mod whatif;
 pub mod year;

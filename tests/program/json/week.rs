@@ -1,4 +1,4 @@
-//! Is `lowtide.week/1` what its schema says?
+//! Are `lowtide.week/1` and `lowtide.now/1` what their schemas say?
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,29 @@ fn the_week_is_what_its_schema_says() {
         let faults: Vec<String> =
             validator.iter_errors(&week).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{line}: {faults:#?}");
+    }
+}
+
+#[test]
+fn whether_we_may_start_is_told_as_its_schema_says() {
+    let place = Place::with_shipped_regions();
+    let run = |line: &str| place.run(line, &BTreeMap::new(), "");
+    let mut schema: Value = serde_json::from_str(&run("schema now").stdout).unwrap();
+    close(&mut schema);
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    assert_eq!(run(&format!("plan -t weekly -f json -o plan.json {NOW}")).code, 0);
+    for (line, code) in [
+        (format!("now -f json {NOW}"), 1),
+        ("now -t weekly --existing plan.json -f json --now 2026-12-06T20:00Z".to_owned(), 0),
+        ("now -t weekly --existing plan.json -f json --now 2026-12-06T18:59Z".to_owned(), 1),
+    ] {
+        let run = run(&line);
+        assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{line}");
+        let now: Value = serde_json::from_str(&run.stdout).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&now).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{line}: {faults:#?}");
+        assert_eq!(now["may_start"], code == 0, "{line}");
     }
 }
 
