@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use lowtide::finding::{Findings, Kind, Levels};
-use lowtide::report::text::Style;
+use lowtide::report::text::{Style, broken};
 use lowtide::words::names::nearest;
 
 use crate::cli::exit::Exit;
@@ -21,7 +21,12 @@ impl Session<'_> {
         findings: &Findings,
         arguments: &FindingsArguments,
     ) -> anyhow::Result<Exit> {
-        self.result(&written(findings, arguments.format, self.style()))?;
+        let mut text = written(findings, arguments.format, self.style());
+        // What reads a pipe looks for whole lines.
+        if let Some(width) = self.width().filter(|_| arguments.format == FindingsFormat::Text) {
+            text = broken(&text, width);
+        }
+        self.result(&text)?;
         self.also(findings, arguments)
     }
 

@@ -83,11 +83,20 @@ impl Session<'_> {
     /// How text on standard output may look.
     pub fn style(&self) -> Style {
         const WIDTH: usize = 100;
+        let width = self.width().unwrap_or(WIDTH);
+        Style { width, color: self.color(self.is_terminal()) }
+    }
+
+    /// How wide the terminal is that the result goes to, if it goes to one: `COLUMNS`, or what
+    /// the terminal says.
+    pub fn width(&self) -> Option<usize> {
         let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
-        let terminal = self.common.output.is_none() && std::io::stdout().is_terminal();
         let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = asked.or_else(|| if terminal { real() } else { None }).unwrap_or(WIDTH);
-        Style { width, color: self.color(terminal) }
+        asked.or_else(|| if self.is_terminal() { real() } else { None })
+    }
+
+    fn is_terminal(&self) -> bool {
+        self.common.output.is_none() && std::io::stdout().is_terminal()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Text and tables, before anybody has decided how they look.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
@@ -28,6 +29,17 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// A cell for each column.
     pub rows: Vec<Vec<Cell>>,
+    /// The rows that stand out, by their positions.
+    pub marks: BTreeMap<usize, Mark>,
+}
+
+/// Why a row stands out. Colour only repeats what a cell says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// What bears most.
+    Most,
+    /// What has to be done soon.
+    Soon,
 }
 
 /// A text, and the instant that it tells in UTC if it tells one.
@@ -119,7 +131,7 @@ impl Document {
 
 impl Table {
     pub fn new(columns: Vec<Column>) -> Self {
-        Self { columns, rows: Vec::new() }
+        Self { columns, rows: Vec::new(), marks: BTreeMap::new() }
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
@@ -138,6 +150,13 @@ impl Table {
             row[column].at = Some((instant, shape));
         }
         self.rows.push(row);
+    }
+
+    /// Makes the row that was added last stand out.
+    pub fn mark_last(&mut self, mark: Mark) {
+        if let Some(last) = self.rows.len().checked_sub(1) {
+            self.marks.insert(last, mark);
+        }
     }
 
     /// Puts a column beside each that tells instants, in which `clock` tells them.

@@ -20,6 +20,7 @@ pub mod emit;
 pub mod explain;
 pub mod findings;
 pub mod heatmap;
+mod hit;
 pub mod html;
 pub mod ics;
 mod impossible;

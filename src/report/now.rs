@@ -25,7 +25,7 @@ pub fn document(fleet: &Fleet, now: &Now) -> Document {
         && let Verdict::Rules(against) = &tier.verdict
         && !against.is_empty()
     {
-        let table = in_the_way(fleet, now, against);
+        let table = in_the_way(fleet, against);
         document.section("In the way".to_owned(), Block::Table(table));
     }
     let windows = windows(fleet, now);
@@ -138,7 +138,7 @@ fn until(now: &Now, against: &Against) -> Option<String> {
 }
 
 /// Every rule that refuses a start, with its reason.
-fn in_the_way(fleet: &Fleet, now: &Now, against: &[Against]) -> Table {
+fn in_the_way(fleet: &Fleet, against: &[Against]) -> Table {
     let mut table = Table::new(vec![
         Column::left("Region", 0),
         Column::left("Until (UTC)", 0),

@@ -3,17 +3,14 @@
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
 use crate::ground::cycles::Every;
-use crate::ground::duration::{DAY, Minutes};
+use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
-use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::impact;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::windows::{first_held, phases};
-use crate::report::{deadlines, impossible, rolling};
+use crate::report::{deadlines, hit, impossible, rolling};
 use crate::request::Objective;
-use crate::rules::notices;
 use crate::words::figures;
 
 /// The plan in words and tables.
@@ -66,7 +63,8 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
                 figures::utc(first.interval.start()),
                 figures::utc_end(first.interval.start(), first.interval.end())
             );
-            document.section(title, Block::Table(regions(fleet, plan, first)));
+            document.section(title, Block::Table(hit::table(fleet, plan, first)));
+            document.paragraph(hit::on_line(fleet, first));
             document.section("Phases (UTC)".to_owned(), Block::Table(phases(first)));
         }
         Scope::Rolling => rolling::sections(fleet, plan, best, document),
@@ -393,41 +391,6 @@ fn against(impact: UserMinutes, first: UserMinutes) -> String {
     } else {
         "+0%".to_owned()
     }
-}
-
-fn regions(fleet: &Fleet, plan: &Plan, window: &PlannedWindow) -> Table {
-    let mut table = Table::new(vec![
-        Column::left("Region", 0),
-        Column::left("Name", 5),
-        Column::left("Local start", 0),
-        Column::right("Users then", 3),
-        Column::right("Of peak", 1),
-        Column::right("Impact", 0),
-        Column::right("Share", 2),
-        Column::right("Burden", 4),
-        Column::left("File by (UTC)", 2),
-    ]);
-    let start = window.interval.start();
-    let first_minute = Interval::lasting(start, Minutes(1));
-    for share in &window.by_region {
-        let region = &fleet.regions[share.region];
-        let users = impact::users(fleet, share.region, first_minute).sum(first_minute);
-        let deadlines = notices::deadlines(fleet, plan.tier, &[share.region], start);
-        let file_by = deadlines.into_iter().map(|deadline| deadline.by).min();
-        let cells = vec![
-            region.id.clone(),
-            if region.name == region.id { String::new() } else { region.name.clone() },
-            figures::local(region.zone.local(start)),
-            figures::quantity(users),
-            figures::percent(users / region.activity.peak()),
-            figures::quantity(share.impact),
-            figures::percent(share.impact.share_of(window.impact)),
-            format!("{:.2} h", share.burden),
-            file_by.map_or(String::new(), figures::utc),
-        ];
-        table.row_at(cells, file_by.map(|by| (8, by, Shape::Date)));
-    }
-    table
 }
 
 /// Each moved occurrence, then those of a region that are skipped, in a sentence each.

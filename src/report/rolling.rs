@@ -12,7 +12,7 @@ use crate::report::windows::{first_windows, phases};
 use crate::words::figures;
 
 /// How many cells the timeline has.
-const CELLS: i64 = 72;
+const CELLS: i64 = 48;
 
 /// From when to when, in one sentence.
 pub fn answer(cadence: Cadence, tier: &str, best: &Choice) -> String {

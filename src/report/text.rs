@@ -1,9 +1,9 @@
 //! Blocks as a terminal shows them.
 
-use comfy_table::{CellAlignment, presets};
+use comfy_table::{CellAlignment, ContentArrangement, presets};
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::document::{Align, Block, Document, Table};
+use crate::report::document::{Align, Block, Document, Mark, Table};
 use crate::words::harmless::harmless;
 
 /// How the text may look.
@@ -26,7 +26,7 @@ impl Document {
             }
             match block {
                 Block::Answer(sentence) => {
-                    push_bold(&mut text, &wrapped(sentence, style.width, ""), style);
+                    push_answer(&mut text, &wrapped(sentence, style.width, ""), style);
                 }
                 Block::Paragraph(words) => {
                     text.push_str(&wrapped(words, style.width, ""));
@@ -35,7 +35,7 @@ impl Document {
                 Block::Heading(title) => {
                     push_bold(&mut text, &wrapped(title, style.width, ""), style)
                 }
-                Block::Table(table) => text.push_str(&fitted(table, style.width)),
+                Block::Table(table) => text.push_str(&fitted(table, style)),
                 Block::Picture(lines) => {
                     lines.iter().for_each(|line| {
                         text.push_str(&format!("  {}\n", harmless(line).trim_end()))
@@ -59,22 +59,60 @@ fn push_bold(text: &mut String, line: &str, style: Style) {
     text.push_str(&format!("{on}{line}{off}\n"));
 }
 
-/// The table with as many of its columns as fit.
-fn fitted(table: &Table, width: usize) -> String {
+/// A yes in green and a no in red; the word says it, too.
+fn push_answer(text: &mut String, line: &str, style: Style) {
+    let says =
+        |word: &str| line.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', ' ']));
+    let (on, off) = match style.color {
+        true if says("Yes") => ("\x1b[1;32m", "\x1b[0m"),
+        true if says("No") => ("\x1b[1;31m", "\x1b[0m"),
+        _ => return push_bold(text, line, style),
+    };
+    text.push_str(&format!("{on}{line}{off}\n"));
+}
+
+/// The table with as many of its columns as fit; where those that have to stay do not, their
+/// cells are broken between words.
+fn fitted(table: &Table, style: Style) -> String {
     let mut table = table.clone();
     loop {
-        let drawn = drawn(&table);
-        let widest = drawn.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let lines = drawn(&table, None);
+        let widest = lines.iter().map(|line| line.trim_end().width()).max().unwrap_or(0);
         match table.narrower() {
-            Some(narrower) if widest > width => table = narrower,
-            _ => return drawn,
+            Some(narrower) if widest > style.width => table = narrower,
+            None if widest > style.width => {
+                return drawn(&table, Some(style.width)).concat();
+            }
+            _ => return marked(&table, lines, style),
         }
     }
 }
 
-fn drawn(table: &Table) -> String {
+/// The lines of a table, each of one row, with those coloured that stand out.
+fn marked(table: &Table, lines: Vec<String>, style: Style) -> String {
+    let colour = |(number, line): (usize, String)| {
+        let row = number.checked_sub(1);
+        let code = match row.and_then(|row| table.marks.get(&row)) {
+            Some(Mark::Most) => "1",
+            Some(Mark::Soon) => "1;31",
+            None => return line,
+        };
+        format!("\x1b[{code}m{}\x1b[0m\n", line.trim_end())
+    };
+    if !style.color {
+        return lines.concat();
+    }
+    lines.into_iter().enumerate().map(colour).collect()
+}
+
+/// The lines of the table, broken where they would be wider than `width`.
+fn drawn(table: &Table, width: Option<usize>) -> Vec<String> {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING);
+    if let Some(width) = width {
+        drawn.set_content_arrangement(ContentArrangement::Dynamic);
+        drawn.set_width(width.saturating_sub(2).try_into().unwrap_or(u16::MAX));
+    }
     drawn.set_header(table.columns.iter().map(|column| column.title.as_ref()));
     drawn.add_rows(table.rows.iter().map(|row| row.iter().map(|cell| harmless(&cell.text))));
     for (i, column) in table.columns.iter().enumerate() {
@@ -106,10 +144,67 @@ fn wrapped(text: &str, width: usize, indent: &str) -> String {
     lines.join(&format!("\n{indent}"))
 }
 
+/// `text` with lines wider than `width` broken between words, those after a break indented a
+/// little more than the line; codes of colours have no width.
+pub fn broken(text: &str, width: usize) -> String {
+    let mut whole = String::new();
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let further = " ".repeat(indent + 2);
+        let mut here = 0;
+        for (i, word) in line.trim_start().split(' ').enumerate() {
+            let long = shown_width(word);
+            if i == 0 {
+                whole.push_str(&line[..indent]);
+                here = indent;
+            } else if here + 1 + long > width {
+                whole.push_str(&format!("\n{further}"));
+                here = further.len();
+            } else {
+                whole.push(' ');
+                here += 1;
+            }
+            whole.push_str(word);
+            here += long;
+        }
+        whole.push('\n');
+    }
+    whole
+}
+
+/// How wide `word` is on a terminal.
+fn shown_width(word: &str) -> usize {
+    let mut width = 0;
+    let mut rest = word;
+    while let Some(start) = rest.find("\x1b[") {
+        width += rest[..start].width();
+        rest = rest[start..].split_once('m').map_or("", |(_, after)| after);
+    }
+    width + rest.width()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::document::Column;
+
+    #[test]
+    fn long_lines_are_broken_between_words_and_colours_have_no_width() {
+        let text = "  hint: one two three\n\x1b[1mred\x1b[0m four\n";
+        assert_eq!(broken(text, 14), "  hint: one\n    two three\n\x1b[1mred\x1b[0m four\n");
+        assert_eq!(broken(text, 80), text);
+    }
+
+    #[test]
+    fn cells_are_broken_where_columns_that_stay_are_too_wide() {
+        let mut table = Table::new(vec![Column::left("Id", 0), Column::left("Why", 0)]);
+        table.row(["a", "one two three four"].map(str::to_owned).to_vec());
+        let mut document = Document::default();
+        document.blocks.push(Block::Table(table));
+        let text = document.to_text(Style { width: 20, color: false });
+        assert!(text.lines().all(|line| line.width() <= 20), "{text}");
+        assert!(text.contains("one") && text.contains("four"), "{text}");
+    }
 
     #[test]
     fn what_files_of_others_say_moves_no_cursor_and_breaks_no_row() {

@@ -12,4 +12,5 @@ mod learn;
 mod pages;
 mod place;
 mod validate;
+mod widths;
 mod written_plans;
