@@ -55,7 +55,10 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
             report::announcements::markdown(&fleet, &announcements, &schedule)
         }
         AnnounceFormat::Json => json::announcements::of_announcements(&fleet, &announcements),
-        AnnounceFormat::Ics => report::ics::announcements::of_announcements(&fleet, &announcements),
+        AnnounceFormat::Ics => {
+            session.tell_without_publisher(&fleet);
+            report::ics::announcements::of_announcements(&fleet, &announcements)
+        }
     };
     session.result(&text)?;
     warn(session, &fleet, &announcements);

@@ -195,8 +195,12 @@ pub struct PlanArguments {
     /// The work's own id, such as CHG-1042: it goes into the ids and titles of calendar events
     #[arg(long, value_name = "ID", value_parser = change)]
     pub change: Option<String>,
+    /// An earlier plan as JSON or iCalendar: windows to come that this one leaves out are
+    /// cancelled in the calendar [default: that of --keep]
+    #[arg(long, value_name = "PLAN")]
+    pub replaces: Option<PathBuf>,
     /// Write a calendar that takes back every window of this earlier plan, as JSON or iCalendar
-    #[arg(long, value_name = "PLAN", conflicts_with_all = ["keep", "existing", "scope", "objective", "from", "horizon", "step", "only", "except", "top"])]
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["keep", "replaces", "existing", "scope", "objective", "from", "horizon", "step", "only", "except", "top"])]
     pub cancel: Option<PathBuf>,
     /// How to write the plan
     #[arg(short, long, default_value = "table")]
@@ -254,6 +258,10 @@ pub struct CalendarArguments {
     pub given: Given,
     #[command(flatten)]
     pub searching: Searching,
+    /// An earlier calendar, as iCalendar: windows to come that this one leaves out are
+    /// cancelled in it
+    #[arg(long, value_name = "FILE")]
+    pub replaces: Option<PathBuf>,
     /// How to write the calendar
     #[arg(short, long, default_value = "table")]
     pub format: CalendarFormat,

@@ -21,6 +21,13 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
     let fleet = session.read_fleet(&arguments.given.settings.set)?;
     let now = session.now(Some(&fleet))?;
     let asked = asked(session, &fleet, arguments, now)?;
+    let before = match &arguments.replaces {
+        Some(_) if arguments.format != CalendarFormat::Ics => {
+            bail!("`--replaces` is about calendars; add `-f ics`")
+        }
+        Some(path) => Some(file::read_exported(&input::read(path)?)?),
+        None => None,
+    };
     for tier in year::tiers(&fleet, &asked) {
         let scope = fleet.tiers[tier].scope;
         solve::refuse_unplanned(&fleet, tier, scope, &fleet.participants(tier))?;
@@ -39,7 +46,7 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         CalendarFormat::Markdown => document(session)?.to_markdown(),
         CalendarFormat::Json => report::json::year::of_year(&fleet, &year),
         CalendarFormat::Csv => report::csv::of_year(&fleet, &year),
-        CalendarFormat::Ics => report::ics::of_year(&fleet, &year),
+        CalendarFormat::Ics => report::ics::of_year(&fleet, &year, before.as_ref()),
         CalendarFormat::Html => report::html::year::of_year(&fleet, &year),
     };
     if arguments.format == CalendarFormat::Ics && !year.windows.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use lowtide::finding::{Findings, Kind, Levels};
@@ -21,6 +21,7 @@ impl Session<'_> {
         findings: &Findings,
         arguments: &FindingsArguments,
     ) -> anyhow::Result<Exit> {
+        let findings = &with_relative_places(findings);
         let mut text = written(findings, arguments.format, self.style());
         // What reads a pipe looks for whole lines.
         if let Some(width) = self.width().filter(|_| arguments.format == FindingsFormat::Text) {
@@ -36,6 +37,7 @@ impl Session<'_> {
         findings: &Findings,
         arguments: &FindingsArguments,
     ) -> anyhow::Result<Exit> {
+        let findings = &with_relative_places(findings);
         let plain = Style { color: false, ..self.style() };
         for (format, path) in &arguments.report {
             output::write(&written(findings, *format, plain), Some(path), self.stdout)?;
@@ -46,6 +48,17 @@ impl Session<'_> {
         }
         Ok(if findings.passes() { Exit::Yes } else { Exit::No })
     }
+}
+
+/// Readers of reports look for files from the folder that the program runs in.
+fn with_relative_places(findings: &Findings) -> Findings {
+    let mut findings = findings.clone();
+    let of_findings = findings.findings.iter_mut().filter_map(|finding| finding.place.as_mut());
+    let of_subjects = findings.subjects.iter_mut().filter_map(|subject| subject.place.as_mut());
+    for place in of_findings.chain(of_subjects) {
+        place.file = relative(&place.file);
+    }
+    findings
 }
 
 fn written(findings: &Findings, format: FindingsFormat, style: Style) -> String {
@@ -113,18 +126,27 @@ fn known(option: &str, code: &str, kinds: &[Kind]) -> anyhow::Result<()> {
     })
 }
 
-/// A file's name as reports hold it: relative where it lies below the current folder, with
-/// `/` between folders.
+/// A file's name as reports hold it: relative to the current folder, with `/` between folders.
 pub fn relative(name: &str) -> String {
     let path = Path::new(name);
-    let below = std::env::current_dir()
-        .ok()
-        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    let path = below.unwrap_or_else(|| path.to_owned());
+    let here = std::env::current_dir().ok().filter(|_| path.is_absolute());
+    let path = here.and_then(|here| from_here(path, &here)).unwrap_or_else(|| path.to_owned());
     let parts: Vec<String> = path
         .components()
-        .filter(|part| *part != std::path::Component::CurDir)
+        .filter(|part| *part != Component::CurDir)
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
+    // The root has a stroke of its own.
     parts.join("/").replacen("//", "/", 1)
+}
+
+/// The way from one absolute folder to a path; both may go through links.
+fn from_here(path: &Path, here: &Path) -> Option<PathBuf> {
+    if let Ok(below) = path.strip_prefix(here) {
+        return Some(below.to_owned());
+    }
+    let (path, here) = (path.canonicalize().ok()?, here.canonicalize().ok()?);
+    let shared = path.components().zip(here.components()).take_while(|(a, b)| a == b).count();
+    let up = here.components().skip(shared).map(|_| Component::ParentDir);
+    Some(up.chain(path.components().skip(shared)).collect())
 }

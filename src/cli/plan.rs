@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 use anyhow::{anyhow, bail};
 use lowtide::explain::prices::prices;
 use lowtide::file;
-use lowtide::fleet::{Fleet, Scope};
+use lowtide::fleet::{Fleet, Scope, TierId};
 use lowtide::ground::minute::Minute;
+use lowtide::ics;
 use lowtide::plan::{Outcome, Plan, Status, gap};
 use lowtide::report;
 use lowtide::report::emit::Target;
+use lowtide::report::ics::Before;
 use lowtide::request::{Keep, Request};
 use lowtide::solve::{self, Progress};
 use lowtide::week::Week;
@@ -24,8 +26,11 @@ use crate::cli::session::Session;
 use crate::cli::{input, question};
 
 pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<Exit> {
-    let calendar =
-        [("--change", arguments.change.is_some()), ("--cancel", arguments.cancel.is_some())];
+    let calendar = [
+        ("--change", arguments.change.is_some()),
+        ("--cancel", arguments.cancel.is_some()),
+        ("--replaces", arguments.replaces.is_some()),
+    ];
     if let Some((option, _)) = calendar.iter().find(|(_, given)| *given)
         && arguments.format != PlanFormat::Ics
     {
@@ -92,8 +97,14 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         }
         PlanFormat::Ics => {
             session.tell_without_publisher(&fleet);
-            let calendar = report::ics::of_plan(&fleet, &plan, arguments.change.as_deref());
-            calendar.unwrap_or_default()
+            let earlier = arguments.replaces.as_ref().or(arguments.keep.as_ref());
+            let earlier = earlier.map(|path| read_before(path, &fleet, plan.tier)).transpose()?;
+            let before = earlier.as_ref().map(|earlier| match earlier {
+                Earlier::Calendar(calendar) => Before::Calendar(calendar),
+                Earlier::Plan(plan) => Before::Plan(plan),
+            });
+            let change = arguments.change.as_deref();
+            report::ics::of_plan(&fleet, &plan, change, before).unwrap_or_default()
         }
         PlanFormat::Rrule => emitted(session, &fleet, &plan, Target::Rrule)?,
         PlanFormat::Cron => emitted(session, &fleet, &plan, Target::Cron)?,
@@ -136,20 +147,35 @@ fn cancel(
     now: Minute,
 ) -> anyhow::Result<Exit> {
     let tier = question::tier(fleet, &arguments.question.tier)?;
-    let source = input::read(path)?;
-    let text = if file::is_calendar(&source) {
-        let earlier = file::read_exported(&source)?;
-        let name = &fleet.tiers[tier].name;
-        report::ics::taken_back(fleet, &earlier, name, now).ok_or_else(|| {
-            anyhow!("`{}` has no window of tier `{name}` to take back", source.name())
-        })?
-    } else {
-        let earlier = file::read_earlier(&source, fleet, tier)?;
-        report::ics::cancellation(fleet, &earlier, now, arguments.change.as_deref())
+    let text = match read_before(path, fleet, tier)? {
+        Earlier::Calendar(earlier) => {
+            let name = &fleet.tiers[tier].name;
+            report::ics::taken_back(fleet, &earlier, name, now).ok_or_else(|| {
+                anyhow!("`{}` has no window of tier `{name}` to take back", path.display())
+            })?
+        }
+        Earlier::Plan(earlier) => {
+            report::ics::cancellation(fleet, &earlier, now, arguments.change.as_deref())
+        }
     };
     session.tell_without_publisher(fleet);
     session.result(&text)?;
     Ok(Exit::Yes)
+}
+
+/// What was written of an earlier plan.
+enum Earlier {
+    Calendar(ics::Calendar),
+    Plan(file::Earlier),
+}
+
+fn read_before(path: &Path, fleet: &Fleet, tier: TierId) -> anyhow::Result<Earlier> {
+    let source = input::read(path)?;
+    Ok(if file::is_calendar(&source) {
+        Earlier::Calendar(file::read_exported(&source)?)
+    } else {
+        Earlier::Plan(file::read_earlier(&source, fleet, tier)?)
+    })
 }
 
 /// How far a long search has come, in a line.

@@ -54,7 +54,8 @@ fn read_calendar(fields: &Fields<CalendarKeys>, names: Named, around: Surroundin
         fields.require(keys.kind);
     }
     let kind = fields.get(keys.kind).unwrap_or(Kind::Freeze);
-    let files = files(fields, around);
+    let mut files = files(fields, around);
+    files.compare();
     let named = fields.node(keys.file).map(paths).unwrap_or_default();
     let name = fields.string(keys.name);
     only_for_carriers(fields, keys.carrier, kind);
@@ -66,7 +67,7 @@ fn read_calendar(fields: &Fields<CalendarKeys>, names: Named, around: Surroundin
         .filter(|event| match kind {
             _ if effect == Effect::Allow => true,
             Kind::Freeze => {
-                transparent += usize::from(event.transparent);
+                transparent += usize::from(event.transparent) + event.free_instances();
                 !event.transparent
             }
             Kind::Carrier => event.maintenance.as_ref().is_none_or(|work| work.has_impact()),
@@ -75,7 +76,12 @@ fn read_calendar(fields: &Fields<CalendarKeys>, names: Named, around: Surroundin
         })
         .map(|mut event| {
             event.summary = event.summary.as_deref().map(one_line);
-            event
+            match kind {
+                Kind::Freeze if effect != Effect::Allow => event,
+                // Carriers write for readers in many places.
+                Kind::Carrier => event.with_free_time().in_utc(),
+                _ => event.with_free_time(),
+            }
         })
         .collect();
     Calendar {

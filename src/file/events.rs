@@ -14,6 +14,8 @@ use crate::ics;
 pub struct Files {
     pub calendars: Vec<ics::Calendar>,
     pub problems: Vec<calendar::Problem>,
+    /// Of the calendars.
+    names: Vec<String>,
 }
 
 /// The largest file that is read, in bytes.
@@ -62,8 +64,27 @@ impl Files {
             line: problem.line,
             message: problem.message.clone(),
         }));
+        self.names.push(shown(path));
         self.calendars.push(calendar);
         Ok(())
+    }
+
+    /// Tells where two of the files mean different events by one UID.
+    pub fn compare(&mut self) {
+        for ics::Shared { files: [first, second], count, lines } in
+            ics::shared_uids(&self.calendars)
+        {
+            self.problems.push(calendar::Problem {
+                file: self.names[second].clone(),
+                line: lines[1],
+                message: format!(
+                    "{} under a UID that an event of `{}` (line {}) has at another time; the one with the lower SEQUENCE is lost",
+                    if count == 1 { "an event stands".to_owned() } else { format!("{count} events stand") },
+                    self.names[first],
+                    lines[0],
+                ),
+            });
+        }
     }
 
     fn tell(&mut self, path: &Path, message: String) {

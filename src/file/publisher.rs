@@ -13,6 +13,7 @@ pub fn read(node: &Node, log: &Log) -> Option<Publisher> {
     let keys = PublisherKeys::KEYS;
     let provider = fields.string(keys.provider);
     let account = fields.string(keys.account);
+    let fleet = fields.string(keys.fleet);
     let organizer = fields.read(keys.organizer, mail);
     let provider = provider?;
     let domain = domain_in(&provider);
@@ -20,7 +21,7 @@ pub fn read(node: &Node, log: &Log) -> Option<Publisher> {
     let organizer = organizer.or_else(|| domain.as_ref().map(|domain| format!("noc@{domain}")));
     let of_mail = organizer.as_ref().and_then(|mail| mail.split_once('@'));
     let domain = domain.or_else(|| of_mail.map(|(_, domain)| domain.to_lowercase()));
-    Some(Publisher { provider, account: account?, organizer, domain })
+    Some(Publisher { provider, fleet, account: account?, organizer, domain })
 }
 
 /// The domain that a provider's name is, or an address on the web has.

@@ -17,7 +17,16 @@ pub fn apply(root: &mut Node, log: &mut Log) {
     let defaults = root.get(TopKeys::KEYS.defaults.name).cloned();
     let rules = root.get("rules").and_then(Node::list).unwrap_or_default().to_vec();
     // What is wrong with them is told once, not of every region.
-    defaults.iter().chain(&rules).for_each(|node| log.tell_once_within(node.place));
+    for node in defaults.iter().chain(&rules) {
+        log.tell_once_within(node.place);
+        // A table under a header has its place there, and its values below.
+        if let Value::Table(table) = &node.value {
+            for entry in &table.entries {
+                log.tell_once_within(entry.key_place);
+                log.tell_once_within(entry.node.place);
+            }
+        }
+    }
     if let Some(defaults) = &defaults {
         inherit(root, defaults, log);
     }

@@ -5,6 +5,8 @@
 pub struct Publisher {
     /// Such as `example.com`.
     pub provider: String,
+    /// What tells the provider's fleets apart, where it has several.
+    pub fleet: Option<String>,
     /// The customer's account with the provider.
     pub account: String,
     /// A mail address.

@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -170,7 +170,10 @@ pub struct Transition {
 impl Zone {
     /// The clock of whoever has no other.
     pub fn utc() -> Self {
-        Database::embedded().zone("UTC").expect("the embedded zones hold UTC")
+        static UTC: LazyLock<Zone> = LazyLock::new(|| {
+            Database::embedded().zone("UTC").expect("the embedded zones hold UTC")
+        });
+        UTC.clone()
     }
 
     pub fn name(&self) -> &str {

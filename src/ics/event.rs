@@ -41,6 +41,8 @@ pub struct Event {
     /// DTSTAMP, in seconds since 1970-01-01T00:00Z.
     pub(super) stamp: Option<i64>,
     pub(super) has_sequence: bool,
+    /// Whose clock whole days and times without a zone are on, where it is not the reader's.
+    pub(super) home: Option<Zone>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +76,8 @@ pub(super) struct Override {
     pub onwards: bool,
     pub cancelled: bool,
     pub transparent: bool,
-    pub sequence: i64,
+    /// `None` where it has none.
+    pub sequence: Option<i64>,
     /// `None` where it only takes an instance away.
     pub timing: Option<Timing>,
 }
@@ -89,6 +92,7 @@ impl Event {
         if self.is_cancelled() {
             return Vec::new();
         }
+        let home = self.home.as_ref().unwrap_or(home);
         let mut found = Found { span, home, occurrences: Vec::new() };
         match &self.timing {
             Some(timing) if timing.series.is_none() && self.overrides.is_empty() => {
@@ -107,6 +111,23 @@ impl Event {
         found.occurrences.sort_unstable();
         found.occurrences.dedup();
         found.occurrences
+    }
+
+    /// The same event with whole days and times without a zone on UTC's clock.
+    pub fn in_utc(self) -> Self {
+        Self { home: Some(Zone::utc()), ..self }
+    }
+
+    /// The same event with the instances that leave people free counted like the others.
+    pub fn with_free_time(mut self) -> Self {
+        self.overrides.iter_mut().for_each(|changed| changed.transparent = false);
+        self
+    }
+
+    /// How many instances leave people free, where the rest of the event does not.
+    pub fn free_instances(&self) -> usize {
+        let free = |changed: &&Override| changed.transparent && !changed.cancelled;
+        if self.transparent { 0 } else { self.overrides.iter().filter(free).count() }
     }
 
     /// Where the event itself lies, cancelled or not, its recurrences aside; whole days and
@@ -195,16 +216,18 @@ impl Event {
         // all end before it.
         let rules = &series.rules;
         let covered = rules.iter().any(|rule| rule.dense);
-        let after_all = !rules.is_empty() && rules.iter().all(|rule| rule.ends_before(start));
+        let after_all =
+            !rules.is_empty() && rules.iter().all(|rule| rule.ends_before(start, frame.home));
         if !covered && !after_all {
             instances.push((start, None));
         }
         let visit = |rule: &Repeat, visit: &mut dyn FnMut(i64)| {
+            let to = to.min(rule.last_on(frame.home).unwrap_or(to));
             rule.visit(start, frame.all_day, from, to, visit);
         };
         for rule in rules {
             if rule.dense {
-                let last = rule.last.unwrap_or(END_OF_TIME);
+                let last = rule.last_on(frame.home).unwrap_or(END_OF_TIME);
                 let local = (last - start).max(0) + timing.length.local;
                 found.add(&timing.start, Length { local, exact: timing.length.exact });
             } else {
@@ -307,7 +330,7 @@ impl<'a> Frame<'a> {
             Moment::Date(day) if self.all_day => day * DAY,
             // The event's own time of the day.
             Moment::Date(day) => day * DAY + self.start.rem_euclid(DAY),
-            Moment::Time(local, _) if self.all_day => local.div_euclid(DAY) * DAY,
+            Moment::Time(local, clock) if self.all_day => self.day(*local, clock) * DAY,
             Moment::Time(local, clock) if clock.reads_like(&self.clock) => *local,
             Moment::Time(local, clock) => {
                 let instant = clock.instant(*local, Some(self.home));
@@ -316,10 +339,22 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// The date of a time that stands for a whole day: an instant is of the reader's date,
+    /// and a time on another clock of the date it says.
+    fn day(&self, local: i64, clock: &Clock) -> i64 {
+        let local = match clock {
+            Clock::Fixed(_) => {
+                self.clock.local(clock.instant(local, Some(self.home)), Some(self.home))
+            }
+            _ => local,
+        };
+        local.div_euclid(DAY)
+    }
+
     fn key(&self, when: &Moment) -> Key {
         match when {
             Moment::Date(day) => Key::Day(*day),
-            Moment::Time(local, _) if self.all_day => Key::Day(local.div_euclid(DAY)),
+            Moment::Time(local, clock) if self.all_day => Key::Day(self.day(*local, clock)),
             Moment::Time(local, clock) if clock.reads_like(&self.clock) => Key::Local(*local),
             Moment::Time(local, clock) => Key::Instant(clock.instant(*local, Some(self.home))),
         }

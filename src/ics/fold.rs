@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::clock::Clock;
 use super::event::{Event, Override};
 use super::moment::Moment;
 use super::time::DAY;
@@ -42,6 +41,11 @@ pub(super) fn folded<T>(events: Vec<(T, Event)>) -> Vec<(T, Event)> {
         }
     }
     let mut events: Vec<(T, Event)> = slots.into_iter().flatten().collect();
+    for (_, event) in events.iter_mut().filter(|(_, event)| event.timing.is_some()) {
+        // Who sends all of a series anew takes back what was said of single instances before.
+        let newest = event.sequence;
+        event.overrides.retain(|changed| changed.sequence.is_none_or(|own| own >= newest));
+    }
     for (_, event) in events.iter_mut().filter(|(_, event)| event.overrides.len() > 1) {
         newest_only(&mut event.overrides);
     }
@@ -53,10 +57,11 @@ pub(super) fn folded<T>(events: Vec<(T, Event)>) -> Vec<(T, Event)> {
 fn newest_only(overrides: &mut Vec<Override>) {
     let place = |when: &Moment| match when {
         Moment::Date(day) => (day * DAY, true),
-        Moment::Time(local, Clock::Fixed(offset)) => (local - i64::from(*offset), false),
-        Moment::Time(local, _) => (*local, false),
+        // One instance may be named on several clocks.
+        Moment::Time(local, clock) => (clock.instant(*local, None), false),
     };
-    overrides.sort_by_key(|changed| (place(&changed.at), changed.onwards, changed.sequence));
+    let rank = |changed: &Override| changed.sequence.unwrap_or(0);
+    overrides.sort_by_key(|changed| (place(&changed.at), changed.onwards, rank(changed)));
     // The sort is stable: from the end, the newest of each comes first.
     overrides.reverse();
     overrides.dedup_by(|older, kept| {

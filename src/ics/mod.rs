@@ -7,6 +7,7 @@
 //! is kept rather than lost; what cannot be read is told with its line, and the rest is used.
 
 mod clock;
+mod display;
 mod encoding;
 mod event;
 mod expand;
@@ -22,6 +23,7 @@ mod property;
 mod read;
 mod recurrence;
 mod rule;
+mod shared;
 mod standing;
 mod time;
 mod vtimezone;
@@ -34,4 +36,5 @@ pub use mail::read_mail;
 pub use maintenance::{Impact, Maintenance, MaintenanceStatus, Object};
 pub use property::Property;
 pub use read::{Calendar, Problem, read};
+pub use shared::{Shared, shared_uids};
 pub use standing::standing;

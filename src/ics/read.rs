@@ -16,7 +16,7 @@ use super::recurrence::{Allowance, Repeat, Series};
 use super::rule::Rule;
 use super::time::{self, DAY, Written};
 use super::zones::Zones;
-use crate::ground::tz;
+use crate::ground::tz::{self, Zone};
 use crate::words::harmless::shortened;
 
 /// The largest file that is read, in bytes.
@@ -230,6 +230,8 @@ impl Reader<'_> {
             Written::Date(day) => Some(day * DAY),
             Written::Time(local, offset) => Some(local - i64::from(offset.unwrap_or(0))),
         });
+        // Carriers write for readers in many places: what names no zone is UTC's.
+        let home = maintenance.is_some().then(Zone::utc);
         let mut event = Event {
             uid: draft.uid.clone(),
             sequence: sequence.unwrap_or(0),
@@ -244,6 +246,7 @@ impl Reader<'_> {
             calendar: number,
             stamp,
             has_sequence: sequence.is_some(),
+            home,
         };
         let cancelled = event.is_cancelled();
         let at = match component.first("RECURRENCE-ID") {
@@ -270,7 +273,7 @@ impl Reader<'_> {
                     onwards,
                     cancelled,
                     transparent,
-                    sequence: event.sequence,
+                    sequence,
                     timing,
                 });
             }
@@ -335,6 +338,13 @@ impl Reader<'_> {
                 Length { local: if all_day { DAY } else { 0 }, exact: 0 }
             }
         };
+        if length.total() == 0 {
+            let message = format!(
+                "{}: it has no length, so that it takes up no time; expected `DTEND` or `DURATION`",
+                context.draft.name
+            );
+            self.problem(component.line, message);
+        }
         let series = self.series(component, context, &start, length);
         Ok(Timing { start, length, series })
     }
@@ -478,10 +488,19 @@ impl Reader<'_> {
         let number = context.number;
         let default = self.zones.default_clock(number);
         let Some(tzid) = property.parameter("TZID") else { return default };
+        let told = (number, tzid.to_owned());
         if let Some(clock) = self.zones.clock(number, tzid) {
+            if self.zones.is_guessed(number, tzid) && self.unknown_zones.insert(told) {
+                let message = format!(
+                    "{}: no place of the time zone `{}` is known; its times are taken at that \
+                     offset all year, without daylight saving",
+                    context.draft.name,
+                    shortened(tzid)
+                );
+                self.problem(property.line, message);
+            }
             return clock;
         }
-        let told = (number, tzid.to_owned());
         if !self.unknown_zones.contains(&told) && self.unknown_zones.len() < MOST_PROBLEMS {
             let taken = match (&default, context.notice) {
                 (Clock::Floating, true) => "UTC",

@@ -12,6 +12,7 @@ use super::length::Length;
 use super::moment::Moment;
 use super::rule::{Frequency, Rule};
 use super::time::{DAY, Written};
+use crate::ground::tz::Zone;
 
 /// More instances in a year than this are not listed: the event counts as one stretch.
 pub(super) const MOST_IN_A_YEAR: i64 = 100_000;
@@ -42,7 +43,10 @@ pub(super) struct Series {
 pub(super) struct Repeat {
     rule: Rule,
     /// The last instant that can be an instance, in local seconds; by UNTIL and COUNT.
-    pub last: Option<i64>,
+    last: Option<i64>,
+    /// The instant of UNTIL in seconds, where the event has dates only: which date that is
+    /// depends on the reader's clock, and `last` is the latest that it can be.
+    until: Option<i64>,
     /// Whether there are too many instances to list.
     pub dense: bool,
 }
@@ -98,16 +102,24 @@ impl Repeat {
             let count = rule.count;
             rule = Rule { until: rule.until, count, ..Rule::every(Frequency::Daily) };
         }
-        let until = last_by_until(&rule, all_day, clock);
+        let instant = match rule.until {
+            Some(Written::Time(local, Some(offset))) if all_day => Some(local - i64::from(offset)),
+            _ => None,
+        };
+        let until = match instant {
+            // No clock is more than a day ahead of UTC.
+            Some(instant) => Some((instant + DAY).div_euclid(DAY) * DAY),
+            None => last_by_until(&rule, all_day, clock),
+        };
         if until.is_some_and(|until| until < start) {
             faults.push("ends before the event starts".into());
-            return (Self { rule, last: until, dense: false }, faults);
+            return (Self { rule, last: until, until: instant, dense: false }, faults);
         }
         let expansion = Expansion::new(&rule, start, all_day);
         let bound = until.unwrap_or(END_OF_TIME).min(END_OF_TIME);
         if !allowance.spend(|work| is_ever_true(&expansion, start, bound, work)) {
             faults.push("is never true; check its days and months".into());
-            return (Self { rule, last: until, dense: false }, faults);
+            return (Self { rule, last: until, until: instant, dense: false }, faults);
         }
         let mut last = until;
         let mut listed = false;
@@ -142,12 +154,20 @@ impl Repeat {
                 if last.is_some() { "from its start to the rule's end" } else { "from its start on, without end" },
             ));
         }
-        (Self { rule, last, dense: dense || crowded }, faults)
+        (Self { rule, last, until: instant, dense: dense || crowded }, faults)
+    }
+
+    /// The last local second that can be an instance for a reader at `home`.
+    pub fn last_on(&self, home: &Zone) -> Option<i64> {
+        let until = self
+            .until
+            .map(|instant| Clock::Floating.local(instant, Some(home)).div_euclid(DAY) * DAY);
+        self.last.into_iter().chain(until).min()
     }
 
     /// Whether no instance can come at or after `start`.
-    pub fn ends_before(&self, start: i64) -> bool {
-        self.last.is_some_and(|last| last < start)
+    pub fn ends_before(&self, start: i64, home: &Zone) -> bool {
+        self.last_on(home).is_some_and(|last| last < start)
     }
 
     /// Visits the instances in `[from, to]`, local seconds, rising.
@@ -167,10 +187,10 @@ impl Repeat {
 
 /// The last local second at which UNTIL lets an instance be.
 ///
-/// A date means its midnight where the event has times, as other readers have it.
+/// A date lets the whole day be, where the event has times.
 pub(super) fn last_by_until(rule: &Rule, all_day: bool, clock: &Clock) -> Option<i64> {
     let last = match rule.until? {
-        Written::Date(day) => day * DAY,
+        Written::Date(day) => (day + 1) * DAY - 1,
         Written::Time(local, Some(offset)) if !all_day && !matches!(clock, Clock::Floating) => {
             clock.local(local - i64::from(offset), None)
         }

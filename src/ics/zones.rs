@@ -1,16 +1,17 @@
 //! Which clock does a TZID name? IANA names, the file's own zones, Windows names, and what
 //! else programs write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::clock::Clock;
+use super::display;
 use super::microsoft;
 use super::pieces::Component;
 use super::time;
 use super::vtimezone;
 use super::zone::OwnZone;
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::minute::Minute;
 use crate::ground::tz::{self, Zone};
 
@@ -32,6 +33,8 @@ pub(super) struct Zones<'a> {
     /// What the database has under a name.
     named: BTreeMap<String, Option<Zone>>,
     unknown: usize,
+    /// Names of which no more than an offset is known.
+    guessed: BTreeSet<(usize, String)>,
 }
 
 impl<'a> Zones<'a> {
@@ -43,6 +46,7 @@ impl<'a> Zones<'a> {
             found: BTreeMap::new(),
             named: BTreeMap::new(),
             unknown: 0,
+            guessed: BTreeSet::new(),
         }
     }
 
@@ -102,6 +106,11 @@ impl<'a> Zones<'a> {
         clock
     }
 
+    /// Whether nothing but the offset is known of the place that a TZID describes.
+    pub fn is_guessed(&self, calendar: usize, tzid: &str) -> bool {
+        self.guessed.contains(&(calendar, tzid.trim().to_owned()))
+    }
+
     fn search(&mut self, key: &(usize, String)) -> Option<Clock> {
         let tzid = key.1.as_str();
         if tzid.len() > LONGEST_NAME {
@@ -124,7 +133,7 @@ impl<'a> Zones<'a> {
         if self.unknown >= MOST_UNKNOWN {
             return None;
         }
-        let described = self.described(tzid);
+        let described = self.described(key);
         self.unknown += usize::from(described.is_none());
         described
     }
@@ -151,7 +160,8 @@ impl<'a> Zones<'a> {
     }
 
     /// `europe/berlin`, `America/New York`, `UTC+2`, `(UTC+01:00) Amsterdam, Berlin, Bern`.
-    fn described(&mut self, tzid: &str) -> Option<Clock> {
+    fn described(&mut self, key: &(usize, String)) -> Option<Clock> {
+        let tzid = key.1.as_str();
         if matches!(
             tzid.to_ascii_uppercase().as_str(),
             "Z" | "GMT" | "UTC" | "TZONE://MICROSOFT/UTC"
@@ -167,22 +177,12 @@ impl<'a> Zones<'a> {
             Some((offset, places)) => (offset_after_utc(offset)?, places),
             None => return offset_after_utc(tzid).map(Clock::Fixed),
         };
-        let in_america = [
-            ("eastern time", "America/New_York"),
-            ("central time", "America/Chicago"),
-            ("mountain time", "America/Denver"),
-            ("pacific time", "America/Los_Angeles"),
-        ];
-        let by_place = places.split([',', '/', ':', '(']).map(str::trim).find_map(|place| {
-            let america = in_america.iter().find(|(name, _)| place.eq_ignore_ascii_case(name));
-            let name = america.map(|(_, zone)| *zone).or_else(|| {
-                let place = place.replace(' ', "_");
-                tz::zone_names().find(|name| {
-                    name.rsplit_once('/').is_some_and(|(_, city)| city.eq_ignore_ascii_case(&place))
-                })
-            });
-            name.and_then(|name| self.named(name)).filter(|zone| has_offset(zone, offset))
-        });
+        let by_place = display::zones(places)
+            .into_iter()
+            .find_map(|name| self.named(name).filter(|zone| has_offset(zone, offset)));
+        if by_place.is_none() && !places.trim().is_empty() {
+            self.guessed.insert(key.clone());
+        }
         Some(by_place.map_or(Clock::Fixed(offset), Clock::Zone))
     }
 }
@@ -204,10 +204,12 @@ fn offset_after_utc(text: &str) -> Option<i32> {
     time::offset(&format!("{sign}{padded}{minutes}"))
 }
 
-/// Whether the zone is so far from UTC in some part of a year of our time.
+/// Whether the zone is or was so far from UTC, in some quarter from 1996 on: names of Windows
+/// keep the offset of their day.
 fn has_offset(zone: &Zone, offset: i32) -> bool {
-    let months = (0..12).map(|month| 29_000_000 + month * 30 * 24 * 60);
-    months.into_iter().any(|minute| zone.offset_at(Minute::from_epoch(Minutes(minute))) == offset)
+    const FIRST: Minutes = DAY.times(26 * 365);
+    (0..4 * 35)
+        .any(|quarter| zone.offset_at(Minute::from_epoch(FIRST + quarter * 91 * DAY)) == offset)
 }
 
 #[cfg(test)]
@@ -232,6 +234,24 @@ mod tests {
             ("america/new york", Some("America/New_York")),
             ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome", Some("Europe/Amsterdam")),
             ("(GMT-05.00) Eastern Time (US & Canada)", Some("America/New_York")),
+            ("(UTC-04:00) Atlantic Time (Canada)", Some("America/Halifax")),
+            ("(UTC-05:00) Indiana (East)", Some("America/Indianapolis")),
+            ("(UTC-08:00) Baja California", Some("America/Tijuana")),
+            ("(UTC-02:00) Greenland", Some("America/Godthab")),
+            ("(UTC-03:00) Greenland", Some("America/Godthab")), // as it was until 2023
+            ("(UTC-10:00) Aleutian Islands", Some("America/Adak")),
+            ("(UTC+12:45) Chatham Islands", Some("Pacific/Chatham")),
+            ("(UTC) Coordinated Universal Time", Some("Etc/UTC")),
+            ("(UTC-05:00) Eastern Standard Time", Some("America/New_York")),
+            ("(GMT+01:00) Westeuropa", Some("Europe/Berlin")),
+            ("(UTC-05:00) Est (É.-U. et Canada)", Some("America/New_York")),
+            ("(UTC-05:00) Hora del este (EE. UU. y Canadá)", Some("America/New_York")),
+            ("(UTC-08:00) Pazifikzeit (USA & Kanada)", Some("America/Los_Angeles")),
+            ("(UTC+02:00) Athen, Bukarest", Some("Europe/Athens")),
+            ("(UTC+01:00) Belgrad, Bratislava (Pressburg), Budapest", Some("Europe/Belgrade")),
+            ("(UTC+09:00) 大阪、札幌、東京", Some("Asia/Tokyo")),
+            ("(UTC+08:00) 北京，重庆，香港特别行政区，乌鲁木齐", Some("Asia/Shanghai")),
+            ("(UTC-06:00) 中部標準時 (米国およびカナダ)", Some("America/Chicago")),
             ("(UTC+03:00) Nowhere", Some("+10800")),
             ("UTC+5:30", Some("+19800")),
             ("GMT-0800", Some("-28800")),

@@ -4,7 +4,8 @@ use crate::fleet::Fleet;
 use crate::plan::{Plan, Status};
 use crate::year::Year;
 
-/// RFC 4180 with a header row; numbers are exact, instants are RFC 3339.
+/// RFC 4180 with a header row; numbers are exact, instants are RFC 3339. Names that would be
+/// formulas in a spreadsheet begin with an apostrophe.
 pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
     let mut rows = csv::Writer::from_writer(Vec::new());
     let header = [
@@ -32,8 +33,8 @@ pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
                 let region = &fleet.regions[share.region];
                 write(&[
                     &(rank + 1).to_string(),
-                    &fleet.tiers[plan.tier].name,
-                    &region.id,
+                    &guarded(&fleet.tiers[plan.tier].name),
+                    &guarded(&region.id),
                     window.status.name(),
                     &window.interval.start().to_string(),
                     &window.interval.end().to_string(),
@@ -70,14 +71,14 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
     write(&header);
     for entry in &year.windows {
         let interval = entry.window.interval;
-        let by = entry.absorbed_by.map_or("", |tier| fleet.tiers[tier].name.as_str());
+        let by = entry.absorbed_by.map_or(String::new(), |tier| guarded(&fleet.tiers[tier].name));
         for share in &entry.window.by_region {
             let region = &fleet.regions[share.region];
             write(&[
-                &fleet.tiers[entry.tier].name,
-                &region.id,
+                &guarded(&fleet.tiers[entry.tier].name),
+                &guarded(&region.id),
                 entry.status(),
-                by,
+                &by,
                 &interval.start().to_string(),
                 &interval.end().to_string(),
                 &region.zone.local(interval.start()).to_rfc3339(),
@@ -89,6 +90,14 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
         }
     }
     text(rows)
+}
+
+/// A name, so that no spreadsheet takes it for a formula.
+fn guarded(name: &str) -> String {
+    match name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{name}"),
+        false => name.to_owned(),
+    }
 }
 
 fn text(rows: csv::Writer<Vec<u8>>) -> String {

@@ -22,8 +22,7 @@ impl Tag {
         let region = parts.next_if(|part| part.len() == 2 || part.len() == 3);
         Self {
             written: tag.to_owned(),
-            // Java and old browsers still say `in` for Indonesian.
-            language: if language == "in" { "id".to_owned() } else { language },
+            language: today(language),
             script: script.map(str::to_owned),
             region: region.map(str::to_ascii_uppercase),
         }
@@ -90,6 +89,16 @@ impl Tag {
     }
 }
 
+/// The code that a language has today: Java and old browsers still say those of before 1989.
+fn today(language: String) -> String {
+    match language.as_str() {
+        "in" => "id".to_owned(),
+        "iw" => "he".to_owned(),
+        "ji" => "yi".to_owned(),
+        _ => language,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +112,8 @@ mod tests {
         case("de-CH", &["de-CH", "de"]);
         case("de", &["de"]);
         case("in-ID", &["in-ID", "id-ID", "id"]);
+        case("iw", &["iw", "he"]);
+        case("ji-US", &["ji-US", "yi-US", "yi"]);
         case("zh-CN", &["zh-CN", "zh-Hans-CN", "zh-CN", "zh-Hans", "zh"]);
         case("zh-SG", &["zh-SG", "zh-Hans-SG", "zh-SG", "zh-Hans", "zh"]);
         case("zh-TW", &["zh-TW", "zh-Hant-TW", "zh-TW", "zh-Hant"]);

@@ -68,7 +68,7 @@ fn examine(world: &World, rolling: bool) {
         return;
     }
     let plan = support::plan(&fleet, &request).unwrap();
-    let calendar = ics::of_plan(&fleet, &plan, Some("CHG-1"));
+    let calendar = ics::of_plan(&fleet, &plan, Some("CHG-1"), None);
     assert_eq!(calendar.is_some(), !plan.choices.is_empty());
     let Some(calendar) = calendar else { return };
     is_the_calendar_of(&calendar, &fleet, &plan);

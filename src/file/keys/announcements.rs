@@ -10,6 +10,8 @@ table! {
         "In whose name windows are announced, for the X-MAINTNOTE fields of calendars";
     provider: required Text, "\"example.com\"",
         "Who does the work, best as a domain, which then also ends the ids of events";
+    fleet: optional Text, "\"chat\"",
+        "What tells this file's windows from those of your other fleets, in the ids of events; default a hash of the region ids";
     account: required Text, "\"42\"",
         "The customer's account with the provider";
     organizer: optional Own(Shape::Pattern("^(mailto:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$")), "\"noc@example.com\"",

@@ -6,6 +6,8 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::ics::write::{self, Writer};
 
+use super::series::fleet_name;
+
 /// How long an event is drawn; it takes up nobody's time.
 const DRAWN: Minutes = Minutes(15);
 
@@ -34,6 +36,7 @@ fn event(fleet: &Fleet, announcements: &Announcements, told: &Announcement, cale
     calendar.value("DTSTART", &write::utc(entry.at));
     calendar.value("DURATION", &write::duration(DRAWN));
     calendar.value("TRANSP", "TRANSPARENT");
+    super::organizer(calendar, fleet);
     let language = [("LANGUAGE", message.locale.as_str())];
     calendar.property("SUMMARY", &language, &write::escaped(&message.subject));
     calendar.property("DESCRIPTION", &language, &write::escaped(&message.body));
@@ -46,7 +49,7 @@ fn event(fleet: &Fleet, announcements: &Announcements, told: &Announcement, cale
     calendar.end("VEVENT");
 }
 
-/// Window, audience, place and moment; the moment by its distance from the window, so that
+/// Window, audience, place, moment and fleet; the moment by its distance from the window, so that
 /// it stays the same when the window is moved.
 fn uid(fleet: &Fleet, announcements: &Announcements, told: &Announcement) -> String {
     let Announcement { entry, .. } = told;
@@ -65,5 +68,5 @@ fn uid(fleet: &Fleet, announcements: &Announcements, told: &Announcement) -> Str
     ];
     let plain = |c: char| if c.is_alphanumeric() || "-+.:".contains(c) { c } else { '_' };
     let parts: Vec<String> = parts.iter().map(|part| part.chars().map(plain).collect()).collect();
-    format!("{}@announce.lowtide", parts.join("/"))
+    format!("{}/{}@announce.lowtide", parts.join("/"), fleet_name(fleet))
 }

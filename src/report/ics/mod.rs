@@ -38,10 +38,10 @@ mod notice;
 mod series;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::file::Earlier;
-use crate::fleet::{Cadence, Fleet, Scope};
+use crate::file::{Earlier, Occurrence};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::minute::Minute;
 use crate::ics;
 use crate::ics::write::{self, Writer};
@@ -56,35 +56,90 @@ use series::Series;
 const PLAN: &str = "lowtide.plan/1";
 const YEAR: &str = "lowtide.calendar/1";
 
+/// What was said of the same work before: what is no longer said is taken back.
+#[derive(Clone, Copy)]
+pub enum Before<'b> {
+    Calendar(&'b ics::Calendar),
+    Plan(&'b Earlier),
+}
+
 /// The first choice of a plan as a calendar; `change` is the id of the work, where it has one.
+/// What the plan leaves out of `before`, and is still to come, is cancelled.
 ///
 /// `None` when the plan has no choice: a calendar without events is no calendar.
-pub fn of_plan(fleet: &Fleet, plan: &Plan, change: Option<&str>) -> Option<String> {
+pub fn of_plan(
+    fleet: &Fleet,
+    plan: &Plan,
+    change: Option<&str>,
+    before: Option<Before>,
+) -> Option<String> {
     let choice = plan.choices.first()?;
     let recurs = matches!(fleet.tiers[plan.tier].cadence, Cadence::Every(_));
+    let mut whole: Vec<RegionId> =
+        choice.windows.iter().flat_map(|window| window.regions.iter().copied()).collect();
+    whole.sort_unstable();
+    whole.dedup();
     let series = Series {
-        cycles_from: recurs.then_some(plan.search.from),
         change,
+        whole: (plan.scope == Scope::Global).then_some(&whole),
         ..Series::new(fleet, plan.tier, plan.scope)
     };
     let mut calendar = Writer::default();
     let tier = &fleet.tiers[plan.tier].name;
     open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), PLAN);
-    open_plan(&mut calendar, &series);
-    // What is agreed already has an event of its own.
-    for window in choice.windows.iter().filter(|window| window.status != Status::Agreed) {
-        planned(&mut calendar, &series, window, window.slot(), plan.now);
+    open_plan(&mut calendar, &series, recurs.then_some(plan.search.from));
+    let mut told = BTreeSet::new();
+    for window in &choice.windows {
+        told.insert(series.uid(&window.regions, window.slot()));
+        // What is agreed already has an event of its own.
+        if window.status != Status::Agreed {
+            planned(&mut calendar, &series, window, window.slot(), plan.now);
+        }
+    }
+    match before {
+        Some(Before::Calendar(before)) => {
+            leave_out(&mut calendar, fleet, before, &[plan.tier], &told, plan.now);
+        }
+        Some(Before::Plan(before)) => {
+            let series = Series { change, ..Series::new(fleet, before.tier, before.scope) };
+            for occurrence in &before.occurrences {
+                let uid = series.uid(&occurrence.regions, occurrence.slot);
+                if occurrence.interval.start() >= plan.now && !told.contains(&uid) {
+                    take_back(&mut calendar, &series, before, occurrence, plan.now);
+                }
+            }
+        }
+        None => {}
     }
     calendar.end("VCALENDAR");
     Some(calendar.finish())
 }
 
+/// Cancels the events of an earlier calendar that are still to come and are not `told` again.
+fn leave_out(
+    calendar: &mut Writer,
+    fleet: &Fleet,
+    before: &ics::Calendar,
+    tiers: &[TierId],
+    told: &BTreeSet<String>,
+    now: Minute,
+) {
+    for &tier in tiers {
+        let name = &fleet.tiers[tier].name;
+        for event in of_tier(before, name) {
+            let to_come = event.interval().is_some_and(|interval| interval.start() >= now);
+            if to_come && !event.is_cancelled() && !told.contains(&event.uid) {
+                take_back_event(calendar, fleet, event, name, now);
+            }
+        }
+    }
+}
+
 /// The windows of a year as a calendar, those of all tiers.
 ///
-/// A global window that recurs has one UID in each cycle, whichever regions leave it out; the
-/// UID of one that is done once in each period has the period's first day, so that the rest
-/// of a year that has begun keeps its UIDs.
-pub fn of_year(fleet: &Fleet, year: &Year) -> String {
+/// A global window that recurs has one UID in each cycle, whichever regions leave it out. What
+/// the year leaves out of `before`, and is still to come, is cancelled.
+pub fn of_year(fleet: &Fleet, year: &Year, before: Option<&ics::Calendar>) -> String {
     let mut calendar = Writer::default();
     open(&mut calendar, "PUBLISH", "maintenance", YEAR);
     for tier in &year.tiers {
@@ -106,6 +161,11 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
             *first = i;
         }
     }
+    if let Some(before) = before {
+        let tiers: Vec<TierId> = year.tiers.iter().map(|tier| tier.tier).collect();
+        let told = told.keys().cloned().collect();
+        leave_out(&mut calendar, fleet, before, &tiers, &told, year.now);
+    }
     for (i, (entry, series)) in all.iter().enumerate() {
         if told[&series.uid(&entry.window.regions, entry.slot)] == i {
             planned(&mut calendar, series, &entry.window, entry.slot, year.now);
@@ -118,54 +178,52 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
 /// What the window at position `i` of a year has in common with those of other years.
 fn of_entry<'a>(fleet: &'a Fleet, year: &'a Year, i: usize) -> Series<'a> {
     let tier = &year.windows[i].tier;
-    let spec = &fleet.tiers[*tier];
     let of_tier = year.tiers.iter().find(|own| own.tier == *tier);
-    let recurs = matches!(spec.cadence, Cadence::Every(_));
-    // The start of the period.
-    let turn = of_tier.filter(|_| !recurs).map(|tier| {
-        let periods = (year.windows[i].slot - tier.first).div_euclid(tier.round);
-        (tier.first + periods * tier.round).utc().date().to_string()
-    });
-    Series {
-        cycles_from: of_tier.filter(|_| recurs).map(|tier| tier.first),
-        turn,
-        whole: of_tier.filter(|_| spec.scope == Scope::Global).map(|tier| tier.regions.as_slice()),
-        ..Series::new(fleet, *tier, spec.scope)
-    }
+    let scope = fleet.tiers[*tier].scope;
+    let whole = of_tier.filter(|_| scope == Scope::Global).map(|tier| tier.regions.as_slice());
+    Series { whole, ..Series::new(fleet, *tier, scope) }
 }
 
 /// A calendar that takes back every window of an `earlier` plan (METHOD:CANCEL, RFC 5546).
 ///
 /// `now` and `change` are as for [`of_plan`]; `change` has to be what it was then.
 pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Option<&str>) -> String {
-    let series = Series {
-        cycles_from: earlier.cycles_from,
-        change,
-        ..Series::new(fleet, earlier.tier, earlier.scope)
-    };
+    let series = Series { change, ..Series::new(fleet, earlier.tier, earlier.scope) };
     let mut calendar = Writer::default();
     let tier = &fleet.tiers[earlier.tier].name;
     open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
-    open_plan(&mut calendar, &series);
+    open_plan(&mut calendar, &series, earlier.cycles_from);
     for occurrence in &earlier.occurrences {
-        let operations = &fleet.tiers[earlier.tier].operations;
-        let paced = window::paced_phases(fleet, earlier.tier, &occurrence.regions, operations);
-        let event = Event {
-            regions: &occurrence.regions,
-            interval: occurrence.interval,
-            slot: occurrence.slot,
-            phases: &window::place(&paced, occurrence.interval),
-            fate: Fate::Cancelled,
-            now,
-            after: Some(sequence(earlier.now)),
-        };
-        calendar.begin("VEVENT");
-        head(&mut calendar, &series, &event);
-        calendar.text("DESCRIPTION", &words::taken_back(&series, &event));
-        calendar.end("VEVENT");
+        take_back(&mut calendar, &series, earlier, occurrence, now);
     }
     calendar.end("VCALENDAR");
     calendar.finish()
+}
+
+/// The event that cancels a window of an earlier plan.
+fn take_back(
+    calendar: &mut Writer,
+    series: &Series,
+    earlier: &Earlier,
+    occurrence: &Occurrence,
+    now: Minute,
+) {
+    let fleet = series.fleet;
+    let operations = &fleet.tiers[earlier.tier].operations;
+    let paced = window::paced_phases(fleet, earlier.tier, &occurrence.regions, operations);
+    let event = Event {
+        regions: &occurrence.regions,
+        interval: occurrence.interval,
+        slot: occurrence.slot,
+        phases: &window::place(&paced, occurrence.interval),
+        fate: Fate::Cancelled,
+        now,
+        after: Some(sequence(earlier.now)),
+    };
+    calendar.begin("VEVENT");
+    head(calendar, series, &event);
+    calendar.text("DESCRIPTION", &words::taken_back(series, &event));
+    calendar.end("VEVENT");
 }
 
 /// A calendar that takes back the windows of `tier` in an `earlier` one, with the ids that they
@@ -176,49 +234,66 @@ pub fn taken_back(
     tier: &str,
     now: Minute,
 ) -> Option<String> {
-    let of_tier = |event: &&ics::Event| {
-        event.property("X-LOWTIDE-TIER").is_some_and(|own| own.text() == tier)
-    };
-    let mut events = earlier.events.iter().filter(of_tier).peekable();
+    let mut events = of_tier(earlier, tier).peekable();
     events.peek()?;
     let mut calendar = Writer::default();
     open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
     calendar.text("X-LOWTIDE-TIER", tier);
     for event in events {
-        let stamp = write::utc(now);
-        calendar.begin("VEVENT");
-        calendar.value("UID", &event.uid);
-        calendar.value("DTSTAMP", &stamp);
-        calendar.value("LAST-MODIFIED", &stamp);
-        calendar.value("SEQUENCE", &sequence(now).max(event.sequence + 1).to_string());
-        if let Some(interval) = event.interval() {
-            calendar.value("DTSTART", &write::utc(interval.start()));
-            calendar.value("DTEND", &write::utc(interval.end()));
-        }
-        calendar.text("SUMMARY", event.summary.as_deref().unwrap_or(tier));
-        calendar.value("STATUS", "CANCELLED");
-        calendar.value("TRANSP", "TRANSPARENT");
-        let publisher = fleet.publisher.as_ref();
-        if let Some(organizer) = publisher.and_then(|own| own.organizer.as_ref()) {
-            calendar.value("ORGANIZER", &format!("mailto:{organizer}"));
-        }
-        for own in event.all_properties().filter(|own| own.name.starts_with("X-")) {
-            let value = match own.name.as_str() {
-                "X-LOWTIDE-STATUS" => "cancelled",
-                "X-MAINTNOTE-STATUS" => "CANCELLED",
-                _ => own.value.as_str(),
-            };
-            let parameters: Vec<(&str, &str)> = own
-                .parameters
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect();
-            calendar.property(&own.name, &parameters, value);
-        }
-        calendar.end("VEVENT");
+        take_back_event(&mut calendar, fleet, event, tier, now);
     }
     calendar.end("VCALENDAR");
     Some(calendar.finish())
+}
+
+/// The events of a calendar of ours that are windows of `tier`.
+fn of_tier<'c>(calendar: &'c ics::Calendar, tier: &'c str) -> impl Iterator<Item = &'c ics::Event> {
+    let is_of = move |event: &&ics::Event| {
+        event.property("X-LOWTIDE-TIER").is_some_and(|own| own.text() == tier)
+    };
+    calendar.events.iter().filter(is_of)
+}
+
+/// The event that cancels one of an earlier calendar, under its own id.
+fn take_back_event(
+    calendar: &mut Writer,
+    fleet: &Fleet,
+    event: &ics::Event,
+    tier: &str,
+    now: Minute,
+) {
+    let stamp = write::utc(now);
+    calendar.begin("VEVENT");
+    calendar.value("UID", &event.uid);
+    calendar.value("DTSTAMP", &stamp);
+    calendar.value("LAST-MODIFIED", &stamp);
+    calendar.value("SEQUENCE", &sequence(now).max(event.sequence + 1).to_string());
+    if let Some(interval) = event.interval() {
+        calendar.value("DTSTART", &write::utc(interval.start()));
+        calendar.value("DTEND", &write::utc(interval.end()));
+    }
+    calendar.text("SUMMARY", event.summary.as_deref().unwrap_or(tier));
+    calendar.value("STATUS", "CANCELLED");
+    calendar.value("TRANSP", "TRANSPARENT");
+    organizer(calendar, fleet);
+    for own in event.all_properties().filter(|own| own.name.starts_with("X-")) {
+        let value = match own.name.as_str() {
+            "X-LOWTIDE-STATUS" => "cancelled",
+            "X-MAINTNOTE-STATUS" => "CANCELLED",
+            _ => own.value.as_str(),
+        };
+        let parameters: Vec<(&str, &str)> =
+            own.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        calendar.property(&own.name, &parameters, value);
+    }
+    calendar.end("VEVENT");
+}
+
+/// Who publishes, where somebody does.
+fn organizer(calendar: &mut Writer, fleet: &Fleet) {
+    if let Some(organizer) = fleet.publisher.as_ref().and_then(|own| own.organizer.as_ref()) {
+        calendar.value("ORGANIZER", &format!("mailto:{organizer}"));
+    }
 }
 
 fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {
@@ -232,10 +307,10 @@ fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {
 }
 
 /// What all windows of a plan have in common.
-fn open_plan(calendar: &mut Writer, series: &Series) {
+fn open_plan(calendar: &mut Writer, series: &Series, cycles_from: Option<Minute>) {
     calendar.text("X-LOWTIDE-TIER", &series.fleet.tiers[series.tier].name);
     calendar.value("X-LOWTIDE-SCOPE", series.scope.name());
-    if let Some(from) = series.cycles_from {
+    if let Some(from) = cycles_from {
         calendar.value("X-LOWTIDE-CYCLES-FROM", &write::utc(from));
     }
     if let Some(change) = series.change {

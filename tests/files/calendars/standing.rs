@@ -91,3 +91,37 @@ fn events_are_replaced_and_cancelled_by_uid() {
     let nameless = plain(1, "SEQUENCE:0").replace("UID:u\n", "");
     case(&[&nameless, &plain(2, "SEQUENCE:4").replace("UID:u\n", "")], &[1, 2]);
 }
+
+#[test]
+fn a_series_that_is_sent_anew_takes_back_what_was_said_of_its_instances() {
+    let series =
+        |sequence: u32| plain(1, &format!("SEQUENCE:{sequence}\nRRULE:FREQ=DAILY;COUNT=3"));
+    let moved = |sequence: &str| plain(20, &format!("{sequence}\nRECURRENCE-ID:20261202T000000Z"));
+    case(&[&format!("{}\n{}", series(1), moved("SEQUENCE:1"))], &[1, 3, 20]);
+    case(&[&format!("{}\n{}", series(2), moved("SEQUENCE:1"))], &[1, 2, 3]);
+    case(&[&series(2), &moved("SEQUENCE:1")], &[1, 2, 3]);
+    // One that has no sequence says nothing of its age.
+    case(&[&format!("{}\n{}", series(2), moved(""))], &[1, 3, 20]);
+    // One instance by two clocks: the newer stands.
+    let elsewhere =
+        moved("SEQUENCE:2").replace("ID:20261202T000000Z", "ID;TZID=Europe/Berlin:20261202T010000");
+    let elsewhere = elsewhere.replace("DTSTART:20261220T", "DTSTART:20261222T");
+    let elsewhere = elsewhere.replace("DTEND:20261220T", "DTEND:20261222T");
+    case(&[&format!("{}\n{}\n{elsewhere}", series(1), moved("SEQUENCE:1"))], &[1, 3, 22]);
+}
+
+#[test]
+fn two_files_with_one_uid_at_different_times_are_told() {
+    let files = |texts: &[&str]| {
+        let calendars: Vec<Calendar> = texts.iter().map(|text| calendar(text)).collect();
+        let shared = ics::shared_uids(&calendars);
+        shared.iter().map(|shared| (shared.files, shared.count)).collect::<Vec<_>>()
+    };
+    let (first, second) = (plain(1, "SEQUENCE:0"), plain(2, "SEQUENCE:5"));
+    assert_eq!(files(&[&first, &second]), [([0, 1], 1)]);
+    assert_eq!(files(&[&first, &first]), []);
+    assert_eq!(files(&[&format!("{first}\n{second}")]), []);
+    assert_eq!(files(&[&first, &format!("METHOD:REQUEST\n{second}")]), []);
+    let notices = [notice(1, "SEQUENCE:1"), notice(2, "SEQUENCE:2").replace("UID:u2", "UID:u1")];
+    assert_eq!(files(&[&notices[0], &notices[1]]), []);
+}

@@ -206,3 +206,75 @@ fn local_times_near_changes_are_the_instants_that_the_standard_says() {
     }
     assert!(seen > 100, "{seen}");
 }
+
+#[test]
+fn until_a_date_lets_that_day_be() {
+    let freeze = one(
+        "DTSTART;TZID=Europe/Berlin:20261228T180000\nDURATION:PT4H\nRRULE:FREQ=DAILY;UNTIL=20261230",
+    );
+    let span = span("2026-12-01T00:00Z", "2027-02-01T00:00Z");
+    assert_eq!(
+        shown(&freeze.events, span, "Europe/Berlin"),
+        ["2026-12-28T17:00..21:00", "2026-12-29T17:00..21:00", "2026-12-30T17:00..21:00"]
+    );
+}
+
+#[test]
+fn an_instant_names_a_whole_day_by_the_date_of_the_region() {
+    let span = span("2026-02-20T00:00Z", "2026-03-20T00:00Z");
+    #[track_caller]
+    fn case(lines: &str, span: Interval, zone: &str, expected: &[&str]) {
+        let days = one(&format!("DTSTART;VALUE=DATE:20260301\n{lines}"));
+        assert_eq!(shown(&days.events, span, zone), expected, "{lines} in {zone}");
+    }
+    let without = "RRULE:FREQ=DAILY;COUNT=3\nEXDATE:20260301T230000Z";
+    case(without, span, "Europe/Berlin", &["2026-03-01", "2026-03-03"]);
+    case(without, span, "America/New_York", &["2026-03-02", "2026-03-03"]);
+    let named = "RRULE:FREQ=DAILY;COUNT=3\nEXDATE;TZID=Europe/Berlin:20260302T000000";
+    case(named, span, "America/New_York", &["2026-03-01", "2026-03-03"]);
+    let until = "RRULE:FREQ=DAILY;UNTIL=20260302T230000Z";
+    case(until, span, "Europe/Berlin", &["2026-03-01", "2026-03-02", "2026-03-03"]);
+    case(until, span, "America/New_York", &["2026-03-01", "2026-03-02"]);
+}
+
+#[test]
+fn whole_days_of_a_notice_are_those_of_utc() {
+    let work = one(
+        "DTSTART;VALUE=DATE:20260808\nX-MAINTNOTE-PROVIDER:carrier.example\nX-MAINTNOTE-ACCOUNT:1\n\
+         X-MAINTNOTE-MAINTENANCE-ID:W1\nX-MAINTNOTE-IMPACT:OUTAGE\nX-MAINTNOTE-STATUS:CONFIRMED",
+    );
+    let span = span("2026-08-01T00:00Z", "2026-09-01T00:00Z");
+    let found = occurrences(&work.events, span, &zone("Europe/Berlin"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].interval, super::span("2026-08-08T00:00Z", "2026-08-09T00:00Z"));
+}
+
+#[test]
+fn what_has_no_length_is_told() {
+    let begins = one("DTSTART;TZID=Europe/Berlin:20261218T170000\nSUMMARY:Freeze until January");
+    assert_eq!(
+        problems(&begins),
+        [
+            "3: event `Freeze until January`: it has no length, so that it takes up no time; expected `DTEND` or `DURATION`"
+        ]
+    );
+    assert_eq!(problems(&one("DTSTART;VALUE=DATE:20261218")), [""; 0]);
+}
+
+#[test]
+fn a_place_that_nobody_knows_is_told_and_its_offset_taken() {
+    let lines = "DTSTART;TZID=\"(UTC-05:00) Nowhere at all\":20260715T120000\nDURATION:PT1H";
+    let read = one(lines);
+    let span = span("2026-07-01T00:00Z", "2026-08-01T00:00Z");
+    assert_eq!(shown(&read.events, span, "UTC"), ["2026-07-15T17:00..18:00"]);
+    assert_eq!(
+        problems(&read),
+        [
+            "5: event `a`: no place of the time zone `(UTC-05:00) Nowhere at all` is known; its times are taken at that offset all year, without daylight saving"
+        ]
+    );
+    let halifax = lines.replace("-05:00) Nowhere at all", "-04:00) Atlantic Time (Canada)");
+    let read = one(&halifax);
+    assert_eq!(problems(&read), [""; 0]);
+    assert_eq!(shown(&read.events, span, "UTC"), ["2026-07-15T15:00..16:00"]);
+}
