@@ -10,6 +10,7 @@
 pub mod announce;
 pub mod assign;
 pub mod check;
+pub mod diff;
 pub mod expect;
 pub mod explain;
 pub mod file;

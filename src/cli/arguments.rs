@@ -83,6 +83,8 @@ pub enum Command {
     Calendar(Box<CalendarArguments>),
     /// Show what a window would cost at each hour of the week, and where it may start
     Heatmap(Box<HeatmapArguments>),
+    /// Say what changed between two plans, years or region files
+    Diff(DiffArguments),
     /// Say whether a window may start now, and what is due
     ///
     /// The exit code is 0 only when every tier that is asked for may start.
@@ -295,6 +297,23 @@ pub struct HeatmapArguments {
 }
 
 #[derive(Args, Debug)]
+pub struct DiffArguments {
+    /// What was: a plan or a year as JSON or iCalendar, a file of `[[windows]]`, or a region file
+    pub old: PathBuf,
+    /// What is now, of the same kind
+    pub new: PathBuf,
+    /// Of two region files: plan these kinds of maintenance only [default: all]
+    #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// Exit with 1 where something differs
+    #[arg(long)]
+    pub exit_code: bool,
+    /// How to write the changes
+    #[arg(short, long, default_value = "table")]
+    pub format: ReportFormat,
+}
+
+#[derive(Args, Debug)]
 pub struct NowArguments {
     /// These kinds of maintenance only [default: all that someone takes part in]
     #[arg(short, long, value_name = "TIER,...", value_delimiter = ',')]
@@ -336,6 +355,8 @@ pub enum SchemaOf {
     Week,
     /// lowtide.now/1, of `now -f json`
     Now,
+    /// lowtide.diff/1, of `diff -f json`
+    Diff,
 }
 
 /// How a calendar is written.

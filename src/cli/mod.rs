@@ -8,6 +8,7 @@ mod calendar;
 mod check;
 mod clocks;
 mod codes;
+mod diff;
 mod exit;
 mod explain;
 mod findings;
@@ -73,6 +74,7 @@ impl Session<'_> {
             Command::Calendar(arguments) => return calendar::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
             Command::Heatmap(arguments) => return heatmap::run(self, arguments),
+            Command::Diff(arguments) => return diff::run(self, arguments),
             Command::Now(arguments) => return now::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
             Command::Announce(arguments) => return announce::run(self, arguments),
@@ -83,6 +85,9 @@ impl Session<'_> {
             Command::Schema { of: SchemaOf::Regions } => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
                 self.result(&format!("{schema}\n"))?;
+            }
+            Command::Schema { of: SchemaOf::Diff } => {
+                self.result(lowtide::report::json::diff::SCHEMA)?;
             }
             Command::Schema { of: SchemaOf::Now } => {
                 self.result(lowtide::report::json::now::SCHEMA)?;

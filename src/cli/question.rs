@@ -63,6 +63,25 @@ pub fn request(
     })
 }
 
+/// The question that nobody has narrowed: all regions of the tier, as the file has it.
+pub fn plain(fleet: &Fleet, tier: TierId, now: Minute) -> Request {
+    let spec = &fleet.tiers[tier];
+    Request {
+        tier,
+        scope: spec.scope,
+        objective: Objective::Total,
+        now,
+        from: now,
+        horizon: spec.horizon,
+        step: fleet.step,
+        top: 1,
+        regions: fleet.participants(tier),
+        existing: Vec::new(),
+        keep: None,
+        kept_clear: Vec::new(),
+    }
+}
+
 /// The one region that is asked about, among those that are planned for.
 pub fn region(
     fleet: &Fleet,

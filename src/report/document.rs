@@ -40,6 +40,10 @@ pub enum Mark {
     Most,
     /// What has to be done soon.
     Soon,
+    /// What is there now and was not.
+    New,
+    Gone,
+    Moved,
 }
 
 /// A text, and the instant that it tells in UTC if it tells one.

@@ -14,6 +14,7 @@ pub mod announcements;
 pub mod codes;
 pub mod csv;
 mod deadlines;
+pub mod diff;
 pub mod document;
 pub mod drawing;
 pub mod emit;

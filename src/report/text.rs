@@ -95,6 +95,9 @@ fn marked(table: &Table, lines: Vec<String>, style: Style) -> String {
         let code = match row.and_then(|row| table.marks.get(&row)) {
             Some(Mark::Most) => "1",
             Some(Mark::Soon) => "1;31",
+            Some(Mark::New) => "32",
+            Some(Mark::Gone) => "31",
+            Some(Mark::Moved) => "33",
             None => return line,
         };
         format!("\x1b[{code}m{}\x1b[0m\n", line.trim_end())

@@ -1,6 +1,7 @@
 //! A plan for programs: `lowtide.plan/1`. Fields may be added, never changed.
 
 pub mod announcements;
+pub mod diff;
 
 pub mod explain;
 pub mod learn;

@@ -1,4 +1,4 @@
-//! Are `lowtide.week/1` and `lowtide.now/1` what their schemas say?
+//! Are `lowtide.week/1`, `lowtide.now/1` and `lowtide.diff/1` what their schemas say?
 
 use std::collections::BTreeMap;
 
@@ -51,6 +51,24 @@ fn whether_we_may_start_is_told_as_its_schema_says() {
             validator.iter_errors(&now).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{line}: {faults:#?}");
         assert_eq!(now["may_start"], code == 0, "{line}");
+    }
+}
+
+#[test]
+fn a_difference_is_what_its_schema_says() {
+    let place = Place::of_case("diff");
+    let run = |line: &str| place.run(line, &BTreeMap::new(), "");
+    let mut schema: Value = serde_json::from_str(&run("schema diff").stdout).unwrap();
+    close(&mut schema);
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    for files in ["old-windows.toml new-windows.toml", "old.toml regions.toml"] {
+        let run = run(&format!("diff {files} -f json {NOW}"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{files}");
+        let found: Value = serde_json::from_str(&run.stdout).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&found).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{files}: {faults:#?}");
+        assert!(!found["changes"].as_array().unwrap().is_empty(), "{files}");
     }
 }
 
