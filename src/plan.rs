@@ -2,6 +2,7 @@
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, Scope, TierId};
+use crate::ground::cycles::Slot;
 use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
@@ -32,7 +33,7 @@ pub struct Plan {
 }
 
 /// Where was looked, and how much there was to choose from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Search {
     pub from: Minute,
     pub until: Minute,
@@ -40,6 +41,8 @@ pub struct Search {
     pub step: Minutes,
     pub candidates: usize,
     pub feasible: usize,
+    /// Recurring: the start of each cycle; of cycles on local clocks the earliest.
+    pub cycles: Vec<Minute>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -139,8 +142,8 @@ pub struct Choice {
     pub moves: usize,
     /// What waiting costs.
     pub waiting: UserMinutes,
-    /// Recurring and global: from the start of the cycle.
-    pub offset: Option<Minutes>,
+    /// Recurring and global: on the tier's clock.
+    pub slot: Option<Slot>,
     /// Recurring: in how many cycles each slot stands, in the order of regions.
     pub stands: Vec<Stands>,
     /// Rolling: what the impact would be if every region had its own best slot.
@@ -157,6 +160,7 @@ pub struct Choice {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stands {
     pub regions: Vec<RegionId>,
+    pub slot: Slot,
     pub cycles: usize,
     /// Of so many, those aside that are done.
     pub of: usize,

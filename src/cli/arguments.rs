@@ -244,7 +244,8 @@ pub struct WhatifArguments {
 #[derive(Args, Debug)]
 #[command(group = clap::ArgGroup::new("span").args(["year", "horizon"]).required(true))]
 pub struct CalendarArguments {
-    /// The year, from 1 January to 31 December in UTC; what is past of it is left out
+    /// The year, from 1 January to 31 December in UTC, or on a tier's clock; what is past of it is
+    /// left out
     #[arg(long, value_name = "YYYY", value_parser = year, conflicts_with = "from")]
     pub year: Option<i32>,
     /// Where the span begins: an instant, or a date for its 00:00 [default: now]

@@ -84,7 +84,8 @@ fn asked(
         None => Vec::new(),
     };
     let step = arguments.given.step.unwrap_or(fleet.step);
-    Ok(Question { now, span, anchor, step, tiers, regions, existing })
+    let year = arguments.year;
+    Ok(Question { now, span, year, anchor, step, tiers, regions, existing })
 }
 
 /// What is asked about, less what is past, and where it begins.

@@ -57,6 +57,11 @@ impl Session<'_> {
         })
     }
 
+    /// Whether `--in` says whose clock times are read on.
+    pub fn names_a_clock(&self) -> bool {
+        self.common.clock.is_some()
+    }
+
     /// The clock of `--tz`.
     pub fn tz(&self, fleet: &Fleet) -> anyhow::Result<Option<Zone>> {
         self.common.tz.as_ref().map(|name| self.clock("tz", name, Some(fleet))).transpose()

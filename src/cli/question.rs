@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{anyhow, bail};
 use lowtide::file;
-use lowtide::fleet::{Fleet, RegionId, Scope, TierId};
+use lowtide::fleet::{Clock, Fleet, RegionId, Scope, TierId};
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::minute::Minute;
+use lowtide::ground::tz::Zone;
+use lowtide::ground::written::Written;
 use lowtide::request::{Objective, Request};
 use lowtide::words::names::nearest;
 
@@ -32,9 +34,19 @@ pub fn request(
             spec.horizon
         );
     }
-    let from = match &arguments.from {
-        Some(written) => session.instant("from", written, fleet, now)?,
-        None => now,
+    // A date alone is read on the tier's clock.
+    let clock = match &spec.clock {
+        Some(Clock::Zone(zone)) => zone.clone(),
+        Some(Clock::Local) | None => Zone::utc(),
+    };
+    let from_date = match arguments.from {
+        Some(Written::Date(date)) if !session.names_a_clock() => Some(date),
+        _ => None,
+    };
+    let from = match (&arguments.from, from_date) {
+        (_, Some(date)) => clock.first_instant_of(date),
+        (Some(written), None) => session.instant("from", written, fleet, now)?,
+        (None, None) => now,
     };
     let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
@@ -53,6 +65,7 @@ pub fn request(
         },
         now,
         from: from.max(now),
+        from_date,
         horizon: arguments.horizon.unwrap_or(spec.horizon),
         step: arguments.given.step.unwrap_or(fleet.step),
         top: 1,
@@ -72,6 +85,7 @@ pub fn plain(fleet: &Fleet, tier: TierId, now: Minute) -> Request {
         objective: Objective::Total,
         now,
         from: now,
+        from_date: None,
         horizon: spec.horizon,
         step: fleet.step,
         top: 1,

@@ -49,6 +49,7 @@ pub fn judge(
         objective: test.objective,
         now: test.now,
         from: test.from.map_or(test.now, |from| from.max(test.now)),
+        from_date: None,
         horizon: test.horizon.unwrap_or(spec.horizon),
         step: fleet.step,
         top: 1,

@@ -1,8 +1,10 @@
 //! On what ground does a rule refuse a window?
 
+use crate::fleet::Budget;
 use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
+use crate::ground::period::Per;
 use crate::ground::starts::StartSet;
 use crate::impact;
 use crate::request::constraint::{Constraint, Refusal};
@@ -26,7 +28,11 @@ pub enum Ground {
     },
     Crowded {
         count: usize,
-        per: Minutes,
+        per: Per,
+    },
+    Downtime {
+        budget: Budget,
+        per: Per,
     },
     UserMinutes {
         limit: UserMinutes,
@@ -68,7 +74,15 @@ impl Ground {
             Refusal::Longer(limit) => Self::Longer { limit: *limit, length: slots.length },
             Refusal::Always => Self::Always,
             Refusal::Near { interval, .. } => Self::Near { interval: *interval },
-            Refusal::Crowded { count, per, .. } => Self::Crowded { count: *count, per: *per },
+            Refusal::Crowded { count, per, .. } => {
+                Self::Crowded { count: *count, per: Per::Stretch(*per) }
+            }
+            Refusal::Counted { count, parts, .. } => {
+                Self::Crowded { count: *count, per: Per::Calendar(parts.unit()) }
+            }
+            Refusal::Downtime(downtime) => {
+                Self::Downtime { budget: downtime.budget, per: downtime.within.per() }
+            }
             Refusal::UserMinutes { region, limit, factor } => {
                 let terms = slots.terms;
                 let load =

@@ -159,7 +159,10 @@ pub fn concerned(limit: RuleName, fleet: &Fleet, request: &Request) -> Vec<Regio
 /// Whether it is a rule on how many windows of a region there are, and how near.
 pub fn counts_windows(limit: RuleName, fleet: &Fleet) -> bool {
     limit.stated(fleet).is_some_and(|rule| {
-        matches!(rule.kind, RuleKind::MinInterval { .. } | RuleKind::MaxPer { .. })
+        matches!(
+            rule.kind,
+            RuleKind::MinInterval { .. } | RuleKind::MaxPer { .. } | RuleKind::MaxDowntime { .. }
+        )
     })
 }
 

@@ -12,6 +12,7 @@ pub mod weights;
 
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
+use crate::ground::cycles;
 use crate::ground::duration::Minutes;
 use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
@@ -105,8 +106,8 @@ pub struct Elsewhere {
 /// A recurring slot.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Slot {
-    /// From the start of a cycle.
-    pub offset: Minutes,
+    /// On the tier's clock.
+    pub place: cycles::Slot,
     /// The mean charge.
     pub impact: UserMinutes,
     /// Occurrences that are struck out.
@@ -186,7 +187,9 @@ pub fn explain(
         .filter(|timing| only.is_none_or(|region| timing.slots().regions == [region]))
         .map(|timing| explained(timing, at))
         .collect();
-    if let (Some(seen), [window]) = (seen::seen(fleet, request, &[at])?, windows.as_mut_slice()) {
+    if let (Some(seen), [window]) =
+        (seen::seen(fleet, request, &[vec![at]])?, windows.as_mut_slice())
+    {
         window.seen = Some(seen[0]);
     }
     let together = together::broken(fleet, request, &windows);
@@ -240,6 +243,7 @@ fn search(timing: &Timing) -> Search {
         step: slots.request.step,
         candidates: timing.refused().universe(),
         feasible: timing.refused().universe() - timing.refused().len(),
+        cycles: Vec::new(),
     }
 }
 
@@ -247,7 +251,7 @@ fn in_search(timing: &Timing, at: Minute) -> bool {
     let Search { from, until, .. } = search(timing);
     match timing {
         Timing::Once { slots, .. } => from <= at && at + slots.length <= until,
-        Timing::Recurring(_) => from <= at && at < until,
+        Timing::Recurring(rhythm) => rhythm.cycles.holding(at).is_some(),
     }
 }
 
@@ -258,7 +262,7 @@ struct Series<'t, 'f> {
     windows: Vec<Option<Slots<'f>>>,
     starts: Vec<Minute>,
     struck: Vec<bool>,
-    offset: Minutes,
+    slot: cycles::Slot,
     /// The cycle that holds the instant, if the search does.
     cycle: Option<usize>,
 }
@@ -266,7 +270,7 @@ struct Series<'t, 'f> {
 impl<'t, 'f> Series<'t, 'f> {
     fn of(timing: &'t Timing<'f>, at: Minute) -> Option<Self> {
         let Timing::Recurring(rhythm) = timing else { return None };
-        let starts = rhythm.starts_like(at);
+        let (slot, starts) = rhythm.like(at);
         let window = |(cycle, &start): (usize, &Minute)| {
             rhythm.party(cycle).map(|party| party.over(Grid::new(start, Minutes(1), 1)))
         };
@@ -276,9 +280,8 @@ impl<'t, 'f> Series<'t, 'f> {
             window.is_some_and(|window| !window.refused(|_| true).is_empty())
         };
         let struck = rhythm.struck_among(&starts, blocked);
-        let offset = starts[0] - rhythm.cycles.first();
         let cycle = starts.iter().position(|&start| start == at);
-        Some(Self { rhythm, windows, starts, struck, offset, cycle })
+        Some(Self { rhythm, windows, starts, struck, slot, cycle })
     }
 
     /// The cycles that are not done.
@@ -314,7 +317,7 @@ impl<'t, 'f> Series<'t, 'f> {
         let struck = self.struck.iter().filter(|&&struck| struck).count();
         let (stands, needed) = (of - struck, self.rhythm.needed);
         let refused = stands < needed || self.rhythm.is_impossible();
-        Slot { offset: self.offset, impact, struck, stands, of, needed, refused }
+        Slot { place: self.slot, impact, struck, stands, of, needed, refused }
     }
 
     /// The occurrences that stand before that of `cycle`.

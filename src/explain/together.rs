@@ -17,7 +17,7 @@ pub fn broken(fleet: &Fleet, request: &Request, windows: &[Explained]) -> Vec<Co
         let place = Place {
             tier: request.tier,
             // They start together, so all are of one round.
-            rounds: Rounds { first: window.interval.start(), length: WEEK },
+            rounds: Rounds::Periods { first: window.interval.start(), length: WEEK },
             regions: &window.regions,
             interval: window.interval,
         };

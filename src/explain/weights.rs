@@ -51,7 +51,7 @@ pub fn tipping(fleet: &Fleet, request: &Request) -> Result<Option<Vec<Tipping>>,
         let mut tipping = Tipping { region, weight, below: None, above: None };
         for &other in feasible.iter().filter(|&&other| other != best) {
             let bends = curves.bends(best, other);
-            let start = timing.slots().grid.at(other);
+            let start = timing.first_start(other);
             let tip = |weight| Tip { weight, start };
             let above = curves.crossing(best, other, &bends, weight, Side::Above).map(tip);
             if above.is_some_and(|tip| tipping.above.is_none_or(|t| tip.weight < t.weight)) {
@@ -135,7 +135,7 @@ impl<'t, 'f> Curves<'t, 'f> {
                 let starts: Vec<Vec<Line>> = rhythm.parties().map(lines).collect();
                 let spare = (0..rhythm.cycles.count()).map(|cycle| {
                     let Some(party) = rhythm.party_number(cycle) else { return Vec::new() };
-                    let moves = rhythm.moves[cycle].iter();
+                    let moves = rhythm.moves(cycle).iter();
                     let free = moves.filter(|&&start| !rhythm.is_blocked(cycle, start));
                     least(free.map(|&start| starts[party][start]).collect())
                 });

@@ -38,8 +38,8 @@ pub struct Planned {
 #[derive(Default)]
 pub struct Kept {
     /// The regions of each window of the first choice and where their slot is, had no rule moved
-    /// it; of a recurring plan the first occurrence of each.
-    pub slots: Vec<(Vec<RegionId>, Minute)>,
+    /// it: once, or in each cycle, rising.
+    pub slots: Vec<(Vec<RegionId>, Vec<Minute>)>,
     /// When the plan was made, and notice of its windows given with it.
     pub filed: Option<Minute>,
 }
@@ -126,7 +126,7 @@ fn read_slots_of(root: &Node, fleet: &Fleet, tier: &str, log: &Log) -> Option<Ke
     check_tier(root, tier, log)?;
     let windows = windows_of_first_choice(root, log)?;
     let names = Names::of_regions(fleet);
-    let mut slots: Vec<(Vec<RegionId>, Minute)> = Vec::new();
+    let mut slots: Vec<(Vec<RegionId>, Vec<Minute>)> = Vec::new();
     let mut filed: Option<Minute> = None;
     for (i, window) in windows.into_iter().enumerate() {
         let owner = format!("window {}", i + 1);
@@ -135,10 +135,11 @@ fn read_slots_of(root: &Node, fleet: &Fleet, tier: &str, log: &Log) -> Option<Ke
         // Where windows were filed at different times, all were by the last.
         filed = filed.max(filed_at(root, window));
         match slots.iter_mut().find(|(known, _)| *known == regions) {
-            Some((_, first)) => *first = slot.min(*first),
-            None => slots.push((regions, slot)),
+            Some((_, own)) => own.push(slot),
+            None => slots.push((regions, vec![slot])),
         }
     }
+    slots.iter_mut().for_each(|(_, own)| own.sort_unstable());
     Some(Kept { slots, filed })
 }
 

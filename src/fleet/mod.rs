@@ -24,7 +24,7 @@ use crate::fleet::calendar::{Calendar, Kind};
 use crate::fleet::wording::Wording;
 use crate::ground::days::weekday_of;
 use crate::ground::duration::Minutes;
-use crate::ground::tz::{Database, Release};
+use crate::ground::tz::{Database, Release, Zone};
 
 pub use dated::{Freeze, FreezeSpan, Season};
 pub use ids::{RegionId, ServiceId, TeamId, TierId};
@@ -103,6 +103,15 @@ impl Fleet {
         };
         on_a_calendar_of(Kind::Workday)
             || !own.weekend[weekday_of(date)] && !on_a_calendar_of(Kind::Holiday)
+    }
+
+    /// The clock on which the cycles and slots of a recurring `tier` are read in `region`.
+    pub fn clock_of(&self, tier: TierId, region: RegionId) -> Zone {
+        match &self.tiers[tier].clock {
+            None => Zone::utc(),
+            Some(Clock::Zone(zone)) => zone.clone(),
+            Some(Clock::Local) => self.regions[region].zone.clone(),
+        }
     }
 
     /// The services of `region` that `tier` touches, each with its share; a region without

@@ -110,6 +110,16 @@ pub enum Budget {
     Availability(Exact),
 }
 
+/// `2h`, or what `99.95%` leaves.
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limit(limit) => limit.fmt(f),
+            Self::Availability(share) => write!(f, "{}% leaves", share.times(100)),
+        }
+    }
+}
+
 /// `Wed 17:00`, as the file writes it.
 impl fmt::Display for DayTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -78,6 +78,17 @@ pub struct Slot {
     pub time: Minutes,
 }
 
+impl Slot {
+    /// From the first midnight of a cycle, as the clock counts; `None` in months, where it
+    /// differs from cycle to cycle.
+    pub fn offset(self) -> Option<Minutes> {
+        match self.day {
+            SlotDay::After(days) => Some(days * DAY + self.time),
+            SlotDay::InMonth { .. } => None,
+        }
+    }
+}
+
 impl Every {
     /// How long a cycle is; of months, which differ, the longest that there is.
     pub fn minutes(self) -> Minutes {
@@ -96,6 +107,14 @@ impl Every {
             Self::Months(months) => (months, "month"),
         };
         if number == 1 { unit.to_owned() } else { format!("{number} {unit}s") }
+    }
+
+    /// The horizon that holds so many cycles.
+    pub fn times(self, cycles: i64) -> Horizon {
+        match self {
+            Self::Days(_) | Self::Weeks(_) => Horizon::Minutes(self.minutes() * cycles),
+            Self::Months(months) => Horizon::Months(months * cycles),
+        }
     }
 
     /// How many whole cycles a horizon holds. Months and other lengths do not go together;

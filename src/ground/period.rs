@@ -6,7 +6,11 @@ use std::fmt;
 use chrono::{Datelike, Days as DayCount, NaiveDate};
 
 use crate::ground::days::{Month, weekday_of};
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{DAY, Minutes};
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
+use crate::ground::wall::Wall;
 
 /// What `per` says of a rule that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -62,6 +66,17 @@ impl Unit {
         }
     }
 
+    /// How long one is at most, be it that a clock is set back in it.
+    pub fn longest(self) -> Minutes {
+        DAY * match self {
+            Self::Day => 2,
+            Self::Week => 8,
+            Self::Month => 32,
+            Self::Quarter => 93,
+            Self::Year => 367,
+        }
+    }
+
     /// What the one that holds `date` is called: `2026-12-04`, `2026-W49`, `2026-12`,
     /// `2026-Q4`, `2026`.
     pub fn label(self, date: NaiveDate) -> String {
@@ -71,6 +86,83 @@ impl Unit {
             Self::Month => date.format("%Y-%m").to_string(),
             Self::Quarter => format!("{}-Q{}", date.year(), date.month0() / 3 + 1),
             Self::Year => date.year().to_string(),
+        }
+    }
+}
+
+/// The parts of the calendar of one zone, over a span.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parts {
+    unit: Unit,
+    /// The first instant of each, with its first date; one more than there are parts.
+    bounds: Vec<(Minute, NaiveDate)>,
+}
+
+impl Parts {
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// All that hold a minute of `span`.
+    pub fn over(unit: Unit, zone: &Zone, span: Interval) -> Self {
+        let last = zone.local_date(span.end());
+        let mut dates = vec![unit.first(zone.local_date(span.start()))];
+        while dates[dates.len() - 1] <= last {
+            dates.push(unit.next(dates[dates.len() - 1]));
+        }
+        let (first, end) = (dates[0], dates[dates.len() - 1]);
+        let around = Interval::new(Minute::midnight(first), Minute::midnight(end));
+        let wall = Wall::over(zone, around.expect("parts follow each other"));
+        let bound = |date: NaiveDate| (wall.meant(Minute::midnight(date).since_epoch()), date);
+        Self { unit, bounds: dates.into_iter().map(bound).collect() }
+    }
+
+    /// The part that holds `instant`.
+    ///
+    /// # Panics
+    /// When the instant lies outside of what the parts were made for.
+    pub fn at(&self, instant: Minute) -> Interval {
+        let next = self.bounds.partition_point(|&(bound, _)| bound <= instant);
+        let (start, end) = (self.bounds[next - 1].0, self.bounds[next].0);
+        Interval::new(start, end).expect("parts rise")
+    }
+
+    /// The same, for instants that may lie outside.
+    pub fn find(&self, instant: Minute) -> Option<Interval> {
+        let (first, last) = (self.bounds[0].0, self.bounds[self.bounds.len() - 1].0);
+        (first <= instant && instant < last).then(|| self.at(instant))
+    }
+
+    /// Those that hold a minute of `stretch`, which lies within.
+    pub fn of(&self, stretch: Interval) -> impl Iterator<Item = Interval> + '_ {
+        let first = self.bounds.partition_point(|&(bound, _)| bound <= stretch.start()) - 1;
+        let parts = self.bounds[first..].windows(2).map(|pair| (pair[0].0, pair[1].0));
+        parts
+            .filter_map(|(start, end)| Interval::new(start, end))
+            .take_while(move |part| part.start() < stretch.end())
+    }
+
+    /// What the part that holds `instant` is called.
+    pub fn label(&self, instant: Minute) -> String {
+        let next = self.bounds.partition_point(|&(bound, _)| bound <= instant);
+        self.unit.label(self.bounds[next - 1].1)
+    }
+}
+
+impl Per {
+    /// How long a period is at most.
+    pub fn longest(self) -> Minutes {
+        match self {
+            Self::Stretch(minutes) => minutes,
+            Self::Calendar(unit) => unit.longest(),
+        }
+    }
+
+    /// `30d`, `a month`: what stands behind `in`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Stretch(minutes) => minutes.to_string(),
+            Self::Calendar(unit) => format!("a {unit}"),
         }
     }
 }

@@ -65,6 +65,25 @@ impl Wall {
         Minute::from_epoch(local - before)
     }
 
+    /// The local time that `instant` stands for where the clock skipped it; `None` where the
+    /// clock shows whatever would be shown with the offset before.
+    ///
+    /// # Panics
+    /// As for [`Wall::shown`].
+    pub fn skipped(&self, instant: Minute) -> Option<Minutes> {
+        let at = self.pieces.partition_point(|(piece, _)| piece.end() <= instant);
+        let (piece, ahead) = self.pieces[at];
+        let (_, before) = self.pieces[at.checked_sub(1)?];
+        let local = instant.since_epoch() + before;
+        (local < piece.start().since_epoch() + ahead).then_some(local)
+    }
+
+    /// The longest step that leads from one multiple of `step` on this clock to every other,
+    /// whatever its offset is.
+    pub fn grain(&self, step: Minutes) -> Minutes {
+        self.pieces.iter().fold(step, |grain, &(_, ahead)| greatest_common(grain, ahead))
+    }
+
     /// The instants of the local `date` at which the clock shows a multiple of `step`,
     /// in time order; of an hour that is shown twice, both.
     ///
@@ -83,6 +102,15 @@ impl Wall {
         }
         found
     }
+}
+
+/// The greatest common divisor, `one` being above 0.
+fn greatest_common(one: Minutes, other: Minutes) -> Minutes {
+    let (mut a, mut b) = (one, Minutes(other.0.abs()));
+    while b > Minutes::ZERO {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 #[cfg(test)]

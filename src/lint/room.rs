@@ -69,6 +69,7 @@ fn conflict(terms: &Terms, tier: TierId, region: RegionId) -> Option<Conflict> {
         objective: Objective::Total,
         now: terms.now,
         from: terms.now,
+        from_date: None,
         horizon: spec.horizon,
         step: terms.fleet.step,
         top: 1,

@@ -351,7 +351,10 @@ pub fn limit(ground: Ground) -> Option<String> {
             format!("less than {} from another window", interval)
         }
         Ground::Crowded { count, per } => {
-            format!("more than {} in {}", figures::count(count, "start"), per)
+            format!("more than {} in {}", figures::count(count, "start"), per.words())
+        }
+        Ground::Downtime { budget, per } => {
+            format!("more downtime in {} than {budget}", per.words())
         }
         Ground::UserMinutes { limit, found } => format!(
             "{} user-minutes, below {} is allowed",

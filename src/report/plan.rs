@@ -167,7 +167,7 @@ fn stands(cadence: Cadence, best: &Choice) -> String {
 }
 
 fn saving(plan: &Plan, best: &Choice) -> String {
-    let each = if best.moves > 0 || best.offset.is_some() { " a time" } else { "" };
+    let each = if best.moves > 0 || best.slot.is_some() { " a time" } else { "" };
     let mut text = format!("It costs {} user-minutes{each}", figures::quantity(best.impact));
     if let Some(baseline) = plan.baseline {
         let less = |value: UserMinutes| match value {
@@ -245,19 +245,15 @@ fn hours(burden: f64) -> String {
 }
 
 fn what_was_searched(fleet: &Fleet, plan: &Plan) -> String {
-    let search = plan.search;
+    let search = &plan.search;
     let tier = &fleet.tiers[plan.tier];
     let span = match tier.cadence {
         Cadence::Once => {
             format!("{} to {}", figures::utc(search.from), figures::utc(search.until))
         }
-        Cadence::Every(every) => {
-            let cycles = (search.until - search.from) / every.minutes();
-            format!(
-                "{} from {}",
-                figures::count(cycles as usize, "cycle"),
-                figures::utc(search.from)
-            )
+        Cadence::Every(_) => {
+            let cycles = figures::count(search.cycles.len(), "cycle");
+            format!("{cycles} from {}", figures::utc(search.from))
         }
     };
     let proof = match plan.outcome {
@@ -309,7 +305,7 @@ fn kept(fleet: &Fleet, slot: Minute, verdict: &Verdict) -> String {
 }
 
 fn slots(plan: &Plan) -> Table {
-    let recurring = plan.choices[0].offset.is_some();
+    let recurring = plan.choices[0].slot.is_some();
     let waiting = plan.choices.iter().any(|choice| choice.waiting > UserMinutes::ZERO);
     let mut columns = vec![
         Column::right("#", 0),

@@ -8,6 +8,8 @@ use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::IntervalSet;
 use crate::ground::minute::Minute;
+use crate::ground::period::Parts;
+use crate::request::downtime::Downtime;
 
 /// One rule as it binds one region in one plan.
 #[derive(Clone, Debug)]
@@ -44,6 +46,10 @@ pub enum Refusal {
     Near { interval: Minutes, agreed: IntervalSet },
     /// Any window that would be one too many window starts in `per`.
     Crowded { count: usize, per: Minutes, agreed: Vec<Minute> },
+    /// Any window that would be one too many to start in its part of the calendar.
+    Counted { count: usize, parts: Parts, agreed: Vec<Minute> },
+    /// Any window that makes the downtime of a period exceed its budget.
+    Downtime(Downtime),
     /// Any window whose user-minutes reach `limit`; `factor` times the region's load.
     UserMinutes { region: RegionId, limit: UserMinutes, factor: f64 },
 }

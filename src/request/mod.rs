@@ -1,12 +1,16 @@
 //! What is asked of the planner.
 
 pub mod constraint;
+pub mod downtime;
 pub mod expectation;
+
+use chrono::NaiveDate;
 
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::ground::cycles::Horizon;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
 use crate::request::constraint::Constraint;
 use crate::window::Window;
 
@@ -17,8 +21,11 @@ pub struct Request {
     pub scope: Scope,
     pub objective: Objective,
     pub now: Minute,
-    /// Where the search begins; cycles begin at a Monday at or after it.
+    /// Where the search begins; all slots of the first cycle lie at it or after it.
     pub from: Minute,
+    /// The date that `from` is the start of, where no time was asked for: cycles on another
+    /// clock than UTC begin with that date there.
+    pub from_date: Option<NaiveDate>,
     pub horizon: Horizon,
     /// Minutes between candidate starts.
     pub step: Minutes,
@@ -35,6 +42,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// Where the search begins, on the clock of `zone`.
+    pub fn from_on(&self, zone: &Zone) -> Minute {
+        self.from_date.map_or(self.from, |date| zone.first_instant_of(date).max(self.now))
+    }
+
     /// What keeps a window of `regions` off those already agreed.
     pub fn kept_clear_for<'r>(
         &'r self,
@@ -66,9 +78,9 @@ impl Objective {
 /// An earlier plan that stays unless it must go or much is gained (model §6, Keeping).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Keep {
-    /// The regions of each of its windows and where their slot is, moves aside; of a
-    /// recurring plan the first occurrence of each. At least one.
-    pub slots: Vec<(Vec<RegionId>, Minute)>,
+    /// The regions of each of its windows and where their slot is, moves aside: once, or in
+    /// each cycle, rising. At least one, with at least one instant.
+    pub slots: Vec<(Vec<RegionId>, Vec<Minute>)>,
     /// When notice of it was given.
     pub filed: Minute,
     /// In percent; the slot stays unless the best is better by more.
@@ -76,8 +88,8 @@ pub struct Keep {
 }
 
 impl Keep {
-    /// The first slot, which is the only one of a global plan.
+    /// The first instant of the first slot, which is the only one of a global plan.
     pub fn slot(&self) -> Minute {
-        self.slots[0].1
+        self.slots[0].1[0]
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum Pattern {
     Freeze(FreezeSpan),
     /// Whatever is not one of the dates that these days pick.
     OtherDays(Days),
+    /// The same, where a time that the clock skips counts as of its own date.
+    OtherDaysOfSlots(Days),
     Transitions,
     /// Position in [`Fleet::calendars`].
     Calendar(usize),
@@ -55,6 +57,16 @@ impl Pattern {
             }
             Self::OtherDays(days) => {
                 return Refusal::Starts(on_dates(zone, |date| !days.contains(date), span));
+            }
+            Self::OtherDaysOfSlots(days) => {
+                let picked = on_dates(zone, |date| days.contains(date), span);
+                let skipped = skipped_dates(zone, span).into_iter();
+                let with_skipped: IntervalSet = skipped
+                    .filter(|(_, date)| days.contains(*date))
+                    .filter_map(|(stretch, _)| stretch.intersection(span))
+                    .chain(picked.iter())
+                    .collect();
+                return Refusal::Starts(with_skipped.complement_within(span));
             }
             Self::Transitions => {
                 let changes = zone.transitions(span).into_iter();
@@ -101,6 +113,26 @@ pub fn inside(zone: &Zone, when: &[When], weekdays: &Weekdays, span: Interval) -
         }
     }
     stretches.into_iter().collect()
+}
+
+/// The instants that stand for times which the clock skips, by the date of these times.
+fn skipped_dates(zone: &Zone, span: Interval) -> Vec<(Interval, NaiveDate)> {
+    let around = Interval::new(span.start() - 2 * DAY, span.end());
+    let mut found = Vec::new();
+    for change in zone.transitions(around.expect("a span grows")) {
+        let (from, until) = (
+            tz::local_minutes(change.at, change.before),
+            tz::local_minutes(change.at, change.after),
+        );
+        let mut local = from;
+        while local < until {
+            let next = until.min(local - local.rem_euclid(DAY) + DAY);
+            let stretch = Interval::lasting(change.at + (local - from), next - local);
+            found.push((stretch, tz::local_date_of(local)));
+            local = next;
+        }
+    }
+    found
 }
 
 /// The minutes of `span` whose local date is one of which `holds` says so.

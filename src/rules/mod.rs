@@ -2,25 +2,25 @@
 //!
 //! A new rule has its place in [`Rules::of_region`] here; ARCHITECTURE.md lists its others.
 
+pub mod budgets;
 mod local;
 pub mod notices;
+mod refusing;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::RuleName;
 use crate::fleet::calendar::{Calendar, Effect};
-use crate::fleet::{Cadence, Clock, Fleet, Phase, RegionId, RuleKind, Scope, TierId};
-use crate::ground::duration::Minutes;
+use crate::fleet::{Cadence, Fleet, RegionId, RuleKind, Scope, Tier, TierId};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
 use crate::ground::period::Per;
-use crate::ground::starts::{Grid, StartSet};
 use crate::ground::tz::Zone;
-use crate::impact::{self, Exposure};
+use crate::impact::Exposure;
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
-use crate::window::{self, Window};
+use crate::window::Window;
 use local::Pattern;
 
 pub use local::inside;
@@ -45,9 +45,6 @@ impl<'f> Terms<'f> {
     }
 }
 
-/// Limits reached but for rounding are reached.
-const REACHED: f64 = 1.0 - 1e-9;
-
 /// Gathers constraints; rules that are alike share their minutes.
 pub struct Rules<'f> {
     terms: Terms<'f>,
@@ -65,7 +62,7 @@ impl<'f> Rules<'f> {
 
     /// Every rule of the first table of model §5 that binds `region`.
     pub fn of_region(&mut self, region: RegionId) -> Vec<Constraint> {
-        let Terms { fleet, tier, now, existing, .. } = self.terms;
+        let Terms { fleet, tier, now, existing, span, .. } = self.terms;
         let own = &fleet.regions[region];
         let spec = &fleet.tiers[tier];
         let mut found = Vec::new();
@@ -111,7 +108,11 @@ impl<'f> Rules<'f> {
         }
         if let Some(on) = &spec.on {
             let zone = self.clock_of_days(region);
-            add(RuleName::On(tier), self.local(&zone, Pattern::OtherDays(on.clone())));
+            let others = match spec.cadence {
+                Cadence::Once => Pattern::OtherDays(on.clone()),
+                Cadence::Every(_) => Pattern::OtherDaysOfSlots(on.clone()),
+            };
+            add(RuleName::On(tier), self.local(&zone, others));
         }
         let counting = positions(fleet, |calendar| {
             calendar.counts_as.is_some() && calendar.concerns(region, own)
@@ -185,10 +186,17 @@ impl<'f> Rules<'f> {
                 RuleKind::ForbidTransition => {
                     add(rule, self.local(&own.zone, Pattern::Transitions));
                 }
-                // The solver refuses to plan with what counts by the calendar or adds up.
-                RuleKind::MaxPer { per: Per::Calendar(_), .. }
-                | RuleKind::MaxDowntime { .. }
-                | RuleKind::Residency { .. } => {}
+                RuleKind::MaxPer { count, per: Per::Calendar(unit) } => {
+                    let starts = agreed().map(|window| window.interval.start()).collect();
+                    let count = *count as usize;
+                    let parts = budgets::parts(fleet, region, *unit, span);
+                    add(rule, Rc::new(Refusal::Counted { count, parts, agreed: starts }));
+                }
+                RuleKind::MaxDowntime { budget, per } => {
+                    let downtime = budgets::budget(fleet, region, (*budget, *per), span, agreed());
+                    add(rule, Rc::new(Refusal::Downtime(downtime)));
+                }
+                RuleKind::Residency { .. } => {}
             }
         }
         found
@@ -206,147 +214,17 @@ impl<'f> Rules<'f> {
     /// The clock on which the days of the tier's `on` are read (model §5).
     fn clock_of_days(&self, region: RegionId) -> Zone {
         let Terms { fleet, tier, scope, .. } = self.terms;
-        let spec = &fleet.tiers[tier];
-        let of_region = || fleet.regions[region].zone.clone();
-        match &spec.clock {
-            Some(Clock::Zone(zone)) => zone.clone(),
-            Some(Clock::Local) => of_region(),
-            None if spec.cadence == Cadence::Once && scope == Scope::Rolling => of_region(),
-            None => Zone::utc(),
+        let Tier { cadence, clock, .. } = &fleet.tiers[tier];
+        if clock.is_none() && *cadence == Cadence::Once && scope == Scope::Rolling {
+            return fleet.regions[region].zone.clone();
         }
+        fleet.clock_of(tier, region)
     }
 }
 
 /// The calendars, by position, of which that holds.
 fn positions(fleet: &Fleet, holds: impl Fn(&Calendar) -> bool) -> Vec<usize> {
     (0..fleet.calendars.len()).filter(|&i| holds(&fleet.calendars[i])).collect()
-}
-
-impl Refusal {
-    /// Adds to `refused` the starts on `grid` at which it refuses a window with `phases`,
-    /// the other windows of the plan aside.
-    pub fn refuse(&self, terms: Terms, phases: &[Phase], grid: Grid, refused: &mut StartSet) {
-        let length = window::length(phases);
-        match self {
-            Self::Minutes(minutes) | Self::Near { agreed: minutes, .. } => {
-                for stretch in minutes.iter() {
-                    refused.insert_range(
-                        grid.between(stretch.start() - length + Minutes(1), stretch.end()),
-                    );
-                }
-            }
-            Self::Starts(minutes) => {
-                for stretch in minutes.iter() {
-                    refused.insert_range(grid.between(stretch.start(), stretch.end()));
-                }
-            }
-            Self::Across(instants) => {
-                for &instant in instants {
-                    refused.insert_range(grid.between(instant - length + Minutes(1), instant));
-                }
-            }
-            Self::Before(earliest) => refused.insert_range(grid.between(grid.at(0), *earliest)),
-            Self::Longer(limit) if length <= *limit => {}
-            Self::Longer(_) | Self::Always => refused.insert_range(0..grid.count()),
-            Self::Crowded { count, per, agreed } => {
-                for crowd in agreed.windows(*count) {
-                    let (first, last) = (crowd[0], crowd[count - 1]);
-                    if last - first < *per {
-                        refused.insert_range(grid.between(last - *per + Minutes(1), first + *per));
-                    }
-                }
-            }
-            Self::UserMinutes { region, limit, factor } => {
-                let load =
-                    impact::region_load(terms.fleet, *region, terms.tier, terms.scope, terms.span);
-                let most = load.peak() * factor * impact::disturbed_minutes(phases);
-                if most < limit.0 * REACHED {
-                    return;
-                }
-                for (i, sum) in load.window_sums(phases, grid).into_iter().enumerate() {
-                    if sum * factor >= limit.0 * REACHED {
-                        refused.insert(i);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether it counts the other windows of the region.
-    pub fn counts_others(&self) -> bool {
-        matches!(self, Self::Near { .. } | Self::Crowded { .. })
-    }
-
-    /// Whether it refuses a window of `length` at `start` because of the agreed ones
-    /// and others as long, at `own`, together.
-    pub fn refuses_beside(&self, start: Minute, length: Minutes, own: &[Minute]) -> bool {
-        match self {
-            Self::Near { interval, agreed } => {
-                own.iter().any(|&other| (other - start).abs() - length < *interval)
-                    || agreed.overlaps(Interval::lasting(start, length))
-            }
-            Self::Crowded { count, per, agreed } => {
-                let near = |other: &&Minute| (**other - start).abs() < *per;
-                let mut starts: Vec<Minute> =
-                    own.iter().chain(agreed).filter(near).copied().collect();
-                let place = starts.len();
-                starts.push(start);
-                let mut order: Vec<usize> = (0..starts.len()).collect();
-                order.sort_by_key(|&i| starts[i]);
-                order.windows(count + 1).any(|crowd| {
-                    starts[crowd[*count]] - starts[crowd[0]] < *per && crowd.contains(&place)
-                })
-            }
-            _ => false,
-        }
-    }
-
-    /// How long a window with `phases`, cut off at its end, can be when it starts at
-    /// `start`, up to `most`: 0 when no window can start there.
-    pub fn room(&self, terms: Terms, phases: &[Phase], start: Minute, most: Minutes) -> Minutes {
-        match self {
-            Self::Minutes(minutes) | Self::Near { agreed: minutes, .. } => minutes
-                .at_or_after(start)
-                .map_or(most, |next| (next.start() - start).clamp(Minutes::ZERO, most)),
-            Self::Starts(minutes) if minutes.overlaps(Interval::lasting(start, Minutes(1))) => {
-                Minutes::ZERO
-            }
-            Self::Starts(_) => most,
-            Self::Across(instants) => {
-                let next = instants.iter().find(|&&instant| instant > start);
-                next.map_or(most, |&next| (next - start).min(most))
-            }
-            Self::Before(earliest) if start < *earliest => Minutes::ZERO,
-            Self::Before(_) => most,
-            Self::Longer(limit) => (*limit).min(most),
-            Self::Always => Minutes::ZERO,
-            Self::Crowded { count, per, agreed } => {
-                let crowded = agreed.windows(*count).any(|crowd| {
-                    let (first, last) = (crowd[0], crowd[count - 1]);
-                    last.max(start) - first.min(start) < *per
-                });
-                if crowded { Minutes::ZERO } else { most }
-            }
-            Self::UserMinutes { region, limit, factor } => {
-                let Some(span) = Interval::new(start, start + most) else { return Minutes::ZERO };
-                let load = impact::region_load(terms.fleet, *region, terms.tier, terms.scope, span);
-                let reached = |length: Minutes| {
-                    let window = Interval::lasting(start, length);
-                    let sum: f64 = window::place(phases, window)
-                        .iter()
-                        .map(|phase| phase.disruption * load.sum(phase.interval))
-                        .sum();
-                    sum * factor >= limit.0 * REACHED
-                };
-                let (mut fits, mut too_long) = (Minutes::ZERO, most + Minutes(1));
-                while too_long - fits > Minutes(1) {
-                    let middle = fits + (too_long - fits) / 2;
-                    if reached(middle) { too_long = middle } else { fits = middle }
-                }
-                fits
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -356,7 +234,9 @@ mod tests {
     use super::*;
     use crate::file::{self, Source};
     use crate::fleet::Ahead;
-    use crate::ground::duration::{DAY, HOUR, WEEK};
+    use crate::fleet::Phase;
+    use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
+    use crate::ground::starts::{Grid, StartSet};
     use crate::ground::tz::Database;
 
     #[track_caller]
@@ -519,7 +399,8 @@ mod tests {
         let first = at("2026-12-01T00:00Z");
         #[track_caller]
         fn case(refusal: &Refusal, start: Minute, own: &[Minute], refused: bool) {
-            let found = refusal.refuses_beside(start, HOUR * 3, own);
+            let phase = Phase { name: String::new(), duration: HOUR * 3, disruption: 1.0 };
+            let found = refusal.refuses_beside(start, &[phase], own);
             assert_eq!(found, refused, "{refusal:?}");
         }
         let near = |interval| Refusal::Near { interval, agreed: IntervalSet::default() };

@@ -55,7 +55,7 @@ pub fn all_done(windows: Vec<PlannedWindow>) -> Choice {
         worst_burden: 0.0,
         moves: 0,
         waiting: UserMinutes::ZERO,
-        offset: None,
+        slot: None,
         stands: Vec::new(),
         own_best: None,
         worst_charge: UserMinutes::ZERO,

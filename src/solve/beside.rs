@@ -15,8 +15,10 @@ use crate::ground::minute::Minute;
 use crate::ground::period::Per;
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
-use crate::rules::Terms;
-use crate::window::Window;
+use crate::request::downtime::{self, Down, Downtime};
+use crate::rules::{Terms, budgets};
+use crate::solve::cycles::Cycles;
+use crate::window::{self, Window};
 
 /// Which rules between regions hold: all, unless the question is which of them are in the
 /// way or what would help.
@@ -221,17 +223,39 @@ pub fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> Inte
 /// The rounds of a tier, one after another: the cycles of what recurs, or the periods in
 /// each of which something is done once.
 #[derive(Clone, Copy, Debug)]
-pub struct Rounds {
-    pub first: Minute,
-    /// Of a round.
-    pub length: Minutes,
+pub enum Rounds<'c> {
+    /// From that instant, each of that length.
+    Periods { first: Minute, length: Minutes },
+    /// Of each region, all counted in one way.
+    Cycles(&'c [(RegionId, Cycles)]),
 }
 
-impl Rounds {
-    /// The round that holds `instant`.
-    pub fn at(self, instant: Minute) -> Interval {
-        let before = (instant - self.first).div_euclid(self.length) * self.length;
-        Interval::lasting(self.first + before, self.length)
+impl<'c> Rounds<'c> {
+    /// The number of the round that a window of `region` belongs to which starts at `instant`.
+    pub fn at(self, region: RegionId, instant: Minute) -> i64 {
+        match self {
+            Self::Periods { first, length } => (instant - first).div_euclid(length),
+            Self::Cycles(_) => self.cycles_of(region).map_or(0, |cycles| cycles.at(instant)),
+        }
+    }
+
+    /// From when to when the round lasts that such a window belongs to.
+    pub fn span(self, region: RegionId, instant: Minute) -> Interval {
+        match self {
+            Self::Periods { first, length } => {
+                Interval::lasting(first + self.at(region, instant) * length, length)
+            }
+            Self::Cycles(_) => {
+                let cycles = self.cycles_of(region).expect("a tier has regions");
+                cycles.span(cycles.holding(instant).expect("windows of a plan are in its cycles"))
+            }
+        }
+    }
+
+    /// The cycles of a region, where the rounds are cycles.
+    pub fn cycles_of(self, region: RegionId) -> Option<&'c Cycles> {
+        let Self::Cycles(all) = self else { return None };
+        all.iter().find(|(own, _)| *own == region).or(all.first()).map(|(_, cycles)| cycles)
     }
 }
 
@@ -239,7 +263,7 @@ impl Rounds {
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub tier: TierId,
-    pub rounds: Rounds,
+    pub rounds: Rounds<'a>,
     pub regions: &'a [RegionId],
     pub interval: Interval,
 }
@@ -250,15 +274,17 @@ pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w 
     let rules = place.regions.iter().flat_map(|&region| &fleet.regions[region].rules);
     let of_rules = rules.map(|rule| match rule.kind {
         RuleKind::MinInterval { interval } => interval,
-        RuleKind::MaxPer { per: Per::Stretch(per), .. } => per,
+        RuleKind::MaxPer { per, .. } | RuleKind::MaxDowntime { per, .. } => per.longest(),
         _ => Minutes::ZERO,
     });
     let reach = of_tiers.chain(of_rules).max().unwrap_or(Minutes::ZERO) + Minutes(1);
     let (start, end) = (place.interval.start(), place.interval.end());
     let wide = Interval::lasting(start - reach, end - start + 2 * reach);
-    let round = place.rounds.at(start);
+    let round = |regions: &[RegionId], start| place.rounds.at(regions[0], start);
+    let own = round(place.regions, start);
     let matters = |window: &&Window| {
-        let in_order_with = window.tier == place.tier && round.contains(window.interval.start());
+        let in_order_with =
+            window.tier == place.tier && own == round(&window.regions, window.interval.start());
         wide.overlaps(window.interval) || in_order_with
     };
     standing.iter().filter(matters).collect()
@@ -319,10 +345,11 @@ fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<Confli
 /// Whether the order of the waves holds within a round of a rolling tier.
 fn waves(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
     let tier = &fleet.tiers[place.tier];
-    let round = |interval: Interval| place.rounds.at(interval.start());
+    let round =
+        |regions: &[RegionId], window: Interval| place.rounds.at(regions[0], window.start());
     if tier.scope != Scope::Rolling
         || other.tier != place.tier
-        || round(place.interval) != round(other.interval)
+        || round(place.regions, place.interval) != round(&other.regions, other.interval)
     {
         return None;
     }
@@ -391,6 +418,27 @@ fn too_close_or_often(
                         && crowd.iter().any(|&(_, _, is_new)| is_new)
                 })
             }
+            RuleKind::MaxPer { count, per: Per::Calendar(unit) } => {
+                let part =
+                    budgets::parts(fleet, region, unit, place.interval).at(place.interval.start());
+                let others = || own.iter().filter(|other| part.contains(other.interval.start()));
+                let is_about =
+                    rule.holds_for(place.tier) || others().any(|other| rule.holds_for(other.tier));
+                is_about && others().count() >= count as usize
+            }
+            RuleKind::MaxDowntime { budget, per } => {
+                let others = own.iter().copied();
+                let whole =
+                    budgets::budget(fleet, region, (budget, per), place.interval, others.clone());
+                let about = (!rule.holds_for(place.tier)).then(|| {
+                    let about = others.filter(|other| rule.holds_for(other.tier));
+                    about.flat_map(|other| budgets::downtime_of(fleet, other)).collect()
+                });
+                let operations = &fleet.tiers[place.tier].operations;
+                let phases = window::paced_phases(fleet, place.tier, place.regions, operations);
+                let down = downtime::of_phases(&window::place(&phases, place.interval));
+                Downtime { about, ..whole }.exceeded(&down, &[]).is_some()
+            }
             _ => false,
         };
         if broken {
@@ -439,6 +487,39 @@ pub fn kept_clear(fleet: &Fleet, request: &Request) -> Vec<Constraint> {
                             add(name, Refusal::Crowded { count, per, agreed });
                         }
                     }
+                }
+                RuleKind::MaxPer { count, per: Per::Calendar(unit) } => {
+                    let starts = own.iter().map(|window| window.interval.start());
+                    let (Some(first), Some(last)) = (starts.clone().min(), starts.max()) else {
+                        continue;
+                    };
+                    let span = Interval::lasting(first, last - first + Minutes(1));
+                    let parts = budgets::parts(fleet, region, unit, span);
+                    // A part that holds no window the rule is about may fill up.
+                    let about = |window: &&&Window| {
+                        let part = parts.at(window.interval.start());
+                        own.iter().any(|other| {
+                            rule.holds_for(other.tier) && part.contains(other.interval.start())
+                        })
+                    };
+                    let agreed = own.iter().filter(about).map(|w| w.interval.start()).collect();
+                    add(name, Refusal::Counted { count: count as usize, parts, agreed });
+                }
+                RuleKind::MaxDowntime { budget, per } => {
+                    let about = own.iter().filter(|window| rule.holds_for(window.tier));
+                    let about: Vec<Down> =
+                        about.flat_map(|window| budgets::downtime_of(fleet, window)).collect();
+                    let (Some(first), Some(last)) = (
+                        about.iter().map(|down| down.interval.start()).min(),
+                        about.iter().map(|down| down.interval.end()).max(),
+                    ) else {
+                        continue;
+                    };
+                    let reach = per.longest() + request.horizon.minutes();
+                    let span = Interval::lasting(first - reach, last - first + reach * 2);
+                    let windows = own.iter().copied();
+                    let whole = budgets::budget(fleet, region, (budget, per), span, windows);
+                    add(name, Refusal::Downtime(Downtime { about: Some(about), ..whole }));
                 }
                 _ => {}
             }

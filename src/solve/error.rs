@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ground::cycles::Horizon;
+use crate::ground::cycles::{Every, Horizon};
 use crate::ground::duration::Minutes;
 
 /// Why a question cannot be answered. Lengths are minutes.
@@ -17,7 +17,11 @@ pub enum PlanError {
     },
     NoCycle {
         horizon: Horizon,
-        cycle: Minutes,
+        every: Every,
+    },
+    /// Windows of all regions at once have no local clock.
+    LocalAndGlobal {
+        tier: String,
     },
     /// The tier or what holds for its regions has something that is judged, but not planned.
     Unplanned {
@@ -41,11 +45,13 @@ impl fmt::Display for PlanError {
                     length(cycle)
                 )
             }
-            Self::NoCycle { horizon, cycle } => write!(
+            Self::NoCycle { horizon, every } => write!(
                 f,
-                "the horizon of {} holds no whole cycle of {}; lengthen it to at least one cycle",
-                horizon,
-                length(cycle)
+                "the horizon of {horizon} holds no whole cycle of {every}; lengthen it to at least one cycle"
+            ),
+            Self::LocalAndGlobal { tier } => write!(
+                f,
+                "tier `{tier}` has `clock = \"local\"`, and a window of all regions at once has no local clock: expected rolling scope, or a zone such as `Europe/Berlin`"
             ),
             Self::Unplanned { what } => write!(
                 f,

@@ -8,6 +8,7 @@ mod effort;
 mod error;
 mod once;
 pub(crate) mod pick;
+pub(crate) mod places;
 mod recurring;
 pub(crate) mod rhythm;
 pub(crate) mod rolling;

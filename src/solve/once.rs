@@ -31,6 +31,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         step: request.step,
         candidates: grid.count(),
         feasible: feasible.len(),
+        cycles: Vec::new(),
     };
     let mut plan = Plan {
         tier: request.tier,
@@ -74,7 +75,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
                 seen: None,
                 own_best: None,
                 waiting: UserMinutes(waiting),
-                offset: None,
+                slot: None,
                 stands: Vec::new(),
                 worst_charge: window.impact,
                 windows: vec![window],

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::harm::UserMinutes;
-use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::impact;
 use crate::plan::{
     Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stands, Status, Stopped,
@@ -16,7 +16,8 @@ use crate::rules::{Rules, Terms};
 use crate::solve::cycles::Cycles;
 use crate::solve::error::PlanError;
 use crate::solve::pick::Scores;
-use crate::solve::rhythm::{self, Rhythm};
+use crate::solve::places::Places;
+use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::{self, Slots};
 use crate::solve::{agreed, conflict, once, transitions};
 
@@ -35,12 +36,12 @@ pub fn rhythm<'f>(
     if length > cycles.shortest() {
         return Err(PlanError::CycleTooShort { cycle: cycles.shortest(), window: length });
     }
-    let grid = rhythm::grid(&cycles, request.step);
-    let span = Interval::new(cycles.first(), cycles.end() + length).expect("there is a cycle");
+    let places = Rc::new(Places::of(&cycles));
+    let span = places.span(length);
     let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
-    let slots = Slots::new(request, request.regions.clone(), phases, grid, &mut rules, past);
-    Ok(Rhythm::new(slots, cycles))
+    let slots = Slots::new(request, request.regions.clone(), phases, places.grid, &mut rules, past);
+    Ok(Rhythm::new(slots, cycles, places))
 }
 
 /// A recurring plan for all regions at once.
@@ -63,8 +64,9 @@ impl Recurring<'_, '_> {
                 from: rhythm.cycles.first(),
                 until: rhythm.cycles.end(),
                 step: request.step,
-                candidates: rhythm.candidates,
+                candidates: rhythm.candidates(),
                 feasible: feasible.len(),
+                cycles: rhythm.cycles.starts().to_vec(),
             },
             outcome: Outcome::Optimal,
             choices: Vec::new(),
@@ -87,7 +89,7 @@ impl Recurring<'_, '_> {
         let scores = rhythm.scores();
         let best = scores.best(feasible.clone()).expect("some slot is feasible");
         let first = self.keep(&scores, best, &mut plan).unwrap_or(best);
-        let overlap = |a: usize, b: usize| self.overlap(a, b);
+        let overlap = |a: usize, b: usize| rhythm.overlap(a, b);
         let mut ranking = vec![first];
         let others = feasible.iter().copied().filter(|&i| !overlap(first, i)).collect();
         ranking.extend(scores.ranking(others, request.top - 1, overlap));
@@ -99,22 +101,9 @@ impl Recurring<'_, '_> {
             earliest_start: rhythm.start(0, feasible[0]),
         });
         let windows = &plan.choices[0].windows;
-        plan.transitions = transitions::between(slots.terms.fleet, windows);
+        plan.transitions = transitions::between(slots.terms.fleet, request.tier, windows);
         plan.notes = self.crowding_notes(windows);
         plan
-    }
-
-    /// Whether an occurrence of one slot overlaps one of the other, in its own cycle or in one beside it.
-    fn overlap(&self, a: usize, b: usize) -> bool {
-        let (rhythm, length) = (&self.rhythm, self.rhythm.slots().length);
-        let is_open = |cycle: usize| rhythm.party(cycle).is_some();
-        let overlap = |cycle: usize, other: usize| {
-            is_open(other) && (rhythm.start(cycle, a) - rhythm.start(other, b)).abs() < length
-        };
-        let count = rhythm.cycles.count();
-        (0..count).filter(|&cycle| is_open(cycle)).any(|cycle| {
-            (cycle.saturating_sub(1)..(cycle + 2).min(count)).any(|other| overlap(cycle, other))
-        })
     }
 
     /// The agreed windows of cycles that are done for all.
@@ -140,9 +129,10 @@ impl Recurring<'_, '_> {
             seen: None,
             own_best: None,
             waiting: UserMinutes::ZERO,
-            offset: Some(rhythm.offset(slot)),
+            slot: Some(rhythm.slot(slot)),
             stands: vec![Stands {
                 regions: rhythm.slots().regions.clone(),
+                slot: rhythm.slot(slot),
                 cycles: rhythm.stands[slot],
                 of: rhythm.open_cycles(),
             }],
@@ -169,7 +159,8 @@ impl Recurring<'_, '_> {
     fn keep(&self, scores: &Scores, best: usize, plan: &mut Plan) -> Option<usize> {
         let rhythm = self.rhythm;
         let keep = rhythm.slots().request.keep.as_ref()?;
-        let slot = rhythm.slot_of(keep.slot());
+        let slots: Vec<Minute> = keep.slots.iter().flat_map(|(_, slots)| slots).copied().collect();
+        let slot = rhythm.slot_like(&slots);
         let verdict = match slot {
             None => Verdict::Gone(format!(
                 "the slot at {} is not on the grid of {} minutes",

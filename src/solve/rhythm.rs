@@ -3,32 +3,30 @@
 //! An occurrence that breaks a rule is struck out. A slot has to stand in at least three
 //! quarters of the cycles in which the slot that stands most often does (model §6).
 
+use std::rc::Rc;
+
 use crate::finding::ConflictingRule;
 use crate::fleet::RegionId;
-use crate::ground::duration::Minutes;
+use crate::ground::cycles::Slot;
 use crate::ground::harm::ties;
 use crate::ground::minute::Minute;
-use crate::ground::starts::{Grid, StartSet};
+use crate::ground::starts::StartSet;
 use crate::plan::{PlannedWindow, Status};
 use crate::request::Request;
 use crate::request::constraint::Constraint;
 use crate::solve::cycles::Cycles;
 use crate::solve::pick::Scores;
+use crate::solve::places::Places;
 use crate::solve::slots::Slots;
 
 /// A recurring window: every candidate is a slot, with an occurrence in each cycle.
 pub struct Rhythm<'f> {
     pub cycles: Cycles,
+    places: Rc<Places>,
     /// Who takes part in a cycle: all regions first, then some of them.
     parties: Vec<Party<'f>>,
     /// For each cycle the party that takes part; `None` where it is done for all.
     party_of: Vec<Option<usize>>,
-    /// How many slots there are.
-    pub candidates: usize,
-    /// For each cycle and each slot, its start on the grid.
-    occurrences: Vec<usize>,
-    /// For each cycle, where struck-out occurrences may go, on the grid.
-    pub moves: Vec<Vec<usize>>,
     /// The occurrences that are struck out.
     struck: StartSet,
     /// For each slot, in how many cycles it stands.
@@ -58,25 +56,20 @@ pub struct Occurrence {
 }
 
 impl<'f> Rhythm<'f> {
-    /// The rhythm of a window of `slots`, which cover the grid of all cycles.
-    pub fn new(slots: Slots<'f>, cycles: Cycles) -> Self {
-        let count = cycles.count();
-        let candidates = slots.grid.count() / count;
-        let occurrences = (0..slots.grid.count()).collect();
+    /// The rhythm of a window of `slots`, which cover the grid of all `places`.
+    pub fn new(slots: Slots<'f>, cycles: Cycles, places: Rc<Places>) -> Self {
+        let (count, candidates) = (cycles.count(), places.slots.len());
         let blocked = slots.refused(|_| true);
-        let moves = (0..count).map(|k| (k * candidates..(k + 1) * candidates).collect()).collect();
         let mut rhythm = Self {
             party_of: Vec::with_capacity(count),
             parties: vec![Party { slots, blocked }],
-            candidates,
-            occurrences,
-            moves,
             struck: StartSet::none_of(count * candidates),
             stands: vec![0; candidates],
             needed: 0,
             refused: StartSet::none_of(candidates),
             spare: Vec::with_capacity(count),
             cycles,
+            places,
         };
         rhythm.gather();
         rhythm.strike_out();
@@ -85,8 +78,7 @@ impl<'f> Rhythm<'f> {
 
     /// Finds who takes part in each cycle.
     fn gather(&mut self) {
-        for cycle in 0..self.cycles.count() {
-            let done = done(self.slots().request, &self.cycles, cycle);
+        for done in done(self.slots().request, &self.cycles) {
             let mut regions = self.slots().regions.clone();
             regions.retain(|region| !done.contains(region));
             let known = self.parties.iter().position(|party| party.slots.regions == regions);
@@ -107,29 +99,46 @@ impl<'f> Rhythm<'f> {
         for cycle in 0..self.cycles.count() {
             self.spare.push(self.best_move(cycle, |_| true));
         }
-        for slot in 0..self.candidates {
+        let candidates = self.candidates();
+        for slot in 0..candidates {
             let starts: Vec<Minute> =
                 (0..self.cycles.count()).map(|cycle| self.start(cycle, slot)).collect();
             let blocked = |cycle: usize| self.is_blocked(cycle, self.on_grid(cycle, slot));
             let struck = self.struck_among(&starts, blocked);
             for (cycle, struck) in struck.into_iter().enumerate() {
                 if struck {
-                    self.struck.insert(cycle * self.candidates + slot);
+                    self.struck.insert(cycle * candidates + slot);
                 } else if self.party(cycle).is_some() {
                     self.stands[slot] += 1;
                 }
             }
         }
-        let most = self.stands.iter().copied().max().unwrap_or(0);
+        let most = self.places.unpicked.missing().map(|slot| self.stands[slot]).max().unwrap_or(0);
         self.needed = needed(most);
-        for slot in 0..self.candidates {
+        self.refused = self.places.unpicked.clone();
+        for slot in 0..candidates {
             if self.stands[slot] < self.needed {
                 self.refused.insert(slot);
             }
         }
         if self.is_impossible() {
-            self.refused.insert_range(0..self.candidates);
+            self.refused.insert_range(0..candidates);
         }
+    }
+
+    /// How many slots there are.
+    pub fn candidates(&self) -> usize {
+        self.places.slots.len()
+    }
+
+    /// A slot as it is on the tier's clock.
+    pub fn slot(&self, slot: usize) -> Slot {
+        self.places.slots[slot]
+    }
+
+    /// For a cycle, where struck-out occurrences may go, on the grid.
+    pub fn moves(&self, cycle: usize) -> &[usize] {
+        &self.places.moves[cycle]
     }
 
     /// Which of the occurrences of a slot are struck out, one for each cycle: those that are
@@ -172,7 +181,7 @@ impl<'f> Rhythm<'f> {
             .filter(|(other, _)| self.takes_part(constraint.region, *other))
             .map(|&(_, start)| start)
             .collect();
-        constraint.refusal.refuses_beside(start, self.slots().length, &own)
+        constraint.refusal.refuses_beside(start, &self.slots().phases, &own)
     }
 
     /// The windows of all regions, at every start of all cycles.
@@ -203,8 +212,8 @@ impl<'f> Rhythm<'f> {
     pub fn instants(&self) -> Vec<(usize, usize)> {
         let mut instants = Vec::new();
         for cycle in (0..self.cycles.count()).filter(|&cycle| self.party(cycle).is_some()) {
-            let slots = (0..self.candidates).map(|slot| self.on_grid(cycle, slot));
-            let mut starts: Vec<usize> = slots.chain(self.moves[cycle].iter().copied()).collect();
+            let slots = self.places.unpicked.missing().map(|slot| self.on_grid(cycle, slot));
+            let mut starts: Vec<usize> = slots.chain(self.moves(cycle).iter().copied()).collect();
             starts.sort_unstable();
             starts.dedup();
             instants.extend(starts.into_iter().map(|start| (cycle, start)));
@@ -225,7 +234,7 @@ impl<'f> Rhythm<'f> {
 
     /// The place of an occurrence on the grid.
     pub fn on_grid(&self, cycle: usize, slot: usize) -> usize {
-        self.occurrences[cycle * self.candidates + slot]
+        self.places.on_grid(cycle, slot)
     }
 
     /// The instant of an occurrence.
@@ -239,7 +248,7 @@ impl<'f> Rhythm<'f> {
         open.map(move |cycle| Occurrence {
             cycle,
             start: self.on_grid(cycle, slot),
-            struck: self.struck.contains(cycle * self.candidates + slot),
+            struck: self.struck.contains(cycle * self.candidates() + slot),
         })
     }
 
@@ -251,7 +260,7 @@ impl<'f> Rhythm<'f> {
     /// Whether no window could start at any instant of a cycle that is not done.
     pub fn is_impossible(&self) -> bool {
         self.open_cycles() > 0
-            && self.stands.iter().all(|&stands| stands == 0)
+            && self.places.unpicked.missing().all(|slot| self.stands[slot] == 0)
             && self.spare.iter().all(Option::is_none)
     }
 
@@ -260,7 +269,7 @@ impl<'f> Rhythm<'f> {
     pub fn best_move(&self, cycle: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let impacts = &self.party(cycle)?.impacts;
         let open = |start: &&usize| !self.is_blocked(cycle, **start);
-        let mut free: Vec<usize> = self.moves[cycle].iter().filter(open).copied().collect();
+        let mut free: Vec<usize> = self.moves(cycle).iter().filter(open).copied().collect();
         free.sort_by(|&a, &b| impacts[a].total_cmp(&impacts[b]).then(a.cmp(&b)));
         let first = free.iter().position(|&start| fits(start))?;
         let least = impacts[free[first]];
@@ -290,12 +299,12 @@ impl<'f> Rhythm<'f> {
     pub fn scores(&self) -> Scores {
         let burden = self.slots().worst_burdens(|region, impacts| {
             let mean = |slot| self.mean_at(region, slot, |start| impacts[start]);
-            (0..self.candidates).map(mean).collect()
+            (0..self.candidates()).map(mean).collect()
         });
         Scores {
             burden,
-            total: (0..self.candidates).map(|slot| self.mean_charge(slot)).collect(),
-            moves: (0..self.candidates).map(|slot| self.moves_of(slot)).collect(),
+            total: (0..self.candidates()).map(|slot| self.mean_charge(slot)).collect(),
+            moves: (0..self.candidates()).map(|slot| self.moves_of(slot)).collect(),
         }
     }
 
@@ -311,24 +320,28 @@ impl<'f> Rhythm<'f> {
         self.occurrences(slot).filter(|occurrence| occurrence.struck).count()
     }
 
-    /// The slot of which one occurrence is, or would be, at `instant`.
-    pub fn slot_of(&self, instant: Minute) -> Option<usize> {
-        let cycle = self.cycles.span(0).minutes();
-        let minutes = (instant - self.cycles.first()).rem_euclid(cycle);
-        self.slots().grid.index_of(self.cycles.first() + minutes)
+    /// The slot that has its occurrences at most of `instants`.
+    pub fn slot_like(&self, instants: &[Minute]) -> Option<usize> {
+        self.cycles.slot_like(&self.places.slots, instants)
     }
 
-    /// For each cycle, where a slot has its occurrence of which one is at `instant`, on the grid
-    /// or off it.
-    pub fn starts_like(&self, instant: Minute) -> Vec<Minute> {
-        let length = self.cycles.span(0).minutes();
-        let minutes = (instant - self.cycles.first()).rem_euclid(length);
-        (0..self.cycles.count()).map(|cycle| self.cycles.start(cycle) + minutes).collect()
+    /// The slot of which an occurrence is at `instant`, on the grid or off it, and where it has
+    /// its occurrence in each cycle.
+    pub fn like(&self, instant: Minute) -> (Slot, Vec<Minute>) {
+        let slot = self.cycles.slot_at(instant);
+        let cycles = 0..self.cycles.count() as i64;
+        (slot, cycles.map(|cycle| self.cycles.occurrence(slot, cycle)).collect())
     }
 
-    /// From the start of a cycle to the slot.
-    pub fn offset(&self, slot: usize) -> Minutes {
-        self.start(0, slot) - self.cycles.first()
+    /// Whether an occurrence of one slot overlaps one of the other, in its own cycle or in one
+    /// beside it.
+    pub fn overlap(&self, a: usize, b: usize) -> bool {
+        let (count, length) = (self.cycles.count(), self.slots().length);
+        let is_open = |cycle: &usize| self.party(*cycle).is_some();
+        (0..count).filter(is_open).any(|cycle| {
+            let mut near = (cycle.saturating_sub(1)..(cycle + 2).min(count)).filter(is_open);
+            near.any(|other| (self.start(cycle, a) - self.start(other, b)).abs() < length)
+        })
     }
 
     /// Why an occurrence is struck out.
@@ -379,7 +392,7 @@ impl<'f> Rhythm<'f> {
                 let name = constraint.name();
                 let known =
                     named.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-                        named.push((name, StartSet::none_of(self.candidates)));
+                        named.push((name, StartSet::none_of(self.candidates())));
                         named.len() - 1
                     });
                 self.refused.iter().filter(strikes).for_each(|slot| named[known].1.insert(slot));
@@ -421,12 +434,15 @@ impl<'f> Rhythm<'f> {
     }
 }
 
-/// The regions that have an agreed window of the tier in `cycle`.
-pub fn done(request: &Request, cycles: &Cycles, cycle: usize) -> Vec<RegionId> {
-    let of_cycle = request.existing.iter().filter(|window| {
-        window.tier == request.tier && cycles.holding(window.interval.start()) == Some(cycle)
-    });
-    of_cycle.flat_map(|window| window.regions.iter().copied()).collect()
+/// For each cycle, the regions that have an agreed window of the tier in it.
+fn done(request: &Request, cycles: &Cycles) -> Vec<Vec<RegionId>> {
+    let mut done = vec![Vec::new(); cycles.count()];
+    for window in request.existing.iter().filter(|window| window.tier == request.tier) {
+        if let Some(cycle) = cycles.holding(window.interval.start()) {
+            done[cycle].extend(window.regions.iter().copied());
+        }
+    }
+    done
 }
 
 /// Three quarters of `most`, rounded to the nearest, halves up.
@@ -438,12 +454,6 @@ fn needed(most: usize) -> usize {
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
     if count == 0 { 0.0 } else { sum / f64::from(count) }
-}
-
-/// The grid of all cycles, which start on it.
-pub fn grid(cycles: &Cycles, step: Minutes) -> Grid {
-    let minutes = cycles.end() - cycles.first();
-    Grid::new(cycles.first(), step, minutes.div_euclid(step) as usize)
 }
 
 #[cfg(test)]

@@ -18,8 +18,8 @@ use crate::solve::timings;
 /// # Errors
 /// As for [`seen`].
 pub fn tell(fleet: &Fleet, request: &Request, plan: &mut Plan) -> Result<(), PlanError> {
-    let slots: Vec<Minute> = plan.choices.iter().filter_map(own_slot).collect();
-    if slots.len() < plan.choices.len() {
+    let slots: Vec<Vec<Minute>> = plan.choices.iter().map(own_slots).collect();
+    if slots.iter().any(Vec::is_empty) {
         return Ok(());
     }
     if let Some(all) = seen(fleet, request, &slots)? {
@@ -31,11 +31,12 @@ pub fn tell(fleet: &Fleet, request: &Request, plan: &mut Plan) -> Result<(), Pla
 }
 
 /// Where a choice has its windows, those aside that were agreed before.
-fn own_slot(choice: &Choice) -> Option<Minute> {
-    choice.windows.iter().find(|window| window.status != Status::Agreed).map(PlannedWindow::slot)
+fn own_slots(choice: &Choice) -> Vec<Minute> {
+    let own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+    own.map(PlannedWindow::slot).collect()
 }
 
-/// How `slots`, from the best to the last, would have done in each week; `None` where not
+/// How `slots`, from the best to the last, each with some of its instants, would have done in each week; `None` where not
 /// all regions have two weeks in common. Rolling plans are not tried: each of their windows
 /// has its own.
 ///
@@ -44,7 +45,7 @@ fn own_slot(choice: &Choice) -> Option<Minute> {
 pub fn seen(
     fleet: &Fleet,
     request: &Request,
-    slots: &[Minute],
+    slots: &[Vec<Minute>],
 ) -> Result<Option<Vec<Seen>>, PlanError> {
     if request.scope != Scope::Global || slots.is_empty() {
         return Ok(None);
@@ -65,7 +66,7 @@ pub fn seen(
         let ordinary = scores.total.iter().sum::<f64>() / scores.total.len() as f64;
         let costs: Option<Vec<f64>> = slots
             .iter()
-            .map(|&slot| timing.candidate(slot).map(|candidate| scores.total[candidate]))
+            .map(|slot| timing.candidate(slot).map(|candidate| scores.total[candidate]))
             .collect();
         let Some(costs) = costs else { return Ok(None) };
         for (rank, seen) in all.iter_mut().enumerate() {

@@ -3,7 +3,7 @@
 use crate::finding::ConflictingRule;
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
-use crate::plan::{Choice, Status};
+use crate::plan::{Choice, PlannedWindow, Status};
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::Slots;
@@ -41,16 +41,24 @@ impl<'f> Timing<'f> {
     /// The candidate that `choice` takes for this window.
     pub fn chosen(&self, choice: &Choice) -> Option<usize> {
         let regions = &self.slots().regions;
-        let mut own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
-        let slot = own.find(|window| window.regions == *regions)?.slot();
-        self.candidate(slot)
+        let planned = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+        let own = planned.filter(|window| window.regions.iter().all(|r| regions.contains(r)));
+        self.candidate(&own.map(PlannedWindow::slot).collect::<Vec<Minute>>())
     }
 
-    /// The candidate that is or recurs at an instant.
-    pub fn candidate(&self, slot: Minute) -> Option<usize> {
+    /// The candidate that is at an instant, or recurs at some.
+    pub fn candidate(&self, instants: &[Minute]) -> Option<usize> {
         match self {
-            Self::Once { slots, .. } => slots.grid.index_of(slot),
-            Self::Recurring(rhythm) => rhythm.slot_of(slot),
+            Self::Once { slots, .. } => slots.grid.index_of(*instants.first()?),
+            Self::Recurring(rhythm) => rhythm.slot_like(instants),
+        }
+    }
+
+    /// Where a candidate is, in the first cycle where it recurs.
+    pub fn first_start(&self, candidate: usize) -> Minute {
+        match self {
+            Self::Once { slots, .. } => slots.grid.at(candidate),
+            Self::Recurring(rhythm) => rhythm.start(0, candidate),
         }
     }
 

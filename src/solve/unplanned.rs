@@ -1,8 +1,7 @@
 //! What does the region file ask for that no plan can be made with?
 
-use crate::fleet::{Cadence, Fleet, RegionId, RuleKind, Scope, TierId};
-use crate::ground::cycles::{Cycles, Every};
-use crate::ground::period::Per;
+use crate::fleet::{Cadence, Clock, Fleet, RegionId, Scope, TierId};
+use crate::ground::cycles::Every;
 use crate::solve::error::PlanError;
 
 /// # Errors
@@ -14,31 +13,20 @@ pub fn refuse_unplanned(
     regions: &[RegionId],
 ) -> Result<(), PlanError> {
     let spec = &fleet.tiers[tier];
+    let utc = |zone: &Clock| matches!(zone, Clock::Zone(zone) if zone.name() == "UTC");
+    let rolling = scope == Scope::Rolling && spec.cadence != Cadence::Once;
     let of_tier = match spec.cadence {
-        Cadence::Once => None,
-        Cadence::Every(Every::Days(_) | Every::Months(_)) => Some("a cadence in days or months"),
-        Cadence::Every(Every::Weeks(_)) if spec.clock.is_some() => Some("`clock`"),
-        Cadence::Every(Every::Weeks(_)) if spec.on.is_some() => Some("`on` of a recurring tier"),
-        Cadence::Every(Every::Weeks(_)) if spec.anchor != Cycles::default_anchor() => {
-            Some("`anchor`")
+        Cadence::Every(Every::Months(_)) if rolling => Some("months in rolling scope"),
+        Cadence::Every(_) if rolling && !spec.clock.as_ref().is_none_or(utc) => {
+            Some("`clock` in rolling scope")
         }
-        Cadence::Every(Every::Weeks(_)) => None,
+        _ => None,
     };
     if let Some(what) = of_tier {
         return Err(PlanError::Unplanned { what: format!("{what} (tier `{}`)", spec.name) });
     }
     for &region in regions {
         let own = &fleet.regions[region];
-        let rule = own.rules.iter().filter(|rule| rule.holds_for(tier)).find(|rule| {
-            matches!(
-                rule.kind,
-                RuleKind::MaxDowntime { .. } | RuleKind::MaxPer { per: Per::Calendar(_), .. }
-            )
-        });
-        if let Some(rule) = rule {
-            let what = format!("rule `{}` of `{}`", rule.id, own.id);
-            return Err(PlanError::Unplanned { what });
-        }
         if scope == Scope::Rolling && own.after.iter().any(|other| regions.contains(other)) {
             return Err(PlanError::Unplanned { what: format!("`after` of `{}`", own.id) });
         }

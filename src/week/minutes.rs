@@ -61,6 +61,8 @@ fn closed_by(refusal: &Refusal, slots: &Slots) -> Vec<Interval> {
         Refusal::Starts(_)
         | Refusal::Across(_)
         | Refusal::Crowded { .. }
+        | Refusal::Counted { .. }
+        | Refusal::Downtime(_)
         | Refusal::UserMinutes { .. } => Vec::new(),
     }
 }

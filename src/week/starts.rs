@@ -137,13 +137,13 @@ fn recurring(rhythm: &Rhythm, cycle: usize) -> Cycle {
     let all = &rhythm.slots().regions;
     let party = rhythm.party(cycle).map_or(&[][..], |party| &party.regions);
     let done = all.iter().filter(|region| !party.contains(region)).copied().collect();
-    let slots = 0..rhythm.candidates;
+    let slots = 0..rhythm.candidates();
     let starts = slots.clone().map(|slot| rhythm.start(cycle, slot)).collect();
     let struck = slots.map(|slot| {
         let own = rhythm.occurrences(slot).find(|occurrence| occurrence.cycle == cycle);
         own.is_some_and(|occurrence| occurrence.struck)
     });
-    let free = rhythm.moves[cycle].iter().filter(|&&start| !rhythm.is_blocked(cycle, start));
+    let free = rhythm.moves(cycle).iter().filter(|&&start| !rhythm.is_blocked(cycle, start));
     Cycle {
         span: rhythm.cycles.span(cycle),
         done,
@@ -158,10 +158,7 @@ fn ranking(timing: &Timing, scores: &Scores) -> Vec<usize> {
     let slots = timing.slots();
     let overlap = |a: usize, b: usize| match timing {
         Timing::Once { .. } => (slots.grid.at(a) - slots.grid.at(b)).abs() < slots.length,
-        Timing::Recurring(rhythm) => {
-            let apart = (rhythm.offset(a) - rhythm.offset(b)).abs();
-            apart.min(rhythm.cycles.shortest() - apart) < slots.length
-        }
+        Timing::Recurring(rhythm) => rhythm.overlap(a, b),
     };
     scores.ranking(timing.refused().missing().collect(), RANKED, overlap)
 }

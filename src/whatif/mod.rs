@@ -6,8 +6,8 @@ use crate::explain::limit;
 use crate::explain::prices::{self, Planner};
 use crate::explain::{self, Explanation};
 use crate::finding::RuleName;
-use crate::fleet::{Cadence, Fleet, RegionId, Scope};
-use crate::ground::duration::Minutes;
+use crate::fleet::{Cadence, Clock, Fleet, RegionId, Scope};
+use crate::ground::cycles::Slot;
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
@@ -87,13 +87,16 @@ impl<'a> Side<'a> {
         regions.filter_map(|&r| Some((fleet.regions[r].id.as_str(), of(r)?))).collect()
     }
 
+    /// Where the plan wants its windows, those aside that were agreed before.
+    fn slots<'c>(&self, choice: &'c Choice) -> impl Iterator<Item = Minute> + use<'c> {
+        let own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+        own.map(PlannedWindow::slot)
+    }
+
     /// Where the slot of a global plan is: of a recurring one, in the first cycle.
     pub fn slot(&self) -> Option<Minute> {
         let choice = self.choice().filter(|_| self.plan.scope == Scope::Global)?;
-        Some(match choice.offset {
-            Some(offset) => self.plan.search.from + offset,
-            None => choice.windows[0].interval.start(),
-        })
+        self.slots(choice).min()
     }
 }
 
@@ -110,24 +113,32 @@ impl Comparison<'_> {
 
     /// Whether the windows are in the same places: recurring ones in the same place of a cycle.
     pub fn same_slot(&self) -> bool {
-        if let (Some(before), Some(after)) = (self.before.slot(), self.after.slot()) {
-            return self.before.place_in_cycle(before) == self.after.place_in_cycle(after);
-        }
-        let places = |side: &Side| -> Vec<(String, Minutes)> {
-            let windows = side.windows().into_iter();
-            windows.map(|(id, w)| (id.to_owned(), side.place_in_cycle(w.slot()))).collect()
-        };
-        places(&self.before) == places(&self.after)
+        self.before.places() == self.after.places()
     }
 }
 
+/// Where windows of some regions are, as it is compared: on the clock when they recur.
+#[derive(PartialEq)]
+enum Place<'p> {
+    Once(Minute),
+    Recurring(Slot, Option<&'p Clock>),
+}
+
 impl Side<'_> {
-    /// A start as it is compared: in the cycle when windows recur.
-    fn place_in_cycle(&self, start: Minute) -> Minutes {
-        match self.asked.fleet.tiers[self.asked.request.tier].cadence {
-            Cadence::Once => start.since_epoch(),
-            Cadence::Every(every) => (start - self.plan.search.from).rem_euclid(every.minutes()),
+    fn places(&self) -> Vec<(Vec<&str>, Place<'_>)> {
+        let Some(choice) = self.choice() else { return Vec::new() };
+        let Asked { fleet, request } = self.asked;
+        let ids = |regions: &[RegionId]| match self.plan.scope {
+            Scope::Global => Vec::new(),
+            Scope::Rolling => regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),
+        };
+        let clock = fleet.tiers[request.tier].clock.as_ref();
+        if request.regions.is_empty() || fleet.tiers[request.tier].cadence == Cadence::Once {
+            let windows = choice.windows.iter();
+            return windows.map(|w| (ids(&w.regions), Place::Once(w.slot()))).collect();
         }
+        let slots = choice.stands.iter();
+        slots.map(|own| (ids(&own.regions), Place::Recurring(own.slot, clock))).collect()
     }
 }
 
@@ -148,11 +159,12 @@ pub fn compare<'a>(
         && !comparison.same_slot()
     {
         let Asked { fleet, request } = comparison.after.asked;
-        // Of a recurring plan the same place of the first cycle there is now.
-        let slot = match comparison.before.choice().and_then(|choice| choice.offset) {
-            Some(offset) => comparison.after.plan.search.from + offset,
-            None => slot,
-        };
+        // Of a recurring plan an occurrence in the cycles there are now.
+        let from = comparison.after.plan.search.from;
+        let before = comparison.before.choice().filter(|choice| choice.slot.is_some());
+        let later = before
+            .and_then(|choice| comparison.before.slots(choice).filter(|&slot| slot >= from).min());
+        let slot = later.unwrap_or(slot);
         comparison.stay = Some(explain::explain(fleet, request, slot, None)?);
     }
     Ok(comparison)

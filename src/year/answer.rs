@@ -121,7 +121,7 @@ impl fmt::Display for Why {
             Self::OutOfEffort => f.write_str("no plan was found, and none was ruled out"),
             Self::TooLate(first) => write!(
                 f,
-                "no cycle starts in the span; the first Monday that every notice allows is {}",
+                "no cycle starts in the span; the first cycle that every notice allows starts at {}",
                 figures::utc(*first)
             ),
             Self::Unanswerable(error) => error.fmt(f),

@@ -12,13 +12,14 @@
 //! impossible, the last region that the conflict names is left out, until there is a plan.
 //!
 //! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed.
-//! All cycles start in the span; windows of the last one may lie after it.
-//! A region that has a deeper window in the same week (from Monday 00:00 UTC) does not take
-//! part in the routine of that week: it is *absorbed*. Whatever is left of a window stays
+//! All cycles start in the span, a year being one on the tier's clock; windows of the last one
+//! may lie after it. A region that has a deeper window on the same date of a daily tier's
+//! clock, or in the same week of a weekly one's, does not take part in the routine of that day
+//! or week: it is *absorbed*. Months are not. Whatever is left of a window stays
 //! where it is, with the phases of those that are left, unless that breaks a rule, one
 //! between regions included, together with the windows that stand. Then it is moved to the
-//! best start of its cycle that breaks none, in a week in which nothing deeper is done in
-//! its regions; where there is none, it is skipped.
+//! best start of its cycle that breaks none, on a day or in a week in which nothing deeper
+//! is done in its regions; where there is none, it is skipped.
 //!
 //! First those windows are set that can stay, then those that rules have moved, then
 //! those that have to move, each in time and in the file's order of regions.
@@ -34,12 +35,13 @@ use std::collections::BTreeSet;
 use crate::explain::prices::Planner;
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::cycles::{Every, Horizon};
-use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
+use crate::ground::tz::Zone;
 use crate::plan;
 use crate::plan::{Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
 use crate::solve::beside;
+use crate::solve::cycles::Cycles;
 use crate::solve::{PlanError, cycles};
 
 use crate::solve::beside::Rounds;
@@ -143,6 +145,7 @@ fn request(
         objective: Objective::Total,
         now: question.now,
         from: within.start(),
+        from_date: None,
         horizon: Horizon::Minutes(within.minutes()),
         step: question.step,
         top: 1,
@@ -164,10 +167,10 @@ fn once(
     let fleet = setting.fleet;
     let (first, round) = (question.anchor, fleet.tiers[tier].horizon.minutes());
     let mut result = TierYear { tier, regions, first, round, gap: 0.0, unplaced: vec![] };
-    let rounds = Rounds { first, length: round };
+    let rounds = Rounds::Periods { first, length: round };
     for period in periods(fleet, question, tier) {
         let mut left = result.regions.clone();
-        left.retain(|&region| !is_done(question, tier, region, rounds.at(period.start())));
+        left.retain(|&r| !is_done(question, tier, r, rounds.span(r, period.start())));
         let windows = period_plan(setting, question, period, left, planner, &mut result);
         let Some((alone, windows)) = windows else { continue };
         let occurrences =
@@ -246,22 +249,25 @@ fn recurring(
 ) -> TierYear {
     let Routine { tier, every, regions } = routine;
     let fleet = setting.fleet;
-    let length = every.minutes();
     let mut asked = request(fleet, question, tier, regions.clone(), question.span);
-    let first = cycles::next_start(length, cycles::earliest(fleet, &asked));
-    let mut result = TierYear { tier, regions, first, round: length, gap: 0.0, unplaced: vec![] };
+    asked.from_date = question.first_date();
     // However long a notice holds the first cycle up, none starts after the span.
-    let starting = (question.span.end() - first + length - Minutes(1)).div_euclid(length);
+    let last = |zone: &Zone| question.last_date(zone);
+    let (first, starting) = cycles::starting_by(fleet, &asked, every, last);
+    let round = every.minutes();
+    let mut result = TierYear { tier, regions, first, round, gap: 0.0, unplaced: vec![] };
     if starting <= 0 {
         let (within, regions) = (question.span, result.regions.clone());
         result.unplaced.push(Unplaced { within, regions, why: Why::TooLate(first) });
         return result;
     }
-    asked.horizon = Horizon::Minutes(asked.horizon.minutes().min(starting * length));
+    asked.horizon = every.times(starting);
     let answered = planner(fleet, &asked);
     let Some(plan) = answer(&asked, question.span, &mut result, answered) else { return result };
     result.first = plan.search.from;
-    let rounds = Rounds { first: result.first, length };
+    let own = Cycles::of_each(fleet, &asked, every).expect("a plan was made with them");
+    let own: Vec<(RegionId, Cycles)> = result.regions.iter().copied().zip(own).collect();
+    let rounds = Rounds::Cycles(&own);
     let mut occurrences = Vec::new();
     for window in windows_of(plan) {
         let (left, absorbed) = setting.absorbed(&asked, window);

@@ -30,8 +30,8 @@ pub fn deepest_first(fleet: &Fleet, tiers: &mut [TierId]) {
     });
 }
 
-/// Whether a window of `deep` makes one of `routine` needless in its week: the routine
-/// recurs, and the other is planned ahead and is done once or comes less often.
+/// Whether a window of `deep` makes one of `routine` needless on its day or in its week: the
+/// routine recurs, and the other is planned ahead and is done once or comes less often.
 pub fn absorbs(fleet: &Fleet, deep: TierId, routine: TierId) -> bool {
     match (fleet.tiers[deep].cadence, fleet.tiers[routine].cadence) {
         (_, Cadence::Once) => false,

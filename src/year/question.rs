@@ -1,9 +1,12 @@
 //! What is asked of a year?
 
+use chrono::NaiveDate;
+
 use crate::fleet::{RegionId, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
 use crate::window::Window;
 
 /// What is asked: every window of these tiers in a span.
@@ -12,6 +15,8 @@ pub struct Question {
     pub now: Minute,
     /// Does not start before `now`.
     pub span: Interval,
+    /// The year that it is, or is the rest of: one on each tier's clock for what recurs.
+    pub year: Option<i32>,
     /// Where periods are counted from: the start of the span, or of the year that it is the
     /// rest of.
     pub anchor: Minute,
@@ -23,4 +28,17 @@ pub struct Question {
     pub regions: Vec<RegionId>,
     /// Windows already agreed.
     pub existing: Vec<Window>,
+}
+
+impl Question {
+    /// The first day of the year that is asked for.
+    pub fn first_date(&self) -> Option<NaiveDate> {
+        self.year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
+    }
+
+    /// The last date of what is asked about, on the clock of `zone`.
+    pub fn last_date(&self, zone: &Zone) -> NaiveDate {
+        let of_year = self.year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
+        of_year.unwrap_or_else(|| zone.local_date(self.span.end() - Minutes(1)))
+    }
 }

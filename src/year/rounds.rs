@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Cadence, Fleet, RegionId, TierId};
-use crate::ground::duration::{Minutes, WEEK};
+use crate::fleet::{Fleet, RegionId, TierId};
+use crate::ground::cycles::Every;
+use crate::ground::duration::Minutes;
 use crate::ground::harm::ties;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::ground::period::Unit;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
 use crate::plan::{Conflict, PlannedWindow, Status};
@@ -40,10 +42,18 @@ pub struct Set {
     pub unplaced: Vec<Unplaced>,
 }
 
-/// The week of `instant`, from Monday 00:00 UTC.
-fn week_of(instant: Minute) -> Interval {
-    let next = (instant + Minutes(1)).next_monday();
-    Interval::lasting(next - WEEK, WEEK)
+/// The day or the week of a routine tier's clock around `instant`, in which deeper work makes
+/// a window of `region` needless; none where the tier comes in months.
+fn quiet_span(fleet: &Fleet, tier: TierId, region: RegionId, instant: Minute) -> Option<Interval> {
+    let unit = match fleet.tiers[tier].cadence.every()? {
+        Every::Days(_) => Unit::Day,
+        Every::Weeks(_) => Unit::Week,
+        Every::Months(_) => return None,
+    };
+    let zone = fleet.clock_of(tier, region);
+    let date = zone.local_date(instant);
+    let bound = |date| zone.first_instant_of(date);
+    Interval::new(bound(unit.first(date)), bound(unit.next(date)))
 }
 
 impl<'f> Setting<'f> {
@@ -53,11 +63,15 @@ impl<'f> Setting<'f> {
         asked: &Request,
         window: PlannedWindow,
     ) -> (Option<Occurrence>, Vec<Entry>) {
-        let week = week_of(window.interval.start());
+        let start = window.interval.start();
+        let within = |region| quiet_span(self.fleet, asked.tier, region, start);
         let deeper: Vec<(RegionId, Option<TierId>)> = window
             .regions
             .iter()
-            .map(|&region| (region, self.deepest(asked.tier, region, week)))
+            .map(|&region| {
+                let deepest = |within| self.deepest(asked.tier, region, within);
+                (region, within(region).and_then(deepest))
+            })
             .collect();
         let of = |by: Option<TierId>| -> Vec<RegionId> {
             deeper.iter().filter(|(_, deep)| *deep == by).map(|&(region, _)| region).collect()
@@ -84,12 +98,12 @@ impl<'f> Setting<'f> {
         (window.map(|window| Occurrence { window, is_whole }), absorbed)
     }
 
-    /// The deepest tier that does work in `region` in `week` and makes that of `routine`
-    /// needless.
-    fn deepest(&self, routine: TierId, region: RegionId, week: Interval) -> Option<TierId> {
+    /// The deepest tier that does work in `region` within that span and makes that of
+    /// `routine` needless.
+    fn deepest(&self, routine: TierId, region: RegionId, within: Interval) -> Option<TierId> {
         let absorbing = self.standing.iter().filter(|window| {
             window.regions.contains(&region)
-                && week.contains(window.interval.start())
+                && within.contains(window.interval.start())
                 && order::absorbs(self.fleet, window.tier, routine)
         });
         let mut tiers: Vec<TierId> = absorbing.map(|window| window.tier).collect();
@@ -160,13 +174,14 @@ impl<'f> Setting<'f> {
         set: &mut Set,
     ) {
         let regions = window.regions.clone();
-        let round = rounds.at(window.slot());
+        let round = rounds.span(regions[0], window.slot());
         let length = slots::phases(self.fleet, asked, &regions).1;
-        let grid = self.starts(asked, round, length);
+        let (grid, mut candidates) = self.starts(asked, rounds, &window, length);
         let slots = self.slots(asked, regions.clone(), grid);
         let refused = slots.refused(|_| true);
-        let candidates = self.quiet_weeks(asked, &regions, grid);
-        let interval = Interval::lasting(round.start(), round.minutes() + length);
+        self.keep_quiet(asked, &regions, grid, &mut candidates);
+        let steps = grid.count().saturating_sub(1);
+        let interval = Interval::lasting(grid.at(0), grid.at(steps) - grid.at(0) + length);
         let anywhere = Place { tier: asked.tier, rounds, regions: &regions, interval };
         let near = beside::near(self.fleet, anywhere, &self.standing);
         let broken = |start: usize| {
@@ -201,32 +216,51 @@ impl<'f> Setting<'f> {
         set.entries.push(self.entry(asked, skipped, because));
     }
 
-    /// The starts of a round: of what is done once, those whose window ends in what is asked
-    /// about.
-    fn starts(&self, asked: &Request, round: Interval, length: Minutes) -> Grid {
-        let (from, until) = match self.fleet.tiers[asked.tier].cadence {
-            Cadence::Once => {
-                (asked.from, asked.from + asked.horizon.minutes() - length + Minutes(1))
-            }
-            Cadence::Every(_) => (round.start(), round.end()),
+    /// The starts of the window's round, on a grid: of what is done once, those whose window
+    /// ends in what is asked about.
+    fn starts(
+        &self,
+        asked: &Request,
+        rounds: Rounds,
+        window: &PlannedWindow,
+        length: Minutes,
+    ) -> (Grid, Vec<usize>) {
+        let Some(cycles) = rounds.cycles_of(window.regions[0]) else {
+            let until = asked.from + asked.horizon.minutes() - length + Minutes(1);
+            let none = Grid::new(asked.from, asked.step, 0);
+            let span = Interval::new(asked.from, until);
+            let grid = span.map_or(none, |starts| Grid::within(starts, asked.step));
+            return (grid, (0..grid.count()).collect());
         };
-        let none = Grid::new(from, asked.step, 0);
-        Interval::new(from, until).map_or(none, |starts| Grid::within(starts, asked.step))
+        let cycle = cycles.holding(window.slot()).expect("windows of a plan are in its cycles");
+        let (moves, grain) = (cycles.moves(cycle), cycles.grain());
+        let (first, last) = (moves[0], moves[moves.len() - 1]);
+        let grid = Grid::new(first, grain, ((last - first) / grain) as usize + 1);
+        (grid, moves.into_iter().filter_map(|start| grid.index_of(start)).collect())
     }
 
-    /// The starts in weeks in which no deeper window makes this one needless.
-    fn quiet_weeks(&self, asked: &Request, regions: &[RegionId], grid: Grid) -> Vec<usize> {
-        let mut known: Option<(Interval, bool)> = None;
-        let is_quiet = |&start: &usize| {
-            let week = week_of(grid.at(start));
-            let quiet = match known {
-                Some((same, quiet)) if same == week => quiet,
-                _ => regions.iter().all(|&r| self.deepest(asked.tier, r, week).is_none()),
-            };
-            known = Some((week, quiet));
-            quiet
-        };
-        (0..grid.count()).filter(is_quiet).collect()
+    /// Leaves the starts on days, or in weeks, in which no deeper window makes this one
+    /// needless.
+    fn keep_quiet(
+        &self,
+        asked: &Request,
+        regions: &[RegionId],
+        grid: Grid,
+        candidates: &mut Vec<usize>,
+    ) {
+        for &region in regions {
+            let mut known: Option<(Interval, bool)> = None;
+            candidates.retain(|&start| {
+                let start = grid.at(start);
+                if let Some((_, quiet)) = known.filter(|(same, _)| same.contains(start)) {
+                    return quiet;
+                }
+                let span = quiet_span(self.fleet, asked.tier, region, start);
+                let quiet = |span| self.deepest(asked.tier, region, span).is_none();
+                known = span.map(|span| (span, quiet(span)));
+                known.is_none_or(|(_, quiet)| quiet)
+            });
+        }
     }
 
     fn broken_at(

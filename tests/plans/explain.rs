@@ -114,6 +114,7 @@ fn request(fleet: &Fleet) -> Request {
         objective: Objective::Total,
         now,
         from: now,
+        from_date: None,
         horizon: fleet.tiers[tier].horizon,
         step: fleet.step,
         top: 1,
@@ -201,11 +202,7 @@ proptest! {
         let Some(tippings) = tipping(&fleet, &request).unwrap() else { return Ok(()) };
         let slot = |fleet: &Fleet, request: &Request| {
             let plan = plan(fleet, request).unwrap();
-            let choice = &plan.choices[0];
-            match choice.offset {
-                Some(offset) => plan.search.from + offset,
-                None => choice.windows[0].interval.start(),
-            }
+            plan.choices[0].windows.iter().map(|window| window.slot()).min().unwrap()
         };
         let best = slot(&fleet, &request);
         for tipping in tippings {
@@ -275,7 +272,7 @@ proptest! {
         let week = all.len() / 2;
         for (a, b) in all[..week].iter().zip(&all[week..]) {
             let (a, b) = (a.windows[0].slot.unwrap(), b.windows[0].slot.unwrap());
-            prop_assert_eq!((a.offset, a.refused, a.struck), (b.offset, b.refused, b.struck));
+            prop_assert_eq!((a.place, a.refused, a.struck), (b.place, b.refused, b.struck));
         }
         let free: Vec<f64> = all[..week]
             .iter()

@@ -7,7 +7,7 @@ use lowtide::check;
 use lowtide::finding::Code;
 use lowtide::finding::ConflictingRule;
 use lowtide::fleet::Cadence;
-use lowtide::ground::cycles::Every;
+use lowtide::ground::cycles::{Every, Slot};
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::minute::Minute;
@@ -202,7 +202,7 @@ fn is_the_same(question: &Question, choice: &Choice, best: &Candidate) {
         Cadence::Once => None,
         Cadence::Every(every) => Some(best.start - question.cycles(weeks(every))[0]),
     };
-    assert_eq!(choice.offset, offset);
+    assert_eq!(choice.slot.and_then(Slot::offset), offset);
 }
 
 /// Where each occurrence would have been and where it is, by the former.

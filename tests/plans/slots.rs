@@ -49,6 +49,7 @@ fn request(fleet: &Fleet) -> Request {
         objective: Objective::Total,
         now,
         from: now,
+        from_date: None,
         horizon: fleet.tiers[tier].horizon,
         step: fleet.step,
         top: 1,
@@ -159,7 +160,7 @@ fn fewer_moves_win_among_equals() {
     // Wednesday and Thursday are alike, but for a day off on one Wednesday.
     let freeze = "[[freezes]]\nfrom = 2026-12-02\nto = 2026-12-02";
     let found = plan(&fleet(WEEKLY, &[(51, 1.0), (76, 1.0)], freeze));
-    assert_eq!(found.choices[0].offset, Some(76 * HOUR));
+    assert_eq!(found.choices[0].slot.and_then(|slot| slot.offset()), Some(76 * HOUR));
     assert_eq!(found.choices[0].moves, 0);
 }
 
@@ -187,7 +188,7 @@ fn a_kept_slot_goes_when_more_is_gained_than_was_asked_for() {
         let fleet = fleet(ONCE, &[(5, 75.0), (7, 100.0)], "");
         let slot = at("2026-11-23T07:00Z");
         let asked = request(&fleet);
-        let slots = vec![(vec![RegionId(0)], slot)];
+        let slots = vec![(vec![RegionId(0)], vec![slot])];
         let keep = Some(Keep { slots, filed: asked.now, min_gain });
         let request = Request { keep, ..asked };
         let plan = answer(&fleet, &request);

@@ -38,6 +38,7 @@ fn plan(fleet: &Fleet, objective: Objective, steps: u64, threads: usize) -> Plan
         objective,
         now,
         from: now,
+        from_date: None,
         horizon: fleet.tiers[tier].horizon,
         step: fleet.step,
         top: 1,

@@ -187,6 +187,7 @@ fn every_allowed_slot_of_the_shipped_regions_costs_what_explain_says() {
         objective: Objective::Total,
         now,
         from: now,
+        from_date: None,
         horizon: fleet.tiers[tier].horizon,
         step: fleet.step,
         top: 1,

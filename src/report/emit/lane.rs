@@ -36,7 +36,7 @@ struct Occurrence {
 pub fn of_plan<'a>(source: &Source<'a>) -> Vec<Lane<'a>> {
     let tier = &source.fleet.tiers[source.plan.tier];
     let weeks = match tier.cadence {
-        Cadence::Every(Every::Weeks(weeks)) => Some(weeks),
+        Cadence::Every(Every::Weeks(weeks)) if tier.clock.is_none() => Some(weeks),
         Cadence::Once | Cadence::Every(_) => None,
     };
     let mut regions = Vec::new();

@@ -116,7 +116,7 @@ fn global(
     ranked(main, plan, starts);
     main.raw("</section>\n");
     who::table(main, fleet, week, starts, first);
-    if best.offset.is_some() || best.windows.len() > 1 {
+    if best.slot.is_some() || best.windows.len() > 1 {
         section(main, "Every occurrence");
         main.raw("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Occurrences\">");
         main.append(occurrences::draw(best));
@@ -171,7 +171,7 @@ fn ranked(main: &mut Markup, plan: &Plan, starts: &Starts) {
         let Some(slot) = slot_of(starts, first) else { continue };
         main.raw("<li>");
         main.open("button", &[("type", &"button"), ("data-slot", &slot)]);
-        let form = if choice.offset.is_some() { "%a %H:%M" } else { "%a %-d %b %H:%M" };
+        let form = if choice.slot.is_some() { "%a %H:%M" } else { "%a %-d %b %H:%M" };
         main.element("b", &[], &first.slot().utc().format(form).to_string());
         main.raw(" ");
         main.element("span", &[("class", &"num cost")], &figures::quantity(choice.impact));

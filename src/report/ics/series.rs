@@ -48,7 +48,7 @@ impl<'a> Series<'a> {
             (Cadence::Every(every), _) => {
                 let cycles = Cycles::new(every, tier.anchor);
                 let date = self.clock(regions[0]).local_date(slot);
-                parts.push(cycles.first_date(cycles.holding(date)).to_string());
+                parts.push(cycles.first_date(cycles.of_start(date, tier.on.as_ref())).to_string());
             }
             (Cadence::Once, None) => parts.push(slot.utc().format("%Y%m%dT%H%MZ").to_string()),
             (Cadence::Once, Some(_)) => {}

@@ -70,7 +70,8 @@ struct Window<'f> {
 
 #[derive(Serialize)]
 struct Slot {
-    offset_minutes: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset_minutes: Option<i64>,
     impact: UserMinutes,
     struck_out: usize,
     refused: bool,
@@ -222,7 +223,7 @@ fn window<'f>(
         above_best_percent: standing.above_best().map(|share| share * 100.0),
         seen: explained.seen.map(super::Seen::of),
         slot: explained.slot.map(|slot| Slot {
-            offset_minutes: slot.offset.0,
+            offset_minutes: slot.place.offset().map(|offset| offset.0),
             impact: slot.impact,
             struck_out: slot.struck,
             refused: slot.refused,

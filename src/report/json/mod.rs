@@ -282,8 +282,8 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
                 worst_burden: choice.worst_burden,
                 moves: choice.moves,
                 waiting: choice.waiting,
-                offset_minutes: choice.offset.map(|offset| offset.0),
-                stands: choice.offset.and_then(|_| Some(choice.stands.first()?.cycles)),
+                offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
+                stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
                 own_best_impact: choice.own_best,
                 seen: choice.seen.map(Seen::of),
                 deadlines: deadlines::all(fleet, plan, choice)

@@ -136,7 +136,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         worst_burden: choice.map(|choice| choice.worst_burden),
         moves: choice.map(|choice| choice.moves),
         seen: choice.and_then(|choice| choice.seen).map(super::Seen::of),
-        offset_minutes: choice.and_then(|choice| choice.offset).map(|offset| offset.0),
+        offset_minutes: choice.and_then(|choice| choice.slot?.offset()).map(|offset| offset.0),
         slot_start: side.slot().map(|slot| slot.to_string()),
         regions: windows
             .into_iter()

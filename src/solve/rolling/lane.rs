@@ -15,7 +15,8 @@ use crate::rules::Rules;
 use crate::solve::cycles::Cycles;
 use crate::solve::error::PlanError;
 use crate::solve::once;
-use crate::solve::rhythm::{self, Rhythm};
+use crate::solve::places::Places;
+use crate::solve::rhythm::Rhythm;
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
 
@@ -48,22 +49,24 @@ impl<'f> Lane<'f> {
     pub fn new(
         request: &'f Request,
         region: RegionId,
-        cycles: Option<&Cycles>,
+        cycles: Option<(&Cycles, &Rc<Places>)>,
         rules: &mut Rules<'f>,
         past: Rc<[f64]>,
     ) -> Result<Self, PlanError> {
         let fleet = rules.terms().fleet;
         let (phases, length) = slots::phases(fleet, request, &[region]);
         let grid = match cycles {
-            Some(cycles) if length > cycles.shortest() => {
+            Some((cycles, _)) if length > cycles.shortest() => {
                 return Err(PlanError::CycleTooShort { cycle: cycles.shortest(), window: length });
             }
-            Some(cycles) => rhythm::grid(cycles, request.step),
+            Some((_, places)) => places.grid,
             None => once::search(request, length).0,
         };
         let slots = Slots::new(request, vec![region], phases, grid, rules, past);
         let timing = match cycles {
-            Some(cycles) => Timing::Recurring(Rhythm::new(slots, cycles.clone())),
+            Some((cycles, places)) => {
+                Timing::Recurring(Rhythm::new(slots, cycles.clone(), Rc::clone(places)))
+            }
             None => {
                 let refused = slots.refused(|_| true);
                 Timing::Once { slots, refused }
@@ -88,16 +91,13 @@ impl<'f> Lane<'f> {
     pub fn start_of(&self, candidate: usize) -> Minutes {
         match &self.timing {
             Timing::Once { slots, .. } => slots.grid.at(candidate).since_epoch(),
-            Timing::Recurring(rhythm) => rhythm.offset(candidate),
+            Timing::Recurring(rhythm) => rhythm.start(0, candidate) - rhythm.cycles.first(),
         }
     }
 
     /// The candidate of an earlier plan's slot, if it is one still.
-    pub fn candidate_of(&self, slot: Minute) -> Option<usize> {
-        match &self.timing {
-            Timing::Once { slots, .. } => slots.grid.index_of(slot),
-            Timing::Recurring(rhythm) => rhythm.slot_of(slot),
-        }
+    pub fn candidate_of(&self, slots: &[Minute]) -> Option<usize> {
+        self.timing.candidate(slots)
     }
 
     fn place(&self, fleet: &Fleet, candidate: usize) -> Place {
@@ -126,7 +126,8 @@ impl<'f> Lane<'f> {
     pub fn stands((lane, place): (&Self, &Place)) -> Option<Stands> {
         let Timing::Recurring(rhythm) = &lane.timing else { return None };
         let (cycles, of) = (rhythm.stands[place.candidate], rhythm.open_cycles());
-        Some(Stands { regions: vec![lane.region], cycles, of })
+        let slot = rhythm.slot(place.candidate);
+        Some(Stands { regions: vec![lane.region], slot, cycles, of })
     }
 
     /// The impact of the best place there is when nobody else counts, in user-minutes.

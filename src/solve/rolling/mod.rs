@@ -91,7 +91,7 @@ impl Rolling<'_> {
                 .expect("there is a lane"),
         });
         plan.transitions = match &self.cycles {
-            Some(_) => transitions::between(self.fleet, &choice.windows),
+            Some(_) => transitions::between(self.fleet, self.request.tier, &choice.windows),
             None => transitions::inside(self.fleet, &choice.windows),
         };
         plan.choices = vec![choice];
@@ -117,7 +117,7 @@ impl Rolling<'_> {
             worst_burden: places.iter().map(|place| place.burden).fold(0.0, f64::max),
             moves: places.iter().map(|place| place.moves).sum(),
             waiting: places.iter().map(|place| place.waiting).sum(),
-            offset: None,
+            slot: None,
             stands: self.lanes.iter().zip(places).filter_map(Lane::stands).collect(),
             worst_charge: UserMinutes(charges.fold(0.0, f64::max)),
             seen: None,
@@ -132,16 +132,17 @@ impl Rolling<'_> {
         let mut places = Vec::new();
         let mut broken = Vec::new();
         let mut gone = None;
-        let mut slot = keep.slots[0].1;
+        let mut slot = keep.slot();
         for lane in &self.lanes {
             let id = &self.fleet.regions[lane.region].id;
             let earlier = keep.slots.iter().find(|(regions, _)| *regions == [lane.region]);
-            let Some(&(_, start)) = earlier else {
+            let Some((_, slots)) = earlier else {
                 gone = Some(format!("the earlier plan has no window of its own for `{id}`"));
                 continue;
             };
+            let start = slots[0];
             slot = slot.min(start);
-            match lane.candidate_of(start) {
+            match lane.candidate_of(slots) {
                 None => gone = Some(format!("no candidate of `{id}` starts at {start}")),
                 Some(at) => match lane.kept(self.fleet, at) {
                     Ok(place) => places.push(place),

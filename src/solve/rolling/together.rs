@@ -14,6 +14,7 @@ use crate::solve::agreed;
 use crate::solve::cycles::Cycles;
 use crate::solve::effort::Effort;
 use crate::solve::error::PlanError;
+use crate::solve::places::Places;
 use crate::solve::slots;
 
 use crate::solve::beside::InForce;
@@ -52,15 +53,18 @@ impl<'f> Rolling<'f> {
             None => Interval::new(request.from, request.from + request.horizon.minutes()),
         };
         let span = span.expect("a horizon lasts at least a minute");
+        let cycles = cycles.map(|cycles| (Rc::new(Places::of(&cycles)), cycles));
         let mut rules = Rules::new(Terms::of(fleet, request, Scope::Rolling, span));
         let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
         let lanes = request
             .regions
             .iter()
             .map(|&region| {
-                Lane::new(request, region, cycles.as_ref(), &mut rules, Rc::clone(&past))
+                let cycles = cycles.as_ref().map(|(places, cycles)| (cycles, places));
+                Lane::new(request, region, cycles, &mut rules, Rc::clone(&past))
             })
             .collect::<Result<Vec<Lane>, PlanError>>()?;
+        let cycles = cycles.map(|(_, cycles)| cycles);
         Ok(Self { fleet, request, cycles, lanes, span })
     }
 
@@ -135,6 +139,7 @@ impl<'f> Rolling<'f> {
             step: self.request.step,
             candidates: self.lanes.iter().map(Lane::candidates).sum(),
             feasible: self.lanes.iter().map(|lane| lane.options.len()).sum(),
+            cycles: self.cycles.as_ref().map_or(Vec::new(), |cycles| cycles.starts().to_vec()),
         }
     }
 

@@ -59,6 +59,7 @@ impl World {
             objective: self.objective,
             now: self.now,
             from: self.now + Minutes(self.from),
+            from_date: None,
             horizon: Horizon::Minutes(Minutes(self.horizon)),
             step: fleet.step,
             top: self.top,

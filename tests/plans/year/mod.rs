@@ -35,6 +35,7 @@ fn question(fleet: &Fleet, from: &str, until: &str) -> Question {
     Question {
         now: at("2026-11-22T12:00Z"),
         span: Interval::new(at(from), at(until)).unwrap(),
+        year: None,
         anchor: at(from),
         step: fleet.step,
         tiers: None,
