@@ -13,7 +13,7 @@ const ROWS: [&[&str]; 14] = [
     &["ics"],
     &["fleet"],
     &["finding"],
-    &["window", "request", "plan"],
+    &["window", "request", "plan", "written"],
     &["file"],
     &["learn"],
     &["check"],

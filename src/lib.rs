@@ -34,4 +34,5 @@ pub mod week;
 pub mod whatif;
 pub mod window;
 pub mod words;
+pub mod written;
 pub mod year;

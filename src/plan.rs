@@ -229,13 +229,18 @@ pub enum Status {
 }
 
 impl Status {
+    pub const PLANNED: &str = "planned";
+    pub const MOVED: &str = "moved";
+    pub const SKIPPED: &str = "skipped";
+    pub const AGREED: &str = "agreed";
+
     /// As results state it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Planned => "planned",
-            Self::Moved { .. } => "moved",
-            Self::Skipped => "skipped",
-            Self::Agreed => "agreed",
+            Self::Planned => Self::PLANNED,
+            Self::Moved { .. } => Self::MOVED,
+            Self::Skipped => Self::SKIPPED,
+            Self::Agreed => Self::AGREED,
         }
     }
 }

@@ -3,12 +3,17 @@
 //! [`crate::report::ics`] says which properties are ours; whatever else a calendar program
 //! has made of the rest, start and end of an event count.
 
-use super::fault::{Faults, Place};
-use super::node::{Entry, Node, Table, Value};
+use std::borrow::Cow;
+
+use super::document::{self, Document};
+use super::fault::Faults;
 use super::source::Source;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Database;
 use crate::ics::{self, Calendar, Event, Property};
+use crate::written::placed::{Items, Placed};
+use crate::written::year::{self, Tier, Year};
+use crate::written::{Choice, Plan, Search, Window};
 
 /// Whether `source` is a calendar.
 pub fn is_calendar(source: &Source) -> bool {
@@ -25,7 +30,8 @@ pub fn read_exported(source: &Source) -> Result<Calendar, Faults> {
     let calendar = ics::read(source.text().as_bytes(), &Database::embedded())
         .map_err(|error| Faults::one(source, 0..0, error, None))?;
     if let Some(problem) = calendar.problems.first() {
-        let place = Lines::of(source.text()).place(problem.line);
+        let line = Lines::of(source.text()).line(problem.line);
+        let place = document::place(line, source);
         let message = problem.message.clone();
         return Err(Faults::one(source, place.start..place.end, message, None));
     }
@@ -41,102 +47,89 @@ pub fn read_exported(source: &Source) -> Result<Calendar, Faults> {
 ///
 /// # Errors
 /// As for [`read_exported`].
-pub fn parse(source: &Source) -> Result<Node, Faults> {
+pub fn parse(source: &Source) -> Result<Document<'_>, Faults> {
     let lines = Lines::of(source.text());
     let calendar = read_exported(source)?;
     let own = |name: &str| calendar.properties.iter().find(|property| property.name == name);
-    let whole = lines.place(1);
+    let text = |name: &str| own(name).map(|property| lines.text(property));
+    let format = text("X-LOWTIDE-FORMAT");
+    let whole = lines.line(1);
     let windows = calendar.events.iter().map(|event| window(event, &lines)).collect();
-    let windows = Node { value: Value::List(windows), place: whole };
-    let mut root = Vec::new();
-    root.extend(own("X-LOWTIDE-FORMAT").map(|format| entry("format", lines.text(format))));
-    root.extend(own("X-LOWTIDE-TIER").map(|tier| entry("tier", lines.text(tier))));
-    root.extend(own("X-LOWTIDE-SCOPE").map(|scope| entry("scope", lines.text(scope))));
-    let tiers = calendar.properties.iter().filter(|own| own.name == "X-LOWTIDE-TIER-FROM");
-    let tiers = tiers.map(|own| tier_of_year(own, &lines)).collect();
-    root.push(entry("tiers", Node { value: Value::List(tiers), place: whole }));
-    if let Some(from) = own("X-LOWTIDE-CYCLES-FROM") {
-        let from = entry("from", lines.instant(from));
-        root.push(entry("search", table(vec![from], whole)));
+    let windows = Some(Placed::read(Items(windows), whole));
+    let said = format.as_ref().and_then(|format| format.value().ok());
+    if said.is_some_and(|format| format == year::FORMAT) {
+        let tiers = calendar.properties.iter().filter(|own| own.name == "X-LOWTIDE-TIER-FROM");
+        let tiers = tiers.map(|own| tier_of_year(own, &lines)).collect();
+        let tiers = Some(Placed::read(Items(tiers), whole));
+        return Ok(Document::Year(Year { format, tiers, windows, ..Year::default() }));
     }
-    // A plan has its windows in its first choice, a year has them at the top.
-    let choice = table(vec![entry("windows", windows.clone())], whole);
-    root.push(entry("choices", Node { value: Value::List(vec![choice]), place: whole }));
-    root.push(entry("windows", windows));
-    Ok(table(root, whole))
+    let search = own("X-LOWTIDE-CYCLES-FROM").map(|from| {
+        let search = Search { from: Some(lines.instant(from)), ..Search::default() };
+        Placed::read(search, lines.line(from.line))
+    });
+    let choice = Placed::read(Choice { windows, ..Choice::default() }, whole);
+    Ok(Document::Plan(Plan {
+        format,
+        tier: text("X-LOWTIDE-TIER"),
+        scope: text("X-LOWTIDE-SCOPE"),
+        search,
+        choices: Some(Placed::read(Items(vec![choice]), whole)),
+        ..Plan::default()
+    }))
 }
 
 /// Where the cycles of one tier of a year begin.
-fn tier_of_year(property: &Property, lines: &Lines) -> Node {
-    let place = lines.place(property.line);
+fn tier_of_year<'t>(property: &Property, lines: &Lines<'t>) -> Placed<'t, Tier<'t>> {
+    let line = lines.line(property.line);
     let name = property.parameter("X-TIER").unwrap_or_default().to_owned();
-    let name = Node { value: Value::Text(name), place };
-    table(vec![entry("tier", name), entry("first", lines.instant(property))], place)
+    let tier = Some(Placed::read(name.into(), line));
+    let first = Some(lines.instant(property));
+    Placed::read(Tier { tier, first, ..Tier::default() }, line)
 }
 
-fn window(event: &Event, lines: &Lines) -> Node {
-    let place = lines.place(event.line);
-    let mut entries = Vec::new();
-    let own = |name: &str| event.property(name);
-    entries.extend(own("X-LOWTIDE-TIER").map(|tier| entry("tier", lines.text(tier))));
-    if let Some(regions) = own("X-LOWTIDE-REGIONS") {
-        let ids = regions.value.split(',').map(|id| Node {
-            value: Value::Text(id.trim().to_owned()),
-            place: lines.place(regions.line),
-        });
-        let ids = Node { value: Value::List(ids.collect()), place: lines.place(regions.line) };
-        entries.push(entry("regions", ids));
-    }
-    entries.extend(own("X-LOWTIDE-STATUS").map(|status| entry("status", lines.text(status))));
-    entries.extend(own("X-LOWTIDE-SLOT").map(|slot| entry("slot_start", lines.instant(slot))));
-    entries.extend(event.stamp().map(|stamp| {
-        let said = Value::Text(Minute::ceil(stamp).to_string());
-        entry("filed", Node { value: said, place })
-    }));
-    if let Some(interval) = event.interval() {
-        let instant = |at: Minute| Node { value: Value::Text(at.to_string()), place };
-        entries.push(entry("start", instant(interval.start())));
-        entries.push(entry("end", instant(interval.end())));
-    }
-    table(entries, place)
+fn window<'t>(event: &Event, lines: &Lines<'t>) -> Placed<'t, Window<'t>> {
+    let line = lines.line(event.line);
+    let text = |name: &str| event.property(name).map(|property| lines.text(property));
+    let regions = event.property("X-LOWTIDE-REGIONS").map(|regions| {
+        let line = lines.line(regions.line);
+        let ids = regions.value.split(',').map(|id| id.trim().to_owned().into());
+        Placed::read(Items(ids.map(|id| Placed::read(id, line)).collect()), line)
+    });
+    let instant = |at: Minute| Placed::read(at.to_string().into(), line);
+    let window = Window {
+        tier: text("X-LOWTIDE-TIER"),
+        regions,
+        start: event.interval().map(|interval| instant(interval.start())),
+        end: event.interval().map(|interval| instant(interval.end())),
+        status: text("X-LOWTIDE-STATUS"),
+        slot_start: event.property("X-LOWTIDE-SLOT").map(|slot| lines.instant(slot)),
+        filed: event.stamp().map(|stamp| instant(Minute::ceil(stamp))),
+        ..Window::default()
+    };
+    Placed::read(window, line)
 }
 
-fn table(entries: Vec<Entry>, place: Place) -> Node {
-    Node { value: Value::Table(Table { entries }), place }
-}
+/// The lines of a text, without their breaks.
+struct Lines<'t>(Vec<&'t str>);
 
-fn entry(key: &str, node: Node) -> Entry {
-    Entry { key: key.to_owned(), key_place: node.place, node }
-}
-
-/// Where the lines of a text are, in bytes.
-struct Lines(Vec<(usize, usize)>);
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        let mut start = 0;
-        let lines = text.split_inclusive('\n').map(|line| {
-            let at = start;
-            start += line.len();
-            (at, at + line.trim_end().len())
-        });
-        Self(lines.collect())
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self(text.split_inclusive('\n').map(str::trim_end).collect())
     }
 
     /// The line `number`, from 1.
-    fn place(&self, number: usize) -> Place {
-        let (start, end) = self.0.get(number.saturating_sub(1)).copied().unwrap_or((0, 0));
-        Place::new(0, start..end)
+    fn line(&self, number: usize) -> &'t str {
+        self.0.get(number.saturating_sub(1)).copied().unwrap_or_default()
     }
 
-    fn text(&self, property: &Property) -> Node {
-        Node { value: Value::Text(property.text()), place: self.place(property.line) }
+    fn text(&self, property: &Property) -> Placed<'t, Cow<'t, str>> {
+        Placed::read(property.text().into(), self.line(property.line))
     }
 
     /// `20261206T190000Z` as RFC 3339 has it; whatever else it is, as it is.
-    fn instant(&self, property: &Property) -> Node {
+    fn instant(&self, property: &Property) -> Placed<'t, Cow<'t, str>> {
         let read = chrono::NaiveDateTime::parse_from_str(&property.value, "%Y%m%dT%H%M%SZ");
         let text = read.map_or(property.value.clone(), |at| Minute::ceil(at.and_utc()).to_string());
-        Node { value: Value::Text(text), place: self.place(property.line) }
+        Placed::read(text.into(), self.line(property.line))
     }
 }

@@ -1,19 +1,25 @@
 //! Which windows does a plan have? What `lowtide plan` or `lowtide calendar` wrote as JSON
 //! or iCalendar, read back.
 
+use std::borrow::Cow;
+
+use super::document::{self, Document, sentence};
 use super::exported;
 use super::fault::{Faults, Place};
-use super::json;
 use super::log::Log;
 use super::names::Names;
-use super::node::Node;
+use super::node::{Node, Table, Value};
 use super::scalar::{self, Problem};
 use super::source::Source;
-use crate::fleet::{Cadence, Fleet, RegionId, Scope, Tier, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::plan::Status;
 use crate::window::Window;
+use crate::written::placed::{Field, List, Placed, Text};
+use crate::written::year::{self, Year};
+use crate::written::{self, ABSORBED, CANCELLED};
 
 /// What a plan says, as far as its windows are judged by it.
 pub struct Plan {
@@ -64,10 +70,6 @@ pub struct Occurrence {
     pub slot: Minute,
 }
 
-/// What the field `format` of a plan says.
-const FORMAT: &str = "lowtide.plan/1";
-/// What that of the plan of a year says.
-const YEAR: &str = "lowtide.calendar/1";
 const HINT: &str = "a plan is what `lowtide plan -f json` or `-f ics` writes";
 
 /// Whether `source` is JSON or iCalendar, as plans are, and not TOML.
@@ -75,39 +77,31 @@ pub fn is_plan(source: &Source) -> bool {
     source.text().trim_start().starts_with('{') || exported::is_calendar(source)
 }
 
-fn parse(source: &Source) -> Result<Node, Faults> {
-    if exported::is_calendar(source) { exported::parse(source) } else { json::parse(source) }
+fn parse(source: &Source) -> Result<Document<'_>, Faults> {
+    if exported::is_calendar(source) { exported::parse(source) } else { document::parse(source) }
 }
 
 /// The windows of the plan's first choice, less those that were skipped.
 pub fn read(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
-    let root = parse(source)?;
+    let document = parse(source)?;
     let log = Log::new(source);
-    let planned = read_document(&root, fleet, &log);
+    let planned = Reader { source, fleet, log: &log }.planned(&document).unwrap_or_default();
     // What is agreed is agreed, whenever that was; and whoever announces it has yet to tell.
     let agreed = |planned: Planned| Window { filed: None, ..planned.window };
-    log.finish(planned.unwrap_or_default().into_iter().map(agreed).collect())
+    log.finish(planned.into_iter().map(agreed).collect())
 }
 
 /// The same, with what the rules between windows have to know of the plan.
 pub fn read_plan(source: &Source, fleet: &Fleet) -> Result<Plan, Faults> {
-    let root = parse(source)?;
+    let document = parse(source)?;
     let log = Log::new(source);
-    let windows = read_document(&root, fleet, &log).unwrap_or_default();
-    let scope = (!is_year(&root)).then(|| scope(&root, &log));
+    let reader = Reader { source, fleet, log: &log };
+    let windows = reader.planned(&document).unwrap_or_default();
+    let scope = match &document {
+        Document::Plan(plan) => Some(reader.scope(plan)),
+        Document::Year(_) => None,
+    };
     log.finish(Plan { scope, windows })
-}
-
-/// Where the cycles of `tier` begin, as the plan or the plan of a year says.
-fn cycles_from(root: &Node, tier: TierId, fleet: &Fleet, log: &Log) -> Option<Minute> {
-    let Tier { name, cadence, .. } = &fleet.tiers[tier];
-    if is_year(root) {
-        let tiers = root.get("tiers").and_then(Node::list).unwrap_or_default();
-        let own = tiers.iter().find(|own| own.get("tier").and_then(Node::text) == Some(name))?;
-        return instant(own, "first", &format!("tier `{name}`"), log);
-    }
-    let search = root.get("search").filter(|_| matches!(cadence, Cadence::Every(_)))?;
-    instant(search, "from", "the search", log)
 }
 
 /// The slots of the plan.
@@ -115,38 +109,10 @@ fn cycles_from(root: &Node, tier: TierId, fleet: &Fleet, log: &Log) -> Option<Mi
 /// # Errors
 /// When the text is no plan of tier `tier`, or the plan has no window.
 pub fn read_slots(source: &Source, fleet: &Fleet, tier: &str) -> Result<Kept, Faults> {
-    let root = parse(source)?;
+    let document = parse(source)?;
     let log = Log::new(source);
-    let kept = read_slots_of(&root, fleet, tier, &log);
+    let kept = Reader { source, fleet, log: &log }.kept(&document, tier);
     log.finish(kept.unwrap_or_default())
-}
-
-fn read_slots_of(root: &Node, fleet: &Fleet, tier: &str, log: &Log) -> Option<Kept> {
-    check_format(root, log)?;
-    check_tier(root, tier, log)?;
-    let windows = windows_of_first_choice(root, log)?;
-    let names = Names::of_regions(fleet);
-    let mut slots: Vec<(Vec<RegionId>, Vec<Minute>)> = Vec::new();
-    let mut filed: Option<Minute> = None;
-    for (i, window) in windows.into_iter().enumerate() {
-        let owner = format!("window {}", i + 1);
-        let regions = read_regions(window, &owner, &names, log)?;
-        let slot = instant(window, "slot_start", &owner, log)?;
-        // Where windows were filed at different times, all were by the last.
-        filed = filed.max(filed_at(root, window));
-        match slots.iter_mut().find(|(known, _)| *known == regions) {
-            Some((_, own)) => own.push(slot),
-            None => slots.push((regions, vec![slot])),
-        }
-    }
-    slots.iter_mut().for_each(|(_, own)| own.sort_unstable());
-    Some(Kept { slots, filed })
-}
-
-/// When notice of a window was given: with its plan, or as its calendar says.
-fn filed_at(root: &Node, window: &Node) -> Option<Minute> {
-    let said = window.get("filed").or_else(|| root.get("now"))?;
-    scalar::instant(said).ok()
 }
 
 /// The windows of the first choice of an earlier plan of tier `tier`, in JSON.
@@ -154,9 +120,9 @@ fn filed_at(root: &Node, window: &Node) -> Option<Minute> {
 /// # Errors
 /// When the text is no plan of that tier, or the plan has no window.
 pub fn read_earlier(source: &Source, fleet: &Fleet, tier: TierId) -> Result<Earlier, Faults> {
-    let root = parse(source)?;
+    let document = parse(source)?;
     let log = Log::new(source);
-    let earlier = read_earlier_of(&root, fleet, tier, &log);
+    let earlier = Reader { source, fleet, log: &log }.earlier(&document, tier);
     let nothing = || Earlier {
         tier,
         scope: Scope::Global,
@@ -167,213 +133,383 @@ pub fn read_earlier(source: &Source, fleet: &Fleet, tier: TierId) -> Result<Earl
     log.finish(earlier.unwrap_or_else(nothing))
 }
 
-fn read_earlier_of(root: &Node, fleet: &Fleet, tier: TierId, log: &Log) -> Option<Earlier> {
-    check_format(root, log)?;
-    check_tier(root, &fleet.tiers[tier].name, log)?;
-    let scope = scope(root, log);
-    let cycles_from = match fleet.tiers[tier].cadence {
-        Cadence::Every(_) => {
-            let search = field(root, "search", "the plan", log)?;
-            Some(instant(search, "from", "the search", log)?)
-        }
-        Cadence::Once => None,
-    };
-    let windows = windows_of_first_choice(root, log)?;
-    let names = Names::of_regions(fleet);
-    let read = |(i, node): (usize, &Node)| {
-        let owner = format!("window {}", i + 1);
-        let window = read_window(node, &owner, tier, &names, fleet, log)?;
-        let slot = instant(node, "slot_start", &owner, log)?;
-        Some(Occurrence { regions: window.regions, interval: window.interval, slot })
-    };
-    let occurrences = windows.into_iter().enumerate().filter_map(read).collect();
-    let now = instant(root, "now", "the plan", log)?;
-    Some(Earlier { tier, scope, cycles_from, now, occurrences })
+/// What has parts: the plan, or one of its windows.
+struct Owner {
+    name: String,
+    place: Place,
 }
 
-fn scope(root: &Node, log: &Log) -> Scope {
-    match text(root, "scope", "the plan", log) {
-        Some("rolling") => Scope::Rolling,
-        Some("global") | None => Scope::Global,
-        Some(_) => {
-            let node = root.get("scope").expect("it was read");
-            tell("`scope` of the plan", Problem::expected(node, "`global` or `rolling`"), log);
+struct Reader<'a> {
+    source: &'a Source,
+    fleet: &'a Fleet,
+    log: &'a Log,
+}
+
+impl Reader<'_> {
+    fn kept(&self, document: &Document, tier: &str) -> Option<Kept> {
+        let plan = self.plan_of(document, tier)?;
+        let names = Names::of_regions(self.fleet);
+        let mut slots: Vec<(Vec<RegionId>, Vec<Minute>)> = Vec::new();
+        let mut filed: Option<Minute> = None;
+        for (number, placed) in self.made_windows(plan)? {
+            let (owner, window) = self.window(number, placed)?;
+            let regions = self.regions(window, &owner, &names)?;
+            let slot = self.instant(&window.slot_start, "slot_start", &owner)?;
+            // Where windows were filed at different times, all were by the last.
+            filed = filed.max(self.filed(window, &plan.now));
+            match slots.iter_mut().find(|(known, _)| *known == regions) {
+                Some((_, own)) => own.push(slot),
+                None => slots.push((regions, vec![slot])),
+            }
+        }
+        slots.iter_mut().for_each(|(_, own)| own.sort_unstable());
+        Some(Kept { slots, filed })
+    }
+
+    fn earlier(&self, document: &Document, tier: TierId) -> Option<Earlier> {
+        let spec = &self.fleet.tiers[tier];
+        let plan = self.plan_of(document, &spec.name)?;
+        let scope = self.scope(plan);
+        let cycles_from = match spec.cadence {
+            Cadence::Every(_) => {
+                let search = self.field(&plan.search, "search", &self.whole())?;
+                Some(self.first_cycle(search)?)
+            }
+            Cadence::Once => None,
+        };
+        let names = Names::of_regions(self.fleet);
+        let read = |(number, placed)| {
+            let (owner, window) = self.window(number, placed)?;
+            let read = self.judged(window, &owner, tier, &names)?;
+            let slot = self.instant(&window.slot_start, "slot_start", &owner)?;
+            Some(Occurrence { regions: read.regions, interval: read.interval, slot })
+        };
+        let occurrences = self.made_windows(plan)?.into_iter().filter_map(read).collect();
+        let now = self.instant(&plan.now, "now", &self.whole())?;
+        Some(Earlier { tier, scope, cycles_from, now, occurrences })
+    }
+
+    /// When notice of a window was given: with its plan, or as its calendar says.
+    fn filed(&self, window: &written::Window, now: &Text) -> Option<Minute> {
+        scalar::instant(&self.node(window.filed.as_ref().or(now.as_ref())?)).ok()
+    }
+
+    fn planned(&self, document: &Document) -> Option<Vec<Planned>> {
+        match document {
+            Document::Plan(plan) => self.windows_of_plan(plan),
+            Document::Year(year) => self.windows_of_year(year),
+        }
+    }
+
+    fn windows_of_plan(&self, plan: &written::Plan) -> Option<Vec<Planned>> {
+        self.check_format(&plan.format)?;
+        let whole = self.whole();
+        let tier = self.tier(&plan.tier, &whole);
+        let windows = &self.first_choice(plan)?.windows;
+        let tier = tier?;
+        let cycles_from = match (self.fleet.tiers[tier].cadence, &plan.search) {
+            (Cadence::Every(_), Some(search)) => self.first_cycle(search),
+            _ => None,
+        };
+        self.windows(windows, &plan.now, |_, _| Some(tier), |_| cycles_from)
+    }
+
+    fn windows_of_year(&self, year: &Year) -> Option<Vec<Planned>> {
+        let tiers = year.tiers.as_ref().and_then(|tiers| Some(&tiers.value().ok()?.0));
+        let first_of = |tier: TierId| {
+            let name = &self.fleet.tiers[tier].name;
+            let mut rows = tiers?.iter().filter_map(|row| Some((row, row.value().ok()?)));
+            let own = |row: &year::Tier| Some(row.tier.as_ref()?.value().ok()? == name);
+            let (row, own) = rows.find(|(_, row)| own(row) == Some(true))?;
+            let owner = Owner { name: format!("tier `{name}`"), place: self.place(row.text()) };
+            self.instant(&own.first, "first", &owner)
+        };
+        let tier_of = |window: &written::Window, owner: &Owner| self.tier(&window.tier, owner);
+        self.windows(&year.windows, &year.now, tier_of, first_of)
+    }
+
+    /// Those that take place, with the tier of each and where its cycles begin.
+    fn windows<'d, 't>(
+        &self,
+        list: &'d List<'t, written::Window<'t>>,
+        now: &Text,
+        tier_of: impl Fn(&written::Window, &Owner) -> Option<TierId>,
+        cycles_from: impl Fn(TierId) -> Option<Minute>,
+    ) -> Option<Vec<Planned>> {
+        let windows = self.list(list, "windows", &self.whole())?;
+        let takes_place = |placed: &Placed<written::Window>| {
+            !matches!(status(placed), Some(Status::SKIPPED | ABSORBED | CANCELLED))
+        };
+        let planned: Vec<_> =
+            (1..).zip(windows).filter(|(_, window)| takes_place(window)).collect();
+        if planned.is_empty() {
+            let message = "no window of the plan takes place: each is skipped or cancelled";
+            let place = list.as_ref().map_or(self.whole().place, |list| self.place(list.text()));
+            self.log.add(place, message.to_owned(), None);
+        }
+        let names = Names::of_regions(self.fleet);
+        let read = |(number, placed)| {
+            let (owner, window) = self.window(number, placed)?;
+            let tier = tier_of(window, &owner)?;
+            let filed = self.filed(window, now);
+            Some(Planned {
+                number,
+                window: Window { filed, ..self.judged(window, &owner, tier, &names)? },
+                place: owner.place,
+                moved: status(placed) == Some(Status::MOVED),
+                cycles_from: cycles_from(tier),
+            })
+        };
+        Some(planned.into_iter().filter_map(read).collect())
+    }
+
+    /// The plan, if it is one of tier `tier`.
+    fn plan_of<'d, 't>(
+        &self,
+        document: &'d Document<'t>,
+        tier: &str,
+    ) -> Option<&'d written::Plan<'t>> {
+        let plan = match document {
+            Document::Plan(plan) => plan,
+            Document::Year(year) => {
+                self.check_format(&year.format);
+                return None;
+            }
+        };
+        self.check_format(&plan.format)?;
+        let planned = self.text(&plan.tier, "tier", &self.whole())?;
+        if planned.text() != Some(tier) {
+            self.tell(
+                "`tier` of the plan",
+                Problem::expected(&planned, &format!("`{tier}`, as asked for")),
+            );
+            return None;
+        }
+        Some(plan)
+    }
+
+    fn check_format(&self, format: &Text) -> Option<()> {
+        let format = self.text(format, "format", &self.whole())?;
+        if format.text() != Some(written::FORMAT) {
+            let problem = Problem::expected(&format, &format!("`{}`", written::FORMAT));
+            self.tell("`format`", problem.hint(Some(HINT.to_owned())));
+            return None;
+        }
+        Some(())
+    }
+
+    fn scope(&self, plan: &written::Plan) -> Scope {
+        let Some(node) = self.text(&plan.scope, "scope", &self.whole()) else {
+            return Scope::Global;
+        };
+        node.text().and_then(Scope::named).unwrap_or_else(|| {
+            let names = Scope::NAMES.map(|name| format!("`{name}`")).join(" or ");
+            self.tell("`scope` of the plan", Problem::expected(&node, &names));
             Scope::Global
+        })
+    }
+
+    fn first_cycle(&self, search: &Placed<written::Search>) -> Option<Minute> {
+        let owner = Owner { name: "the search".to_owned(), place: self.place(search.text()) };
+        self.instant(&self.table(search, "`search` of the plan")?.from, "from", &owner)
+    }
+
+    fn first_choice<'d, 't>(&self, plan: &'d written::Plan<'t>) -> Option<&'d written::Choice<'t>> {
+        let choices = self.list(&plan.choices, "choices", &self.whole())?;
+        let Some(choice) = choices.first() else {
+            let message = "the plan has no choices, so there is no window to read".to_owned();
+            let hint = "it says that nothing fits; see its `conflict`".to_owned();
+            self.log.add(self.place(plan.choices.as_ref()?.text()), message, Some(hint));
+            return None;
+        };
+        self.table(choice, "the first choice")
+    }
+
+    /// The windows of the first choice that the plan made, with their numbers: those that
+    /// were agreed before have no slot. At least one.
+    fn made_windows<'d, 't>(
+        &self,
+        plan: &'d written::Plan<'t>,
+    ) -> Option<Vec<(usize, &'d Placed<'t, written::Window<'t>>)>> {
+        let list = &self.first_choice(plan)?.windows;
+        let owner = Owner { name: "the first choice".to_owned(), ..self.whole() };
+        let windows = self.list(list, "windows", &owner)?.iter();
+        let made: Vec<_> =
+            (1..).zip(windows.filter(|window| status(window) != Some(Status::AGREED))).collect();
+        if made.is_empty() {
+            let message = "the first choice has no windows".to_owned();
+            self.log.add(self.place(list.as_ref()?.text()), message, None);
+            return None;
+        }
+        Some(made)
+    }
+
+    fn window<'d, 't>(
+        &self,
+        number: usize,
+        placed: &'d Placed<'t, written::Window<'t>>,
+    ) -> Option<(Owner, &'d written::Window<'t>)> {
+        let name = format!("window {number}");
+        let window = self.table(placed, &name)?;
+        Some((Owner { name, place: self.place(placed.text()) }, window))
+    }
+
+    /// The window as those are that are judged.
+    fn judged(
+        &self,
+        window: &written::Window,
+        owner: &Owner,
+        tier: TierId,
+        names: &Names<RegionId>,
+    ) -> Option<Window> {
+        let regions = self.regions(window, owner, names)?;
+        let start = self.instant(&window.start, "start", owner);
+        let end = self.instant(&window.end, "end", owner);
+        let Some(interval) = Interval::new(start?, end?) else {
+            let message = format!("`end` of {} is not after its `start`", owner.name);
+            self.log.add(self.place(window.end.as_ref()?.text()), message, None);
+            return None;
+        };
+        if regions.is_empty() {
+            self.log.add(owner.place, format!("{} has no regions", owner.name), None);
+            return None;
+        }
+        Some(Window {
+            id: None,
+            tier,
+            regions,
+            interval,
+            rollback: None,
+            filed: None,
+            operations: self.fleet.tiers[tier].operations.clone(),
+            line: Some(self.source.position(owner.place.start).line),
+        })
+    }
+
+    /// In the fleet's order, each once.
+    fn regions(
+        &self,
+        window: &written::Window,
+        owner: &Owner,
+        names: &Names<RegionId>,
+    ) -> Option<Vec<RegionId>> {
+        let mut regions = Vec::new();
+        for id in self.list(&window.regions, "regions", owner)? {
+            match names.read(&self.node(id), self.log) {
+                Ok(region) => regions.push(region),
+                Err(problem) => self.tell(&format!("`regions` of {}", owner.name), problem),
+            }
+        }
+        regions.sort_unstable();
+        regions.dedup();
+        Some(regions)
+    }
+
+    fn tier(&self, name: &Text, owner: &Owner) -> Option<TierId> {
+        let node = self.text(name, "tier", owner)?;
+        let tier = Names::of_tiers(self.fleet).read(&node, self.log);
+        tier.map_err(|problem| self.tell(&format!("`tier` of {}", owner.name), problem)).ok()
+    }
+
+    fn instant(&self, text: &Text, key: &str, owner: &Owner) -> Option<Minute> {
+        let read = scalar::instant(&self.text(text, key, owner)?);
+        read.map_err(|problem| self.tell(&format!("`{key}` of {}", owner.name), problem)).ok()
+    }
+
+    /// The text under `key`, which has to be there.
+    fn text(&self, text: &Text, key: &str, owner: &Owner) -> Option<Node> {
+        let node = self.node(self.field(text, key, owner)?);
+        match scalar::text(&node) {
+            Ok(_) => Some(node),
+            Err(problem) => {
+                self.tell(&format!("`{key}` of {}", owner.name), problem);
+                None
+            }
         }
     }
-}
 
-fn check_tier(root: &Node, tier: &str, log: &Log) -> Option<()> {
-    let planned = text(root, "tier", "the plan", log)?;
-    if planned != tier {
-        let problem = Problem::expected(root.get("tier")?, &format!("`{tier}`, as asked for"));
-        tell("`tier` of the plan", problem, log);
-        return None;
+    fn list<'d, 't, V>(
+        &self,
+        list: &'d List<'t, V>,
+        key: &str,
+        owner: &Owner,
+    ) -> Option<&'d [Placed<'t, V>]> {
+        let list = self.field(list, key, owner)?;
+        self.part(list, &format!("`{key}` of {}", owner.name), "a list").map(|items| &items.0[..])
     }
-    Some(())
-}
 
-/// At least one window.
-/// The windows of the first choice that the plan made: those that were agreed before have no
-/// slot.
-fn windows_of_first_choice<'n>(root: &'n Node, log: &Log) -> Option<Vec<&'n Node>> {
-    let choice = first_choice(root, log)?;
-    let windows = list(choice, "windows", "the first choice", log)?;
-    let agreed = |window: &&Node| window.get("status").and_then(Node::text) == Some("agreed");
-    let windows: Vec<&Node> = windows.iter().filter(|window| !agreed(window)).collect();
-    if windows.is_empty() {
-        log.add(choice.get("windows")?.place, "the first choice has no windows".to_owned(), None);
-        return None;
+    fn table<'d, V>(&self, table: &'d Placed<V>, subject: &str) -> Option<&'d V> {
+        self.part(table, subject, "a table")
     }
-    Some(windows)
-}
 
-/// Whether it is the plan of a year.
-fn is_year(root: &Node) -> bool {
-    root.get("format").and_then(Node::text) == Some(YEAR)
-}
-
-fn check_format(root: &Node, log: &Log) -> Option<()> {
-    let format = text(root, "format", "the plan", log)?;
-    if format != FORMAT {
-        let node = root.get("format").expect("it was read");
-        let problem = Problem::expected(node, &format!("`{FORMAT}`"));
-        tell("`format`", problem.hint(Some(HINT.to_owned())), log);
-        return None;
+    fn part<'d, V>(&self, part: &'d Placed<V>, subject: &str, expected: &str) -> Option<&'d V> {
+        part.value()
+            .map_err(|error| {
+                let node = Node { value: shown(part.text()), place: self.place(part.text()) };
+                let problem = if node.found().ends_with(expected) {
+                    Problem::sentence(&node, sentence(error))
+                } else {
+                    Problem::expected(&node, expected)
+                };
+                self.tell(subject, problem);
+            })
+            .ok()
     }
-    Some(())
-}
 
-fn first_choice<'n>(root: &'n Node, log: &Log) -> Option<&'n Node> {
-    let choices = list(root, "choices", "the plan", log)?;
-    let Some(choice) = choices.first() else {
-        let message = "the plan has no choices, so there is no window to read".to_owned();
-        let hint = "it says that nothing fits; see its `conflict`".to_owned();
-        log.add(root.get("choices")?.place, message, Some(hint));
-        return None;
-    };
-    Some(choice)
-}
-
-fn read_document(root: &Node, fleet: &Fleet, log: &Log) -> Option<Vec<Planned>> {
-    let tiers = Names::of_tiers(fleet);
-    let tier_of = |node: &Node, owner: &str| {
-        text(node, "tier", owner, log)?;
-        let tier = tiers.read(node.get("tier")?, log);
-        tier.map_err(|problem| tell(&format!("`tier` of {owner}"), problem, log)).ok()
-    };
-    let (holder, tier) = if is_year(root) {
-        (root, None)
-    } else {
-        check_format(root, log)?;
-        let tier = tier_of(root, "the plan");
-        let choice = first_choice(root, log)?;
-        (choice, Some(tier?))
-    };
-    let windows = list(holder, "windows", "the plan", log)?;
-    let takes_place = |node: &Node| {
-        !matches!(
-            node.get("status").and_then(Node::text),
-            Some("skipped" | "absorbed" | "cancelled")
-        )
-    };
-    let planned: Vec<(usize, &Node)> =
-        windows.iter().enumerate().filter(|(_, node)| takes_place(node)).collect();
-    if planned.is_empty() {
-        let message = "no window of the plan takes place: each is skipped or cancelled".to_owned();
-        log.add(holder.get("windows")?.place, message, None);
-    }
-    let regions = Names::of_regions(fleet);
-    let read = |(i, node): (usize, &Node)| {
-        let owner = format!("window {}", i + 1);
-        let tier = tier.or_else(|| tier_of(node, &owner))?;
-        let window = read_window(node, &owner, tier, &regions, fleet, log)?;
-        let window = Window { filed: filed_at(root, node), ..window };
-        let moved = node.get("status").and_then(Node::text) == Some("moved");
-        let cycles_from = cycles_from(root, tier, fleet, log);
-        Some(Planned { number: i + 1, window, place: node.place, moved, cycles_from })
-    };
-    Some(planned.into_iter().filter_map(read).collect())
-}
-
-fn read_window(
-    node: &Node,
-    owner: &str,
-    tier: TierId,
-    names: &Names<RegionId>,
-    fleet: &Fleet,
-    log: &Log,
-) -> Option<Window> {
-    let regions = read_regions(node, owner, names, log)?;
-    let (start, end) = (instant(node, "start", owner, log), instant(node, "end", owner, log));
-    let Some(interval) = Interval::new(start?, end?) else {
-        let message = format!("`end` of {owner} is not after its `start`");
-        log.add(node.get("end")?.place, message, None);
-        return None;
-    };
-    if regions.is_empty() {
-        log.add(node.place, format!("{owner} has no regions"), None);
-        return None;
-    }
-    Some(Window {
-        id: None,
-        tier,
-        regions,
-        interval,
-        rollback: None,
-        filed: None,
-        operations: fleet.tiers[tier].operations.clone(),
-        line: Some(log.source(node.place).position(node.place.start).line),
-    })
-}
-
-/// In the fleet's order, each once.
-fn read_regions(
-    node: &Node,
-    owner: &str,
-    names: &Names<RegionId>,
-    log: &Log,
-) -> Option<Vec<RegionId>> {
-    let mut regions = Vec::new();
-    for node in list(node, "regions", owner, log)? {
-        match names.read(node, log) {
-            Ok(region) => regions.push(region),
-            Err(problem) => tell(&format!("`regions` of {owner}"), problem, log),
+    fn field<'d, 't, V>(
+        &self,
+        field: &'d Field<'t, V>,
+        key: &str,
+        owner: &Owner,
+    ) -> Option<&'d Placed<'t, V>> {
+        if field.is_none() {
+            let message = format!("{} has no `{key}`", owner.name);
+            self.log.add(owner.place, message, Some(HINT.to_owned()));
         }
+        field.as_ref()
     }
-    regions.sort_unstable();
-    regions.dedup();
-    Some(regions)
-}
 
-fn instant(node: &Node, key: &str, owner: &str, log: &Log) -> Option<Minute> {
-    text(node, key, owner, log)?;
-    let read = scalar::instant(node.get(key)?);
-    read.map_err(|problem| tell(&format!("`{key}` of {owner}"), problem, log)).ok()
-}
-
-/// The text under `key`, which has to be there; other fields are nobody's business.
-fn text<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a str> {
-    let value = field(node, key, owner, log)?;
-    scalar::text(value).map_err(|p| tell(&format!("`{key}` of {owner}"), p, log)).ok()
-}
-
-fn list<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a [Node]> {
-    let value = field(node, key, owner, log)?;
-    if value.list().is_none() {
-        tell(&format!("`{key}` of {owner}"), Problem::expected(value, "a list"), log);
+    fn node(&self, text: &Placed<Cow<str>>) -> Node {
+        let value = match text.value() {
+            Ok(value) => Value::Text(value.to_string()),
+            Err(_) => shown(text.text()),
+        };
+        Node { value, place: self.place(text.text()) }
     }
-    value.list()
-}
 
-fn field<'a>(node: &'a Node, key: &str, owner: &str, log: &Log) -> Option<&'a Node> {
-    let value = node.get(key);
-    if value.is_none() {
-        log.add(node.place, format!("{owner} has no `{key}`"), Some(HINT.to_owned()));
+    fn whole(&self) -> Owner {
+        Owner { name: "the plan".to_owned(), place: self.place(self.source.text().trim()) }
     }
-    value
+
+    /// Where `part` is, a slice of the text.
+    fn place(&self, part: &str) -> Place {
+        document::place(part, self.source)
+    }
+
+    fn tell(&self, subject: &str, problem: Problem) {
+        self.log.add(problem.place, format!("{subject}{}", problem.text), problem.hint);
+    }
 }
 
-fn tell(subject: &str, problem: Problem, log: &Log) {
-    log.add(problem.place, format!("{subject}{}", problem.text), problem.hint);
+fn status<'d>(window: &'d Placed<written::Window>) -> Option<&'d str> {
+    window.value().ok()?.status.as_ref()?.value().ok().map(|status| &**status)
+}
+
+/// What stands there in place of what was expected, as far as faults show it.
+fn shown(json: &str) -> Value {
+    match json {
+        "null" => Value::Null,
+        "true" => Value::Flag(true),
+        "false" => Value::Flag(false),
+        text if text.starts_with('{') => Value::Table(Table::default()),
+        text if text.starts_with('[') => {
+            let holds_some = !text[1..].trim_start().starts_with(']');
+            let some = Node { value: Value::Null, place: Place::new(0, 0..0) };
+            Value::List(if holds_some { vec![some] } else { Vec::new() })
+        }
+        text if text.starts_with('"') => {
+            Value::Text(serde_json::from_str(text).unwrap_or_default())
+        }
+        number => Value::Float(number.to_owned()),
+    }
 }

@@ -191,7 +191,7 @@ fn share(side: &Side, id: &str, window: &PlannedWindow) -> [String; 3] {
     let start = window.interval.start();
     let zone = &fleet.regions[region].zone;
     let local = match (fleet.tiers[side.plan.tier].cadence, window.status) {
-        (_, Status::Skipped) => "skipped".to_owned(),
+        (_, Status::Skipped) => Status::SKIPPED.to_owned(),
         (Cadence::Every(Every::Weeks(1)), _) => figures::local(zone.local(start)),
         _ => zone.local(start).format("%a %m-%d %H:%M %:z").to_string(),
     };

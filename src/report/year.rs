@@ -11,6 +11,7 @@ use crate::ground::harm::UserMinutes;
 use crate::plan::{Conflict, Status};
 use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::words::figures;
+use crate::written::ABSORBED;
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
 
 /// More names than these do not stand in a row: their number does.
@@ -106,9 +107,9 @@ fn tiers(fleet: &Fleet, year: &Year) -> Table {
             tier.scope.name().to_owned(),
             of.regions.len().to_string(),
             held().count().to_string(),
-            count("moved"),
-            count("skipped"),
-            count("absorbed"),
+            count(Status::MOVED),
+            count(Status::SKIPPED),
+            count(ABSORBED),
             of.unplaced.len().to_string(),
             figures::quantity(held().map(|entry| entry.window.impact).sum::<UserMinutes>()),
             figures::percent(of.gap),

@@ -10,6 +10,7 @@ use crate::ground::minute::Minute;
 use crate::plan::{Conflict, PlannedWindow, Status};
 use crate::solve::PlanError;
 use crate::words::figures;
+use crate::written::ABSORBED;
 
 /// All windows of a span.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,7 +65,7 @@ impl Entry {
     /// `planned`, `moved`, `skipped` or `absorbed`.
     pub fn status(&self) -> &'static str {
         match self.absorbed_by {
-            Some(_) => "absorbed",
+            Some(_) => ABSORBED,
             None => self.window.status.name(),
         }
     }

@@ -6,6 +6,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::Status;
 use crate::window::PlacedPhase;
+use crate::written::CANCELLED;
 
 /// 2020-01-01T00:00Z, from which SEQUENCE counts.
 const COUNTED_FROM: Minute = Minute::from_epoch(Minutes(26_297_280));
@@ -41,7 +42,7 @@ impl Fate {
     pub fn name(self) -> &'static str {
         match self {
             Self::Of(status) => status.name(),
-            Self::Cancelled => "cancelled",
+            Self::Cancelled => CANCELLED,
         }
     }
 

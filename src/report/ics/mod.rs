@@ -47,14 +47,11 @@ use crate::ics;
 use crate::ics::write::{self, Writer};
 use crate::plan::{Plan, PlannedWindow, Status};
 use crate::window;
+use crate::written::{self, CANCELLED, year};
 use crate::year::{Entry, Year};
 
 use event::{Event, Fate, sequence};
 use series::Series;
-
-/// What `X-LOWTIDE-FORMAT` says of a plan, and of the plans of a year.
-const PLAN: &str = "lowtide.plan/1";
-const YEAR: &str = "lowtide.calendar/1";
 
 /// What was said of the same work before: what is no longer said is taken back.
 #[derive(Clone, Copy)]
@@ -86,7 +83,7 @@ pub fn of_plan(
     };
     let mut calendar = Writer::default();
     let tier = &fleet.tiers[plan.tier].name;
-    open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), PLAN);
+    open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), written::FORMAT);
     open_plan(&mut calendar, &series, recurs.then_some(plan.search.from));
     let mut told = BTreeSet::new();
     for window in &choice.windows {
@@ -141,7 +138,7 @@ fn leave_out(
 /// the year leaves out of `before`, and is still to come, is cancelled.
 pub fn of_year(fleet: &Fleet, year: &Year, before: Option<&ics::Calendar>) -> String {
     let mut calendar = Writer::default();
-    open(&mut calendar, "PUBLISH", "maintenance", YEAR);
+    open(&mut calendar, "PUBLISH", "maintenance", year::FORMAT);
     for tier in &year.tiers {
         let name = fleet.tiers[tier.tier].name.as_str();
         let first = write::utc(tier.first);
@@ -191,7 +188,7 @@ pub fn cancellation(fleet: &Fleet, earlier: &Earlier, now: Minute, change: Optio
     let series = Series { change, ..Series::new(fleet, earlier.tier, earlier.scope) };
     let mut calendar = Writer::default();
     let tier = &fleet.tiers[earlier.tier].name;
-    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
+    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), written::FORMAT);
     open_plan(&mut calendar, &series, earlier.cycles_from);
     for occurrence in &earlier.occurrences {
         take_back(&mut calendar, &series, earlier, occurrence, now);
@@ -237,7 +234,7 @@ pub fn taken_back(
     let mut events = of_tier(earlier, tier).peekable();
     events.peek()?;
     let mut calendar = Writer::default();
-    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), PLAN);
+    open(&mut calendar, "CANCEL", &format!("{tier} maintenance"), written::FORMAT);
     calendar.text("X-LOWTIDE-TIER", tier);
     for event in events {
         take_back_event(&mut calendar, fleet, event, tier, now);

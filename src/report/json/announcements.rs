@@ -6,15 +6,14 @@ use crate::announce::audience::Audience;
 use crate::announce::schedule::Standing;
 use crate::announce::{self, Announcements};
 use crate::fleet::Fleet;
-
-use super::Tzdb;
+use crate::written::Tzdb;
 
 /// The JSON text, with a final line break.
 pub fn of_announcements(fleet: &Fleet, announcements: &Announcements) -> String {
-    super::text(&Document {
+    super::json(&Document {
         format: "lowtide.announcements/1",
         now: announcements.now.to_string(),
-        tzdb: Tzdb::of(fleet),
+        tzdb: super::tzdb(fleet),
         event: announcements.event.map(|event| event.kind.name()),
         until: announcements.event.and_then(|event| event.until).map(|until| until.to_string()),
         windows: announcements.windows.len(),

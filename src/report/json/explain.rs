@@ -12,8 +12,7 @@ use crate::fleet::Fleet;
 use crate::ground::harm::UserMinutes;
 use crate::report;
 use crate::request::Request;
-
-use super::{Phase, Tzdb};
+use crate::written::{Phase, Search, Seen, Tzdb};
 
 /// The JSON text, with a final line break.
 pub fn of_explanation(
@@ -22,7 +21,7 @@ pub fn of_explanation(
     explanation: Option<&Explanation>,
     prices: Option<(&Prices, Option<&[Tipping]>)>,
 ) -> String {
-    super::text(&document(fleet, request, explanation, prices))
+    super::json(&document(fleet, request, explanation, prices))
 }
 
 #[derive(Serialize)]
@@ -52,14 +51,14 @@ struct Window<'f> {
     window_allowed: bool,
     on_grid: bool,
     in_search: bool,
-    search: super::Search,
+    search: Search<'f>,
     impact: UserMinutes,
     rank: usize,
     objective_value: f64,
     best_objective_value: Option<f64>,
     above_best_percent: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    seen: Option<super::Seen>,
+    seen: Option<Seen>,
     slot: Option<Slot>,
     rules: Vec<Rule<'f>>,
     phases: Vec<Phase<'f>>,
@@ -176,7 +175,7 @@ fn document<'f>(
         scope: request.scope.name(),
         objective: request.objective.name(),
         now: request.now.to_string(),
-        tzdb: Tzdb::of(fleet),
+        tzdb: super::tzdb(fleet),
         at: explanation.map(|explanation| explanation.at.to_string()),
         allowed: explanation.map(Explanation::allowed),
         together: explanation.map_or(Vec::new(), |e| super::rules(fleet, &e.together)),
@@ -215,13 +214,13 @@ fn window<'f>(
         window_allowed: explained.window_allowed(),
         on_grid: explained.on_grid,
         in_search: explained.in_search,
-        search: super::Search::of(&explained.search),
+        search: super::search(&explained.search),
         impact: window.impact,
         rank: standing.rank,
         objective_value: standing.value,
         best_objective_value: standing.best,
         above_best_percent: standing.above_best().map(|share| share * 100.0),
-        seen: explained.seen.map(super::Seen::of),
+        seen: explained.seen.map(super::seen),
         slot: explained.slot.map(|slot| Slot {
             offset_minutes: slot.place.offset().map(|offset| offset.0),
             impact: slot.impact,

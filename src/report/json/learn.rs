@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::text;
+use super::json;
 use crate::finding::Findings;
 use crate::learn::aged::minute_of_week;
 use crate::learn::minute_of;
@@ -11,7 +11,7 @@ use crate::report::learned::{Entry, read_as};
 /// The JSON text of what was learned, with a final line break.
 pub fn of(entries: &[Entry], judged: &Findings) -> String {
     let regions = entries.iter().enumerate().map(|(i, entry)| region(entry, i, judged)).collect();
-    text(&Document { format: "lowtide.learn/1", regions })
+    json(&Document { format: "lowtide.learn/1", regions })
 }
 
 #[derive(Serialize)]

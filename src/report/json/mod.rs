@@ -14,241 +14,57 @@ use serde::Serialize;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId};
-use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
 use crate::report::deadlines;
 use crate::words::figures;
+use crate::written::placed::{field, list, text};
+use crate::written::{
+    self, Baseline, Choice, Conflict, Deadline, Keep, Phase, Record, Remedy, Rule, Search, Seen, Share,
+    Transition, Tzdb, Window,
+};
 
 /// The JSON text of a plan, with a final line break.
 pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {
-    text(&document(fleet, plan))
+    json(&document(fleet, plan))
 }
 
-fn text(document: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(document).expect("numbers are finite");
-    text.push('\n');
-    text
+fn json(document: &impl Serialize) -> String {
+    let mut json = serde_json::to_string_pretty(document).expect("numbers are finite");
+    json.push('\n');
+    json
 }
 
-#[derive(Serialize)]
-struct Document<'f> {
-    format: &'static str,
-    tier: &'f str,
-    cadence: String,
-    scope: &'static str,
-    objective: &'static str,
-    now: String,
-    tzdb: Tzdb<'f>,
-    search: Search,
-    outcome: &'static str,
-    stopped: &'static str,
-    impact: Option<UserMinutes>,
-    objective_value: Option<f64>,
-    bound: Option<f64>,
-    gap: Option<f64>,
-    choices: Vec<Choice<'f>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sooner: Option<Vec<Record>>,
-    transitions: Vec<Transition<'f>>,
-    conflict: Option<Conflict<'f>>,
-    baseline: Option<Baseline>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    keep: Option<Keep<'f>>,
-    notes: &'f [String],
+fn tzdb(fleet: &Fleet) -> Tzdb<'_> {
+    Tzdb { release: &fleet.tzdb.release, source: &fleet.tzdb.source }
 }
 
-#[derive(Serialize)]
-struct Tzdb<'f> {
-    release: &'f str,
-    source: &'f str,
-}
-
-impl<'f> Tzdb<'f> {
-    fn of(fleet: &'f Fleet) -> Self {
-        Self { release: &fleet.tzdb.release, source: &fleet.tzdb.source }
+fn search(search: &plan::Search) -> Search<'static> {
+    Search {
+        from: text(search.from.to_string()),
+        until: search.until.to_string(),
+        step_minutes: search.step.0,
+        candidates: search.candidates,
+        feasible: search.feasible,
     }
 }
 
-#[derive(Serialize)]
-struct Search {
-    from: String,
-    until: String,
-    step_minutes: i64,
-    candidates: usize,
-    feasible: usize,
-}
-
-impl Search {
-    fn of(search: &plan::Search) -> Self {
-        Self {
-            from: search.from.to_string(),
-            until: search.until.to_string(),
-            step_minutes: search.step.0,
-            candidates: search.candidates,
-            feasible: search.feasible,
-        }
+fn deadline<'f>(fleet: &'f Fleet, due: &deadlines::Deadline<'f>) -> Deadline<'f> {
+    Deadline {
+        file_by: due.by.to_string(),
+        region: due.region.map(|region| fleet.regions[region].id.as_str()),
+        audience: due.audience,
+        rule: due.rule,
+        window_start: due.window.interval.start().to_string(),
     }
 }
 
-#[derive(Serialize)]
-struct Choice<'f> {
-    rank: usize,
-    impact: UserMinutes,
-    objective_value: f64,
-    worst_burden: f64,
-    moves: usize,
-    waiting: UserMinutes,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offset_minutes: Option<i64>,
-    /// Recurring and global: in how many cycles the slot stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stands: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    own_best_impact: Option<UserMinutes>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seen: Option<Seen>,
-    /// By when notice has to be given of which window, the soonest first.
-    deadlines: Vec<Deadline<'f>>,
-    windows: Vec<Window<'f>>,
+fn seen(seen: plan::Seen) -> Seen {
+    let plan::Seen { weeks, within_2_percent, beats_runner_up, beaten_by_first } = seen;
+    Seen { weeks, within_2_percent, beats_runner_up, beaten_by_first }
 }
 
-#[derive(Serialize)]
-struct Deadline<'f> {
-    /// The last whole minute.
-    file_by: String,
-    /// None for all of the window's.
-    region: Option<&'f str>,
-    audience: Option<&'f str>,
-    rule: &'f str,
-    window_start: String,
-}
-
-impl<'f> Deadline<'f> {
-    fn of(fleet: &'f Fleet, deadline: &deadlines::Deadline<'f>) -> Self {
-        let deadlines::Deadline { by, region, audience, rule, window, .. } = *deadline;
-        Self {
-            file_by: by.to_string(),
-            region: region.map(|region| fleet.regions[region].id.as_str()),
-            audience,
-            rule,
-            window_start: window.interval.start().to_string(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Seen {
-    weeks: usize,
-    within_2_percent: usize,
-    beats_runner_up: usize,
-    beaten_by_first: usize,
-}
-
-impl Seen {
-    fn of(seen: plan::Seen) -> Self {
-        let plan::Seen { weeks, within_2_percent, beats_runner_up, beaten_by_first } = seen;
-        Self { weeks, within_2_percent, beats_runner_up, beaten_by_first }
-    }
-}
-
-#[derive(Serialize)]
-struct Window<'f> {
-    regions: Vec<&'f str>,
-    start: String,
-    end: String,
-    impact: UserMinutes,
-    status: &'static str,
-    /// Of all but those that are agreed already.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    slot_start: Option<String>,
-    /// Of those that are moved or skipped: what stands in the way at the slot.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    because: Vec<Rule<'f>>,
-    phases: Vec<Phase<'f>>,
-    by_region: Vec<Share<'f>>,
-}
-
-#[derive(Serialize)]
-struct Phase<'f> {
-    name: &'f str,
-    start: String,
-    end: String,
-}
-
-#[derive(Serialize)]
-struct Share<'f> {
-    region: &'f str,
-    local_start: String,
-    local_end: String,
-    impact: UserMinutes,
-    burden: f64,
-}
-
-#[derive(Serialize)]
-struct Record {
-    start: String,
-    end: String,
-    impact: UserMinutes,
-}
-
-#[derive(Serialize)]
-struct Transition<'f> {
-    region: &'f str,
-    at: String,
-    offset_before: String,
-    offset_after: String,
-    first_affected: String,
-}
-
-#[derive(Serialize)]
-struct Conflict<'f> {
-    rules: Vec<Rule<'f>>,
-    /// A smallest set whose removal leaves a slot.
-    remove: Vec<Rule<'f>>,
-    longest_window_minutes: Option<i64>,
-    /// Whether it is settled that none of the rules can be left out, and that no lesser
-    /// changes would help.
-    settled: bool,
-    would_help: Vec<Remedy>,
-}
-
-#[derive(Serialize)]
-struct Rule<'f> {
-    region: &'f str,
-    rule: &'static str,
-    id: &'f str,
-}
-
-/// One change of the tier or the question.
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Remedy {
-    MaxParallel(u32),
-    SoakMinutes(i64),
-    HorizonMinutes(i64),
-}
-
-#[derive(Serialize)]
-struct Baseline {
-    median_impact: UserMinutes,
-    earliest_impact: UserMinutes,
-    earliest_start: String,
-}
-
-#[derive(Serialize)]
-struct Keep<'f> {
-    slot_start: String,
-    kept: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gain_percent: Option<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    breaks: Vec<Rule<'f>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'f str>,
-}
-
-fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
+fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
     let tier = &fleet.tiers[plan.tier];
     let value = plan.choices.first().map(|choice| choice.objective_value);
     let bound = match &plan.outcome {
@@ -256,43 +72,38 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
         Outcome::Bounded { bound } | Outcome::Unknown { bound } => Some(*bound),
         Outcome::Impossible(_) => None,
     };
-    Document {
-        format: "lowtide.plan/1",
-        tier: &tier.name,
+    written::Plan {
+        format: text(written::FORMAT),
+        tier: text(&tier.name),
         cadence: tier.cadence.to_string(),
-        scope: plan.scope.name(),
+        scope: text(plan.scope.name()),
         objective: plan.objective.name(),
-        now: plan.now.to_string(),
-        tzdb: Tzdb::of(fleet),
-        search: Search::of(&plan.search),
+        now: text(plan.now.to_string()),
+        tzdb: tzdb(fleet),
+        search: field(search(&plan.search)),
         outcome: outcome(&plan.outcome),
         stopped: plan.stopped.name(),
         impact: plan.choices.first().map(|choice| choice.impact),
         objective_value: value,
         bound,
         gap: value.zip(bound).map(|(value, bound)| plan::gap(value, bound)),
-        choices: plan
-            .choices
-            .iter()
-            .enumerate()
-            .map(|(i, choice)| Choice {
-                rank: i + 1,
-                impact: choice.impact,
-                objective_value: choice.objective_value,
-                worst_burden: choice.worst_burden,
-                moves: choice.moves,
-                waiting: choice.waiting,
-                offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
-                stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
-                own_best_impact: choice.own_best,
-                seen: choice.seen.map(Seen::of),
-                deadlines: deadlines::all(fleet, plan, choice)
-                    .iter()
-                    .map(|deadline| Deadline::of(fleet, deadline))
-                    .collect(),
-                windows: choice.windows.iter().map(|window| self::window(fleet, window)).collect(),
-            })
-            .collect(),
+        choices: list(plan.choices.iter().enumerate().map(|(i, choice)| Choice {
+            rank: i + 1,
+            impact: choice.impact,
+            objective_value: choice.objective_value,
+            worst_burden: choice.worst_burden,
+            moves: choice.moves,
+            waiting: choice.waiting,
+            offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
+            stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
+            own_best_impact: choice.own_best,
+            seen: choice.seen.map(seen),
+            deadlines: deadlines::all(fleet, plan, choice)
+                .iter()
+                .map(|due| deadline(fleet, due))
+                .collect(),
+            windows: list(choice.windows.iter().map(|window| self::window(fleet, window))),
+        })),
         sooner: plan.sooner.as_ref().map(|records| {
             records
                 .iter()
@@ -339,12 +150,15 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> Document<'f> {
 fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
     let local = |region: RegionId, at: Minute| fleet.regions[region].zone.local(at).to_rfc3339();
     Window {
-        regions: window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),
-        start: window.interval.start().to_string(),
-        end: window.interval.end().to_string(),
+        tier: None,
+        regions: list(window.regions.iter().map(|&r| fleet.regions[r].id.as_str().into())),
+        start: text(window.interval.start().to_string()),
+        end: text(window.interval.end().to_string()),
         impact: window.impact,
-        status: window.status.name(),
-        slot_start: (window.status != Status::Agreed).then(|| window.slot().to_string()),
+        status: text(window.status.name()),
+        slot_start: (window.status != Status::Agreed)
+            .then(|| text(window.slot().to_string()))
+            .flatten(),
         because: rules(fleet, &window.because),
         phases: window
             .phases
@@ -366,6 +180,8 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
                 burden: share.burden,
             })
             .collect(),
+        filed: None,
+        absorbed_by: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::written::Tzdb;
 use crate::announce::schedule::{Entry, Standing};
 use crate::fleet::{Fleet, RegionId};
 use crate::now::{Now, TierNow, Verdict};
@@ -9,17 +10,16 @@ use crate::report::phrases;
 use crate::window::Window;
 use crate::words::harmless::harmless;
 
-use super::Tzdb;
 
 /// The JSON Schema of the document.
 pub const SCHEMA: &str = include_str!("now.schema.json");
 
 /// The JSON text, with a final line break.
 pub fn of_now(fleet: &Fleet, now: &Now) -> String {
-    super::text(&Document {
+    super::json(&Document {
         format: "lowtide.now/1",
         now: now.question.now.to_string(),
-        tzdb: Tzdb::of(fleet),
+        tzdb: super::tzdb(fleet),
         within_minutes: now.question.within.0,
         may_start: now.may_start(),
         tiers: now.tiers.iter().map(|tier| self::tier(fleet, now, tier)).collect(),

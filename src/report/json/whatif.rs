@@ -6,12 +6,13 @@ use crate::fleet::Scope;
 use crate::ground::harm::UserMinutes;
 use crate::whatif::sentences::{no_plan, sentence};
 use crate::whatif::{Bound, Comparison, Side};
+use crate::written::{Search, Seen, Tzdb};
 
-use super::{Tzdb, outcome};
+use super::outcome;
 
 /// The JSON text, with a final line break.
 pub fn of_comparison(comparison: &Comparison, change: &str) -> String {
-    super::text(&document(comparison, change))
+    super::json(&document(comparison, change))
 }
 
 #[derive(Serialize)]
@@ -36,7 +37,7 @@ struct Plan<'f> {
     cadence: String,
     scope: &'static str,
     objective: &'static str,
-    search: super::Search,
+    search: Search<'f>,
     outcome: &'static str,
     no_plan: Option<String>,
     impact: Option<UserMinutes>,
@@ -45,7 +46,7 @@ struct Plan<'f> {
     worst_burden: Option<f64>,
     moves: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    seen: Option<super::Seen>,
+    seen: Option<Seen>,
     offset_minutes: Option<i64>,
     slot_start: Option<String>,
     regions: Vec<Region<'f>>,
@@ -88,7 +89,7 @@ fn document<'f>(comparison: &'f Comparison, change: &str) -> Document<'f> {
         format: "lowtide.whatif/1",
         tier: &before.asked.fleet.tiers[before.plan.tier].name,
         now: before.plan.now.to_string(),
-        tzdb: Tzdb::of(before.asked.fleet),
+        tzdb: super::tzdb(before.asked.fleet),
         summary: sentence(comparison, change),
         same_slot: comparison.same_slot(),
         before: plan(before),
@@ -127,7 +128,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         cadence: fleet.tiers[side.plan.tier].cadence.to_string(),
         scope: side.plan.scope.name(),
         objective: side.plan.objective.name(),
-        search: super::Search::of(&side.plan.search),
+        search: super::search(&side.plan.search),
         outcome: outcome(&side.plan.outcome),
         no_plan: no_plan(side),
         impact: choice.map(|choice| choice.impact),
@@ -135,7 +136,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         waiting: choice.map(|choice| choice.waiting),
         worst_burden: choice.map(|choice| choice.worst_burden),
         moves: choice.map(|choice| choice.moves),
-        seen: choice.and_then(|choice| choice.seen).map(super::Seen::of),
+        seen: choice.and_then(|choice| choice.seen).map(super::seen),
         offset_minutes: choice.and_then(|choice| choice.slot?.offset()).map(|offset| offset.0),
         slot_start: side.slot().map(|slot| slot.to_string()),
         regions: windows

@@ -1,84 +1,28 @@
 //! A calendar of all tiers for programs: `lowtide.calendar/1`.
 
-use serde::Serialize;
-
 use crate::fleet::{Fleet, RegionId};
-use crate::ground::harm::UserMinutes;
+use crate::plan::Status;
+use crate::written::placed::{list, text};
+use crate::written::year::{self, Tier};
+use crate::written::{ABSORBED, Window};
 use crate::year::{Entry, TierYear, Unplaced, Why, Year};
-
-use super::Tzdb;
 
 /// The JSON text, with a final line break.
 pub fn of_year(fleet: &Fleet, year: &Year) -> String {
-    super::text(&document(fleet, year))
+    super::json(&document(fleet, year))
 }
 
-#[derive(Serialize)]
-struct Document<'f> {
-    format: &'static str,
-    now: String,
-    tzdb: Tzdb<'f>,
-    from: String,
-    until: String,
-    /// Whether everything found a place.
-    complete: bool,
-    tiers: Vec<Tier<'f>>,
-    /// Tiers with regions that are not planned ahead.
-    left_out: Vec<&'f str>,
-    windows: Vec<Window<'f>>,
-}
-
-#[derive(Serialize)]
-struct Tier<'f> {
-    tier: &'f str,
-    cadence: String,
-    scope: &'static str,
-    regions: Vec<&'f str>,
-    /// The start of the first cycle, or of the first period.
-    first: String,
-    /// Of a cycle or a period.
-    round_minutes: i64,
-    /// Windows that take place.
-    planned: usize,
-    moved: usize,
-    skipped: usize,
-    absorbed: usize,
-    /// Of the windows that take place.
-    impact: UserMinutes,
-    gap: f64,
-    unplaced: Vec<Missing<'f>>,
-}
-
-/// Windows that found no place.
-#[derive(Serialize)]
-struct Missing<'f> {
-    from: String,
-    until: String,
-    regions: Vec<&'f str>,
-    reason: String,
-    conflict: Option<super::Conflict<'f>>,
-}
-
-#[derive(Serialize)]
-struct Window<'f> {
-    tier: &'f str,
-    #[serde(flatten)]
-    window: super::Window<'f>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    absorbed_by: Option<&'f str>,
-}
-
-fn document<'f>(fleet: &'f Fleet, year: &'f Year) -> Document<'f> {
-    Document {
-        format: "lowtide.calendar/1",
-        now: year.now.to_string(),
-        tzdb: Tzdb::of(fleet),
+fn document<'f>(fleet: &'f Fleet, year: &'f Year) -> year::Year<'f> {
+    year::Year {
+        format: text(year::FORMAT),
+        now: text(year.now.to_string()),
+        tzdb: super::tzdb(fleet),
         from: year.span.start().to_string(),
         until: year.span.end().to_string(),
         complete: year.is_complete(),
-        tiers: year.tiers.iter().map(|tier| self::tier(fleet, year, tier)).collect(),
+        tiers: list(year.tiers.iter().map(|tier| self::tier(fleet, year, tier))),
         left_out: year.left_out.iter().map(|&tier| fleet.tiers[tier].name.as_str()).collect(),
-        windows: year.windows.iter().map(|entry| window(fleet, entry)).collect(),
+        windows: list(year.windows.iter().map(|entry| window(fleet, entry))),
     }
 }
 
@@ -90,24 +34,24 @@ fn tier<'f>(fleet: &'f Fleet, year: &'f Year, of: &'f TierYear) -> Tier<'f> {
     };
     let held = year.of_tier(of.tier).filter(|entry| entry.is_held());
     Tier {
-        tier: &tier.name,
+        tier: text(&tier.name),
         cadence: tier.cadence.to_string(),
         scope: tier.scope.name(),
         regions: ids(fleet, &of.regions),
-        first: of.first.to_string(),
+        first: text(of.first.to_string()),
         round_minutes: of.round.0,
-        planned: count(&["planned", "moved"]),
-        moved: count(&["moved"]),
-        skipped: count(&["skipped"]),
-        absorbed: count(&["absorbed"]),
+        planned: count(&[Status::PLANNED, Status::MOVED]),
+        moved: count(&[Status::MOVED]),
+        skipped: count(&[Status::SKIPPED]),
+        absorbed: count(&[ABSORBED]),
         impact: held.map(|entry| entry.window.impact).sum(),
         gap: of.gap,
         unplaced: of.unplaced.iter().map(|unplaced| missing(fleet, unplaced)).collect(),
     }
 }
 
-fn missing<'f>(fleet: &'f Fleet, unplaced: &'f Unplaced) -> Missing<'f> {
-    Missing {
+fn missing<'f>(fleet: &'f Fleet, unplaced: &'f Unplaced) -> year::Unplaced<'f> {
+    year::Unplaced {
         from: unplaced.within.start().to_string(),
         until: unplaced.within.end().to_string(),
         regions: ids(fleet, &unplaced.regions),
@@ -122,16 +66,13 @@ fn missing<'f>(fleet: &'f Fleet, unplaced: &'f Unplaced) -> Missing<'f> {
 }
 
 fn window<'f>(fleet: &'f Fleet, entry: &'f Entry) -> Window<'f> {
-    let window = super::window(fleet, &entry.window);
     Window {
-        tier: &fleet.tiers[entry.tier].name,
-        window: super::Window {
-            status: entry.status(),
-            slot_start: Some(entry.slot.to_string()),
-            because: super::rules(fleet, &entry.because),
-            ..window
-        },
+        tier: text(&fleet.tiers[entry.tier].name),
+        status: text(entry.status()),
+        slot_start: text(entry.slot.to_string()),
+        because: super::rules(fleet, &entry.because),
         absorbed_by: entry.absorbed_by.map(|tier| fleet.tiers[tier].name.as_str()),
+        ..super::window(fleet, &entry.window)
     }
 }
 
