@@ -18,7 +18,7 @@ const ROWS: [&[&str]; 14] = [
     &["learn"],
     &["check"],
     &["impact", "rules", "solve"],
-    &["announce", "diff", "explain", "now", "week", "whatif", "year", "expect"],
+    &["announce", "diff", "explain", "now", "week", "whatif", "year", "expect", "review"],
     &["validate", "lint", "report"],
     &["cli"],
 ];

@@ -27,6 +27,7 @@ pub mod now;
 pub mod plan;
 pub mod report;
 pub mod request;
+pub mod review;
 pub mod rules;
 pub mod solve;
 pub mod validate;

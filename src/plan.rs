@@ -7,7 +7,7 @@ use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::request::Objective;
+use crate::request::{Objective, Request};
 use crate::window::PlacedPhase;
 
 /// What the solver returns (model §6).
@@ -30,6 +30,27 @@ pub struct Plan {
     pub keeping: Option<Keeping>,
     /// What else somebody should know, a sentence each.
     pub notes: Vec<String>,
+}
+
+impl Plan {
+    /// A plan with nothing in it yet.
+    pub fn blank(request: &Request, search: Search) -> Self {
+        Self {
+            tier: request.tier,
+            scope: request.scope,
+            objective: request.objective,
+            now: request.now,
+            search,
+            outcome: Outcome::Optimal,
+            stopped: Stopped::Proven,
+            choices: Vec::new(),
+            sooner: None,
+            transitions: Vec::new(),
+            baseline: None,
+            keeping: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Where was looked, and how much there was to choose from.

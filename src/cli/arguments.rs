@@ -12,7 +12,7 @@ use lowtide::ground::written::Written;
 use crate::cli::allowance::Searching;
 use crate::cli::any_code::AnyCode;
 use crate::cli::judging::FindingsArguments;
-use crate::cli::learn::arguments::LearnArguments;
+use crate::cli::learn::arguments::{LearnArguments, ReadingArguments, ServerArguments, Whose};
 use crate::cli::values::{change, excess, horizon, percent, region_id, span, step, written, year};
 
 /// Find the maintenance window that disturbs the fewest users.
@@ -107,6 +107,8 @@ pub enum Command {
     ///
     /// The exit code is 1 when nothing can be learned of some series, or some finding is an error.
     Learn(Box<LearnArguments>),
+    /// Say what windows that are over really cost, beside what was predicted
+    Review(Box<ReviewArguments>),
     /// Write a commented region file to start from
     Init {
         /// Write that of an invented service with thirteen regions, in which every key is explained
@@ -225,6 +227,29 @@ pub struct ExplainArguments {
     pub prices: bool,
     /// How to write the explanation
     #[arg(short, long, default_value = "table")]
+    pub format: ReportFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct ReviewArguments {
+    /// The windows: a TOML file of `[[windows]]`, or a plan as JSON or iCalendar
+    #[arg(value_name = "WINDOWS")]
+    pub windows: PathBuf,
+    /// What monitoring has measured, as for `learn`; `-` is standard input
+    #[arg(
+        value_name = "SOURCE",
+        required_unless_present = "prometheus",
+        conflicts_with = "prometheus"
+    )]
+    pub sources: Vec<PathBuf>,
+    #[command(flatten)]
+    pub server: ServerArguments,
+    #[command(flatten)]
+    pub whose: Whose,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+    /// How to write the review
+    #[arg(short, long, default_value = "table", help_heading = "Result")]
     pub format: ReportFormat,
 }
 
@@ -358,6 +383,10 @@ pub enum SchemaOf {
     Now,
     /// lowtide.diff/1, of `diff -f json`
     Diff,
+    /// lowtide.learn/1, of `learn -f json`
+    Learn,
+    /// lowtide.review/1, of `review -f json`
+    Review,
 }
 
 /// How a calendar is written.
@@ -511,13 +540,13 @@ pub enum PlanFormat {
     Alertmanager,
 }
 
-/// How an explanation or a comparison is written.
+/// How an explanation, a comparison or a review is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ReportFormat {
     /// For people, as wide as the terminal
     #[value(alias = "text")]
     Table,
-    /// For programs: lowtide.explain/1 or lowtide.whatif/1
+    /// For programs: lowtide.explain/1, lowtide.whatif/1 or lowtide.review/1
     Json,
     /// For a page or a comment
     Markdown,

@@ -21,6 +21,7 @@ mod output;
 mod plan;
 mod progress;
 mod question;
+mod review;
 mod session;
 mod suite;
 mod usage;
@@ -34,6 +35,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use clap::Parser;
+use lowtide::report::json;
 
 use arguments::{Arguments, Command, SchemaOf, command_line};
 use exit::Exit;
@@ -81,20 +83,17 @@ impl Session<'_> {
             Command::Test(arguments) => return suite::run(self, arguments),
             Command::ExplainCode { code } => return codes::run(self, code.as_deref()),
             Command::Learn(arguments) => return learn::run(self, arguments),
+            Command::Review(arguments) => return review::run(self, arguments),
             Command::Init { full } => self.init(*full)?,
             Command::Schema { of: SchemaOf::Regions } => {
                 let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
                 self.result(&format!("{schema}\n"))?;
             }
-            Command::Schema { of: SchemaOf::Diff } => {
-                self.result(lowtide::report::json::diff::SCHEMA)?;
-            }
-            Command::Schema { of: SchemaOf::Now } => {
-                self.result(lowtide::report::json::now::SCHEMA)?;
-            }
-            Command::Schema { of: SchemaOf::Week } => {
-                self.result(lowtide::report::json::week::SCHEMA)?;
-            }
+            Command::Schema { of: SchemaOf::Diff } => self.result(json::diff::SCHEMA)?,
+            Command::Schema { of: SchemaOf::Week } => self.result(json::week::SCHEMA)?,
+            Command::Schema { of: SchemaOf::Now } => self.result(json::now::SCHEMA)?,
+            Command::Schema { of: SchemaOf::Learn } => self.result(json::learn::SCHEMA)?,
+            Command::Schema { of: SchemaOf::Review } => self.result(json::review::SCHEMA)?,
             Command::Completions { shell } => {
                 let mut script = Vec::new();
                 clap_complete::generate(*shell, &mut command_line(), "lowtide", &mut script);

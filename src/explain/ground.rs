@@ -9,6 +9,7 @@ use crate::ground::starts::StartSet;
 use crate::impact;
 use crate::request::constraint::{Constraint, Refusal};
 use crate::solve::slots::Slots;
+use crate::words::figures;
 
 /// The first minute that breaks a rule, or what its limit is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -41,6 +42,32 @@ pub enum Ground {
 }
 
 impl Ground {
+    /// What the limit is; `None` where it is a minute that breaks the rule.
+    pub fn limit(self) -> Option<String> {
+        Some(match self {
+            Self::Minute(_) => return None,
+            Self::Before(earliest) => format!("not before {} UTC", figures::utc(earliest)),
+            Self::Longer { limit, length } => {
+                format!("lasts {}, at most {}", length, limit)
+            }
+            Self::Always => "no window of this tier".to_owned(),
+            Self::Near { interval } => {
+                format!("less than {} from another window", interval)
+            }
+            Self::Crowded { count, per } => {
+                format!("more than {} in {}", figures::count(count, "start"), per.words())
+            }
+            Self::Downtime { budget, per } => {
+                format!("more downtime in {} than {budget}", per.words())
+            }
+            Self::UserMinutes { limit, found } => format!(
+                "{} user-minutes, below {} is allowed",
+                figures::quantity(found),
+                figures::quantity(limit)
+            ),
+        })
+    }
+
     /// Of two grounds of one rule that which is broken first.
     pub fn first(a: Option<Self>, b: Option<Self>) -> Option<Self> {
         match (a, b) {

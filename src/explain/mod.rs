@@ -91,6 +91,21 @@ pub struct RuleVerdict {
     pub elsewhere: Option<Elsewhere>,
 }
 
+impl RuleVerdict {
+    /// What the rule gives as its reason, or the event of the calendar that stands in the way.
+    pub fn reason<'f>(&self, fleet: &'f Fleet) -> Option<&'f str> {
+        let rule = self.rule.stated(fleet);
+        rule.and_then(|rule| rule.reason.as_deref()).or_else(|| {
+            let Some(Ground::Minute(minute)) = self.refuses else { return None };
+            let region = &fleet.regions[self.region];
+            let calendars = self.rule.calendars(fleet);
+            let mut calendars = calendars.filter(|calendar| calendar.concerns(self.region, region));
+            calendars
+                .find_map(|calendar| calendar.event_at(minute, &region.zone)?.summary.as_deref())
+        })
+    }
+}
+
 /// What a rule says of a slot's other occurrences.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Elsewhere {

@@ -11,7 +11,7 @@ use super::source::Source;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Database;
 use crate::ics::{self, Calendar, Event, Property};
-use crate::written::placed::{Items, Placed};
+use crate::written::placed::{First, Items, Placed};
 use crate::written::year::{self, Tier, Year};
 use crate::written::{Choice, Plan, Search, Window};
 
@@ -73,7 +73,7 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Faults> {
         tier: text("X-LOWTIDE-TIER"),
         scope: text("X-LOWTIDE-SCOPE"),
         search,
-        choices: Some(Placed::read(Items(vec![choice]), whole)),
+        choices: Some(Placed::read(First(vec![choice]), whole)),
         ..Plan::default()
     }))
 }

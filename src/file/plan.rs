@@ -229,9 +229,9 @@ impl Reader<'_> {
     }
 
     /// Those that take place, with the tier of each and where its cycles begin.
-    fn windows<'d, 't>(
+    fn windows<'t>(
         &self,
-        list: &'d List<'t, written::Window<'t>>,
+        list: &List<'t, written::Window<'t>>,
         now: &Text,
         tier_of: impl Fn(&written::Window, &Owner) -> Option<TierId>,
         cycles_from: impl Fn(TierId) -> Option<Minute>,
@@ -315,11 +315,11 @@ impl Reader<'_> {
     }
 
     fn first_choice<'d, 't>(&self, plan: &'d written::Plan<'t>) -> Option<&'d written::Choice<'t>> {
-        let choices = self.list(&plan.choices, "choices", &self.whole())?;
-        let Some(choice) = choices.first() else {
+        let choices = self.field(&plan.choices, "choices", &self.whole())?;
+        let Some(choice) = self.part(choices, "`choices` of the plan", "a list")?.0.first() else {
             let message = "the plan has no choices, so there is no window to read".to_owned();
             let hint = "it says that nothing fits; see its `conflict`".to_owned();
-            self.log.add(self.place(plan.choices.as_ref()?.text()), message, Some(hint));
+            self.log.add(self.place(choices.text()), message, Some(hint));
             return None;
         };
         self.table(choice, "the first choice")

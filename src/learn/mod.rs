@@ -211,8 +211,8 @@ pub fn learn(
     Ok(learned)
 }
 
-/// The zeros between two rows, those after `from` at least: only they are summed up.
-fn absent(before: i64, after: i64, period: i64, from: i64) -> impl Iterator<Item = Sample> {
+/// The zeros between two rows, those after `from` at least: only they count.
+pub fn absent(before: i64, after: i64, period: i64, from: i64) -> impl Iterator<Item = Sample> {
     let skipped = ((from - before) / period - 1).max(0);
     let first = before + (skipped + 1) * period;
     (0..)

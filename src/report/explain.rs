@@ -262,7 +262,7 @@ fn grouped<'v>(
         let called = |verdict: &RuleVerdict| (verdict.rule.kind(fleet), verdict.rule.id(fleet));
         let same = |other: &&mut (Vec<RegionId>, &RuleVerdict)| {
             called(other.1) == called(verdict)
-                && reason(fleet, other.1) == reason(fleet, verdict)
+                && other.1.reason(fleet) == verdict.reason(fleet)
                 && source(fleet, other.1) == source(fleet, verdict)
                 && alike(other.1, verdict)
         };
@@ -280,18 +280,6 @@ fn refusing<'v>(verdicts: impl Iterator<Item = &'v RuleVerdict>) -> Vec<&'v Rule
 
 fn same_ground(a: &RuleVerdict, b: &RuleVerdict) -> bool {
     a.refuses == b.refuses
-}
-
-/// What the rule gives as its reason, or the event of the calendar that stands in the way.
-pub fn reason<'f>(fleet: &'f Fleet, verdict: &RuleVerdict) -> Option<&'f str> {
-    let rule = verdict.rule.stated(fleet);
-    rule.and_then(|rule| rule.reason.as_deref()).or_else(|| {
-        let Some(Ground::Minute(minute)) = verdict.refuses else { return None };
-        let region = &fleet.regions[verdict.region];
-        let calendars = verdict.rule.calendars(fleet);
-        let mut calendars = calendars.filter(|calendar| calendar.concerns(verdict.region, region));
-        calendars.find_map(|calendar| calendar.event_at(minute, &region.zone)?.summary.as_deref())
-    })
 }
 
 fn source(fleet: &Fleet, verdict: &RuleVerdict) -> String {
@@ -314,7 +302,7 @@ fn refusals(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
             verdict.rule.kind(fleet).to_owned(),
             verdict.rule.id(fleet).to_owned(),
             breaks(fleet, verdict, regions.len() > 1, ground),
-            reason(fleet, verdict).unwrap_or_default().to_owned(),
+            verdict.reason(fleet).unwrap_or_default().to_owned(),
             source(fleet, verdict),
         ]);
     }
@@ -334,34 +322,8 @@ fn breaks(fleet: &Fleet, verdict: &RuleVerdict, several: bool, ground: Ground) -
                 _ => figures::local(region.zone.local(minute)),
             }
         }
-        other => limit(other).unwrap_or_default(),
+        other => other.limit().unwrap_or_default(),
     }
-}
-
-/// What the limit is; `None` where it is a minute that breaks the rule.
-pub fn limit(ground: Ground) -> Option<String> {
-    Some(match ground {
-        Ground::Minute(_) => return None,
-        Ground::Before(earliest) => format!("not before {} UTC", figures::utc(earliest)),
-        Ground::Longer { limit, length } => {
-            format!("lasts {}, at most {}", length, limit)
-        }
-        Ground::Always => "no window of this tier".to_owned(),
-        Ground::Near { interval } => {
-            format!("less than {} from another window", interval)
-        }
-        Ground::Crowded { count, per } => {
-            format!("more than {} in {}", figures::count(count, "start"), per.words())
-        }
-        Ground::Downtime { budget, per } => {
-            format!("more downtime in {} than {budget}", per.words())
-        }
-        Ground::UserMinutes { limit, found } => format!(
-            "{} user-minutes, below {} is allowed",
-            figures::quantity(found),
-            figures::quantity(limit)
-        ),
-    })
 }
 
 fn elsewhere(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
@@ -442,7 +404,7 @@ fn allowances(fleet: &Fleet, verdicts: &[&RuleVerdict]) -> Table {
             ids(fleet, &regions),
             verdict.rule.kind(fleet).to_owned(),
             verdict.rule.id(fleet).to_owned(),
-            reason(fleet, verdict).unwrap_or_default().to_owned(),
+            verdict.reason(fleet).unwrap_or_default().to_owned(),
             source(fleet, verdict),
         ]);
     }

@@ -2,7 +2,7 @@
 //!
 //! [`plan`] says in blocks of text and tables what people need of a plan, with the help of
 //! [`rolling`] for rolling plans and [`impossible`] where nothing fits; [`explain`],
-//! [`prices`], [`whatif`], [`year`] and [`announcements`] do so for their questions. [`text`]
+//! [`prices`], [`whatif`], [`year`], [`review`] and [`announcements`] do so for their questions. [`text`]
 //! and [`markdown`] write such blocks down. [`json`] and [`csv`] are for programs, [`ics`] for
 //! calendars, and [`emit`] for whatever else keeps windows. A new format is a file of its own
 //! here. [`findings`] does all that for what was found wrong, [`codes`] explains what could be
@@ -34,6 +34,7 @@ pub mod now;
 mod phrases;
 pub mod plan;
 pub mod prices;
+pub mod review;
 mod rolling;
 pub mod suites;
 pub mod text;

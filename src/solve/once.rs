@@ -9,9 +9,7 @@ use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::interval::Interval;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::plan::{
-    Baseline, Choice, Keeping, Outcome, Plan, Record, Search, Status, Stopped, Verdict,
-};
+use crate::plan::{Baseline, Choice, Keeping, Outcome, Plan, Record, Search, Status, Verdict};
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
 use crate::solve::error::PlanError;
@@ -33,21 +31,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
         feasible: feasible.len(),
         cycles: Vec::new(),
     };
-    let mut plan = Plan {
-        tier: request.tier,
-        scope: request.scope,
-        objective: request.objective,
-        now: request.now,
-        search,
-        outcome: Outcome::Optimal,
-        choices: Vec::new(),
-        stopped: Stopped::Proven,
-        sooner: Some(records(slots, &feasible)),
-        transitions: Vec::new(),
-        baseline: None,
-        keeping: None,
-        notes: Vec::new(),
-    };
+    let mut plan = Plan { sooner: Some(records(slots, &feasible)), ..Plan::blank(request, search) };
     if feasible.is_empty() {
         plan.outcome = Outcome::Impossible(conflict::of_once(slots, until));
         return Ok(plan);

@@ -8,8 +8,7 @@ use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::impact;
 use crate::plan::{
-    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stands, Status, Stopped,
-    Verdict,
+    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stands, Status, Verdict,
 };
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
@@ -55,28 +54,15 @@ impl Recurring<'_, '_> {
         let slots = rhythm.slots();
         let request = slots.request;
         let feasible: Vec<usize> = rhythm.refused.missing().collect();
-        let mut plan = Plan {
-            tier: request.tier,
-            scope: request.scope,
-            objective: request.objective,
-            now: request.now,
-            search: Search {
-                from: rhythm.cycles.first(),
-                until: rhythm.cycles.end(),
-                step: request.step,
-                candidates: rhythm.candidates(),
-                feasible: feasible.len(),
-                cycles: rhythm.cycles.starts().to_vec(),
-            },
-            outcome: Outcome::Optimal,
-            choices: Vec::new(),
-            stopped: Stopped::Proven,
-            sooner: None,
-            transitions: Vec::new(),
-            baseline: None,
-            keeping: None,
-            notes: Vec::new(),
+        let search = Search {
+            from: rhythm.cycles.first(),
+            until: rhythm.cycles.end(),
+            step: request.step,
+            candidates: rhythm.candidates(),
+            feasible: feasible.len(),
+            cycles: rhythm.cycles.starts().to_vec(),
         };
+        let mut plan = Plan::blank(request, search);
         if rhythm.open_cycles() == 0 {
             plan.choices = vec![agreed::all_done(self.agreed())];
             return plan;

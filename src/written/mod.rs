@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::ground::harm::UserMinutes;
-use placed::{Field, List, Text};
+use placed::{Field, List, Ranking, Text};
 
 /// What `format` says.
 pub const FORMAT: &str = "lowtide.plan/1";
@@ -52,7 +52,7 @@ pub struct Plan<'t> {
     #[serde(skip_deserializing)]
     pub gap: Option<f64>,
     #[serde(borrow)]
-    pub choices: List<'t, Choice<'t>>,
+    pub choices: Ranking<'t, Choice<'t>>,
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub sooner: Option<Vec<Record>>,
     #[serde(skip_deserializing)]

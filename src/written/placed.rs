@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -14,6 +14,8 @@ pub type Field<'t, V> = Option<Placed<'t, V>>;
 pub type Text<'t> = Field<'t, Cow<'t, str>>;
 /// A list that may be missing.
 pub type List<'t, V> = Field<'t, Items<Placed<'t, V>>>;
+/// A list that may be missing, and of which only the first entry is read back.
+pub type Ranking<'t, V> = Field<'t, First<Placed<'t, V>>>;
 
 /// A part of a document that is being written, or that was read.
 ///
@@ -51,7 +53,15 @@ pub fn text<'t>(value: impl Into<Cow<'t, str>>) -> Text<'t> {
 }
 
 pub fn list<'t, V>(values: impl IntoIterator<Item = V>) -> List<'t, V> {
-    field(Items(values.into_iter().map(|value| Placed::read(value, "")).collect()))
+    field(Items(unplaced(values)))
+}
+
+pub fn ranking<'t, V>(values: impl IntoIterator<Item = V>) -> Ranking<'t, V> {
+    field(First(unplaced(values)))
+}
+
+fn unplaced<'t, V>(values: impl IntoIterator<Item = V>) -> Vec<Placed<'t, V>> {
+    values.into_iter().map(|value| Placed::read(value, "")).collect()
 }
 
 impl<V: Serialize> Serialize for Placed<'_, V> {
@@ -64,6 +74,23 @@ impl<'de: 't, 't, V: Deserialize<'de>> Deserialize<'de> for Placed<'t, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
         Ok(Self { value: serde_json::from_str(text), text })
+    }
+}
+
+/// The entries of a list of which only the first is read back, if there is any.
+pub struct First<V>(pub Vec<V>);
+
+impl<V: Serialize> Serialize for First<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for First<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_seq(Gather::<V> { most: 1, rest_matters: false, of: PhantomData })
+            .map(Self)
     }
 }
 
@@ -82,29 +109,41 @@ impl<V: Serialize> Serialize for Items<V> {
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Items<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Gather<V>(PhantomData<V>);
+        let gather = Gather::<V> { most: MOST_ITEMS, rest_matters: true, of: PhantomData };
+        deserializer.deserialize_seq(gather).map(Self)
+    }
+}
 
-        impl<'de, V: Deserialize<'de>> Visitor<'de> for Gather<V> {
-            type Value = Items<V>;
+/// Takes so many entries.
+struct Gather<V> {
+    most: usize,
+    /// Whether it is an error that there are more.
+    rest_matters: bool,
+    of: PhantomData<V>,
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a list")
-            }
+impl<'de, V: Deserialize<'de>> Visitor<'de> for Gather<V> {
+    type Value = Vec<V>;
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items<V>, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = list.next_element()? {
-                    if items.len() == MOST_ITEMS {
-                        let message = format!("a list of more than {MOST_ITEMS} entries");
-                        return Err(A::Error::custom(message));
-                    }
-                    items.push(item);
-                }
-                Ok(Items(items))
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<V>, A::Error> {
+        let mut items = Vec::new();
+        while items.len() < self.most {
+            match list.next_element()? {
+                Some(item) => items.push(item),
+                None => return Ok(items),
             }
         }
-
-        deserializer.deserialize_seq(Gather(PhantomData))
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            if self.rest_matters {
+                let message = format!("a list of more than {} entries", self.most);
+                return Err(A::Error::custom(message));
+            }
+        }
+        Ok(items)
     }
 }
 
@@ -128,6 +167,13 @@ mod tests {
         let list: Placed<Items<Placed<Cow<str>>>> = serde_json::from_str(&text).unwrap();
         let error = list.value().err().unwrap().to_string();
         assert!(error.starts_with("a list of more than 250000 entries"), "{error}");
+    }
+
+    #[test]
+    fn of_a_ranking_the_first_is_read() {
+        let ranking: Placed<First<Placed<Cow<str>>>> = serde_json::from_str("[\"a\", {}]").unwrap();
+        let found: Vec<_> = ranking.value().unwrap().0.iter().map(Placed::text).collect();
+        assert_eq!(found, ["\"a\""]);
     }
 
     #[test]

@@ -85,6 +85,12 @@ else
     skipped "circuit-maintenance-parser: no Python or no network"
 fi
 
+if environment engines duckdb==2.0.1 sqlglot==30.30.0; then
+    "$work/engines/bin/python" tests/peers/sql.py "$program"
+else
+    skipped "DuckDB, SQLite and sqlglot: no Python or no network"
+fi
+
 if command -v systemd-analyze >/dev/null; then
     for name in $names; do
         sed -n 's/^OnCalendar=//p' "$out/$name.systemd" | while read -r event; do

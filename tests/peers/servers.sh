@@ -131,6 +131,64 @@ query=online_users
 grep -q 'asking again' half.err || failed "$(cat half.err)"
 echo "a server that goes away: told"
 
+# A server that asks for a certificate and a tenant.
+if command -v openssl >/dev/null; then
+    for name in ca server client; do
+        openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$name" \
+            -keyout $name.key -out $name.csr 2>/dev/null
+    done
+    openssl x509 -req -in ca.csr -signkey ca.key -days 2 -out ca.pem \
+        -extfile <(echo "basicConstraints=critical,CA:TRUE") 2>/dev/null
+    for name in server client; do
+        openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out $name.pem \
+            -extfile <(echo "subjectAltName=IP:127.0.0.1") 2>/dev/null
+    done
+    python3 - <<'END' &
+import http.server, json, ssl, sys, urllib.parse
+rows = [line.split(",") for line in open("online.csv").read().split()[1:]]
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        asked = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        known = self.headers["X-Scope-OrgID"] == "quiet tenant"
+        first, last = int(asked["start"][0]), int(asked["end"][0])
+        values = [[int(at), users] for at, users in rows if first <= int(at) <= last]
+        data = {"resultType": "matrix", "result": [{"metric": {}, "values": values}]}
+        body = json.dumps({"status": "success", "data": data}) if known else "no org id"
+        self.send_response(200 if known else 401)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+server = http.server.HTTPServer(("127.0.0.1", 19443), Answers)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("server.pem", "server.key")
+context.load_verify_locations("ca.pem")
+context.verify_mode = ssl.CERT_REQUIRED
+server.socket = context.wrap_socket(server.socket, server_side=True)
+server.serve_forever()
+END
+    pids+=($!)
+    listens 19443
+    query='online_users + 0'
+    echo 'X-Scope-OrgID: quiet tenant' >tenant
+    tls() { ask https://127.0.0.1:19443 --stands start "$@"; }
+    tls --ca ca.pem --cert client.pem --key client.key --header-file tenant >tls.json 2>tls.err ||
+        failed "a certificate: $(cat tls.err)"
+    same file.json tls.json || failed "a certificate: another curve than from the file"
+    ! tls --ca ca.pem --cert client.pem --key client.key 2>untold.err || failed "no tenant is enough"
+    grep -q 'answers 401' untold.err || failed "$(cat untold.err)"
+    ! tls --ca ca.pem --header-file tenant 2>bare.err || failed "no certificate is enough"
+    ! tls --cert client.pem --key client.key --header-file tenant 2>stranger.err ||
+        failed "a stranger's server is trusted"
+    ! grep -rq -e 'quiet tenant' ./*.err ./*.json || failed "a header is shown"
+    echo "certificates and headers: sent, and asked for"
+else
+    skipped "certificates (openssl)"
+fi
+
 for what in "${left_out[@]}"; do
     echo "left out: $what, which is not at hand" >&2
 done

@@ -18,6 +18,8 @@ use lowtide::solve::{self, Budget, Effort, PlanError};
 use lowtide::window::Window;
 use proptest::prelude::*;
 
+use crate::support::cases;
+
 /// A small region file, of which single rules can be left out.
 #[derive(Clone, Debug)]
 struct Draft {
@@ -151,7 +153,7 @@ fn everywhere(fleet: &Fleet, request: &Request) -> Vec<Explanation> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..cases(20) })]
 
     #[test]
     fn a_price_is_the_plan_without_the_rule_in_the_file(draft in draft()) {

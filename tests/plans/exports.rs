@@ -16,10 +16,11 @@ use lowtide::report::{emit, ics};
 use proptest::prelude::*;
 
 use crate::support;
+use crate::support::cases;
 use crate::support::world::{self, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn windows_once_are_handed_over(world in world::once(), rolling: bool) {

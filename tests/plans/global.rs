@@ -19,11 +19,12 @@ use lowtide::window::Window;
 use proptest::prelude::*;
 
 use crate::support;
+use crate::support::cases;
 use crate::support::every_start::{Broken, Candidate, Question, fewest};
 use crate::support::world::{self, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(26))]
 
     #[test]
     fn a_window_once_is_what_trying_every_start_finds(world in world::once()) {

@@ -14,11 +14,12 @@ use lowtide::window::Window;
 use proptest::prelude::*;
 
 use crate::support;
+use crate::support::cases;
 use crate::support::every_start::{Candidate, Question};
 use crate::support::world::{self, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(14))]
 
     #[test]
     fn windows_once_are_what_trying_every_combination_finds(world in world::once()) {

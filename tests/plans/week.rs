@@ -13,6 +13,7 @@ use lowtide::week::Week;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::support::cases;
 use crate::support::world;
 
 /// The document, read back.
@@ -204,7 +205,7 @@ fn every_allowed_slot_of_the_shipped_regions_costs_what_explain_says() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(10))]
     #[test]
     fn every_slot_costs_what_explain_says(
         world in prop_oneof![world::once(), world::recurring()],

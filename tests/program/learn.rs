@@ -50,12 +50,12 @@ fn table(header: &str, row: impl Fn(i64, u32) -> String) -> String {
     text
 }
 
-fn plain() -> String {
+pub fn plain() -> String {
     table("time,users", |at, users| format!("{},{users}", utc(at, "%FT%TZ")))
 }
 
 /// The series with three hours of maintenance on Wednesday evenings.
-fn maintained() -> String {
+pub fn maintained() -> String {
     table("t,u", |at, u| {
         let down = ["Wed 19", "Wed 20", "Wed 21"].contains(&wall(at, "%a %H").as_str());
         format!("{at},{}", if down { u / 20 } else { u })
@@ -67,13 +67,17 @@ fn run(line: &str, stdin: &str) -> Run {
     Place::empty().run(&format!("learn {line}"), &BTreeMap::new(), stdin)
 }
 
+/// What `learn -f json` prints.
 #[track_caller]
-fn learned(line: &str, stdin: &str) -> serde_json::Value {
+pub fn answer(line: &str, stdin: &str) -> serde_json::Value {
     let run = run(&format!("- -f json {line}"), stdin);
     assert_eq!(run.code, 0, "{line}: {}", run.stderr);
-    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(json["format"], "lowtide.learn/1");
-    json["regions"][0].clone()
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+#[track_caller]
+fn learned(line: &str, stdin: &str) -> serde_json::Value {
+    answer(line, stdin)["regions"][0].clone()
 }
 
 fn activity(of: &serde_json::Value) -> Vec<f64> {
@@ -203,6 +207,21 @@ fn what_is_wrong_with_the_data_is_found() {
     let jump = |at: i64| if at > 1_775_000_000 { 1000 } else { 1 };
     let units = table("t,u", |at, u| format!("{at},{}", u * jump(at)));
     assert!(in_berlin(&units).contains(&"unit-change".to_owned()));
+}
+
+#[test]
+fn findings_are_written_for_the_programs_that_read_them() {
+    let line = |format: &str| format!("- --timezone Europe/Berlin -f {format}");
+    let sarif = run(&line("sarif"), &maintained());
+    assert_eq!(sarif.code, 0, "{}", sarif.stderr);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.stdout).unwrap();
+    let found = &sarif["runs"][0]["results"][0];
+    assert_eq!((&found["ruleId"], &found["level"]), (&"own-window".into(), &"warning".into()));
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule["id"] == "own-window"), "{rules:?}");
+    let github = run(&line("github"), &maintained()).stdout;
+    assert!(github.starts_with("::warning file="), "{github}");
+    assert!(github.contains("own-window"), "{github}");
 }
 
 #[test]

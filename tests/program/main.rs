@@ -11,6 +11,7 @@ mod json;
 mod learn;
 mod pages;
 mod place;
+mod review;
 mod validate;
 mod widths;
 mod written_plans;

@@ -147,7 +147,7 @@ pub struct FileArguments {
 }
 
 /// Whose curves they are.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Whose")]
 pub struct Whose {
     /// The region that the series belongs to

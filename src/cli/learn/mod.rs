@@ -8,7 +8,7 @@ pub mod series;
 mod server;
 mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use lowtide::file;
@@ -25,7 +25,7 @@ use crate::cli::exit::Exit;
 use crate::cli::findings;
 use crate::cli::session::Session;
 
-use arguments::{LearnArguments, LearnFormat, SqlArguments, Stands};
+use arguments::{LearnArguments, LearnFormat, ServerArguments, SqlArguments, Stands};
 
 pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<Exit> {
     if let Some(dialect) = arguments.sql.sql {
@@ -37,7 +37,12 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
     let reading = series::reading(&arguments.whose, &arguments.reading);
     let spill = || tempfile::tempfile();
     let mut gathering = Gathering::new(&reading, &spill);
-    let asked = read_all(session, arguments, &mut gathering)?;
+    let asked = Source {
+        files: &arguments.sources,
+        server: &arguments.server,
+        stands: arguments.reading.stands,
+    }
+    .read(session, i64::from(arguments.terms.weeks), &mut gathering)?;
     let gathered = gathering.finish()?;
     if gathered.strays > 0 {
         session.tell(&format!("rows without a stamp, such as totals: {}", gathered.strays));
@@ -56,10 +61,7 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
     let terms = Terms {
         weeks: usize::from(arguments.terms.weeks),
         half_life: arguments.terms.half_life,
-        stands_end: match arguments.reading.stands {
-            Some(stands) => stands == Stands::End,
-            None => asked.stands_end,
-        },
+        stands_end: asked.stands_end,
         absent_zero: arguments.reading.absent_zero,
         window: window(fleet.as_ref(), homes.iter().flatten().find_map(|(region, _)| *region)),
         zones: &zones,
@@ -124,53 +126,65 @@ fn fleet(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<Op
     Ok(None)
 }
 
+/// Where rows come from: files, or a live server.
+pub struct Source<'a> {
+    pub files: &'a [PathBuf],
+    pub server: &'a ServerArguments,
+    pub stands: Option<Stands>,
+}
+
 /// What was asked, and how that is to be read.
-struct Asked {
+pub struct Asked {
     /// Without secrets.
-    source: String,
-    /// Whether stamps stand for the end of their samples where nobody says so.
-    stands_end: bool,
+    pub source: String,
+    /// Whether stamps stand for the end of their samples.
+    pub stands_end: bool,
 }
 
-fn read_all(
-    session: &mut Session,
-    arguments: &LearnArguments,
-    gathering: &mut Gathering,
-) -> anyhow::Result<Asked> {
-    if arguments.server.prometheus.is_some() {
-        return ask(session, arguments, gathering);
+impl Source<'_> {
+    /// Reads all; a server is asked for so many weeks, where nobody says from when.
+    pub fn read(
+        &self,
+        session: &mut Session,
+        weeks: i64,
+        gathering: &mut Gathering,
+    ) -> anyhow::Result<Asked> {
+        if self.server.prometheus.is_some() {
+            return self.ask(session, weeks, gathering);
+        }
+        for file in self.files {
+            series::read(session, file, gathering)?;
+        }
+        let names: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
+        Ok(Asked { source: names.join(", "), stands_end: self.stands == Some(Stands::End) })
     }
-    for source in &arguments.sources {
-        series::read(session, source, gathering)?;
-    }
-    let names: Vec<String> =
-        arguments.sources.iter().map(|source| source.display().to_string()).collect();
-    Ok(Asked { source: names.join(", "), stands_end: false })
-}
 
-#[cfg(feature = "prometheus")]
-fn ask(
-    session: &mut Session,
-    arguments: &LearnArguments,
-    gathering: &mut Gathering,
-) -> anyhow::Result<Asked> {
-    let server = server::Server::new(&arguments.server)?;
-    let stands_end = server::stands_for_time_before(server.query());
-    session.tell(&format!("asking for `{}`", server.query()));
-    if stands_end && arguments.reading.stands.is_none() {
-        session.tell(
-            "its values stand for the time before their stamps; `--stands start` says otherwise",
-        );
+    #[cfg(feature = "prometheus")]
+    fn ask(
+        &self,
+        session: &mut Session,
+        weeks: i64,
+        gathering: &mut Gathering,
+    ) -> anyhow::Result<Asked> {
+        let server = server::Server::new(self.server)?;
+        session.tell(&format!("asking for `{}`", server.query()));
+        let before = server::stands_for_time_before(server.query());
+        if before && self.stands.is_none() {
+            session.tell(
+                "its values stand for the time before their stamps; `--stands start` says otherwise",
+            );
+        }
+        server.read(session, weeks, gathering)?;
+        let stands_end = self.stands.map_or(before, |stands| stands == Stands::End);
+        Ok(Asked { source: server.source(), stands_end })
     }
-    server.read(session, i64::from(arguments.terms.weeks), gathering)?;
-    Ok(Asked { source: server.source(), stands_end })
-}
 
-#[cfg(not(feature = "prometheus"))]
-fn ask(_: &mut Session, _: &LearnArguments, _: &mut Gathering) -> anyhow::Result<Asked> {
-    bail!(
-        "this build asks no servers: it was made without the feature `prometheus`; save the answer of `query_range` to a file and name that"
-    )
+    #[cfg(not(feature = "prometheus"))]
+    fn ask(&self, _: &mut Session, _: i64, _: &mut Gathering) -> anyhow::Result<Asked> {
+        bail!(
+            "this build asks no servers: it was made without the feature `prometheus`; save the answer of `query_range` to a file and name that"
+        )
+    }
 }
 
 /// Prints a statement for a warehouse.

@@ -275,7 +275,7 @@ fn take_back_event(
     organizer(calendar, fleet);
     for own in event.all_properties().filter(|own| own.name.starts_with("X-")) {
         let value = match own.name.as_str() {
-            "X-LOWTIDE-STATUS" => "cancelled",
+            "X-LOWTIDE-STATUS" => CANCELLED,
             "X-MAINTNOTE-STATUS" => "CANCELLED",
             _ => own.value.as_str(),
         };

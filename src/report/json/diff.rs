@@ -16,7 +16,7 @@ pub fn of_difference(
     difference: &Difference,
     settings: &[(String, String, String)],
 ) -> String {
-    super::text(&Document {
+    super::json(&Document {
         format: "lowtide.diff/1",
         same: difference.same,
         changes: difference.changes.iter().map(|change| entry(fleet, change)).collect(),

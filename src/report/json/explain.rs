@@ -10,7 +10,6 @@ use crate::explain::{self, Explanation};
 use crate::finding::RuleName;
 use crate::fleet::Fleet;
 use crate::ground::harm::UserMinutes;
-use crate::report;
 use crate::request::Request;
 use crate::written::{Phase, Search, Seen, Tzdb};
 
@@ -269,12 +268,12 @@ fn rule<'f>(fleet: &'f Fleet, verdict: &'f explain::RuleVerdict) -> Rule<'f> {
         region: &region.id,
         rule: verdict.rule.kind(fleet),
         id: verdict.rule.id(fleet),
-        reason: report::explain::reason(fleet, verdict),
+        reason: verdict.reason(fleet),
         source: verdict.rule.stated(fleet).and_then(|rule| rule.source.as_deref()),
         verdict: if verdict.refuses.is_some() { "refuses" } else { "ok" },
         breaks_at: minute.map(|minute| minute.to_string()),
         breaks_at_local: minute.map(|minute| region.zone.local(minute).to_rfc3339()),
-        limit: verdict.refuses.and_then(report::explain::limit),
+        limit: verdict.refuses.and_then(Ground::limit),
         elsewhere: verdict.elsewhere.map(|elsewhere| Elsewhere {
             occurrences: elsewhere.occurrences,
             first: elsewhere.first.map(|first| first.to_string()),

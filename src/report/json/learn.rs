@@ -8,6 +8,9 @@ use crate::learn::aged::minute_of_week;
 use crate::learn::minute_of;
 use crate::report::learned::{Entry, read_as};
 
+/// The JSON Schema of the document.
+pub const SCHEMA: &str = include_str!("learn.schema.json");
+
 /// The JSON text of what was learned, with a final line break.
 pub fn of(entries: &[Entry], judged: &Findings) -> String {
     let regions = entries.iter().enumerate().map(|(i, entry)| region(entry, i, judged)).collect();

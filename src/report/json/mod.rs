@@ -6,6 +6,7 @@ pub mod diff;
 pub mod explain;
 pub mod learn;
 pub mod now;
+pub mod review;
 pub mod week;
 pub mod whatif;
 pub mod year;
@@ -18,10 +19,10 @@ use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
 use crate::report::deadlines;
 use crate::words::figures;
-use crate::written::placed::{field, list, text};
+use crate::written::placed::{field, list, ranking, text};
 use crate::written::{
-    self, Baseline, Choice, Conflict, Deadline, Keep, Phase, Record, Remedy, Rule, Search, Seen, Share,
-    Transition, Tzdb, Window,
+    self, Baseline, Choice, Conflict, Deadline, Keep, Phase, Record, Remedy, Rule, Search, Seen,
+    Share, Transition, Tzdb, Window,
 };
 
 /// The JSON text of a plan, with a final line break.
@@ -87,23 +88,25 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
         objective_value: value,
         bound,
         gap: value.zip(bound).map(|(value, bound)| plan::gap(value, bound)),
-        choices: list(plan.choices.iter().enumerate().map(|(i, choice)| Choice {
-            rank: i + 1,
-            impact: choice.impact,
-            objective_value: choice.objective_value,
-            worst_burden: choice.worst_burden,
-            moves: choice.moves,
-            waiting: choice.waiting,
-            offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
-            stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
-            own_best_impact: choice.own_best,
-            seen: choice.seen.map(seen),
-            deadlines: deadlines::all(fleet, plan, choice)
-                .iter()
-                .map(|due| deadline(fleet, due))
-                .collect(),
-            windows: list(choice.windows.iter().map(|window| self::window(fleet, window))),
-        })),
+        choices: ranking(
+            plan.choices.iter().enumerate().map(|(i, choice)| Choice {
+                rank: i + 1,
+                impact: choice.impact,
+                objective_value: choice.objective_value,
+                worst_burden: choice.worst_burden,
+                moves: choice.moves,
+                waiting: choice.waiting,
+                offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
+                stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
+                own_best_impact: choice.own_best,
+                seen: choice.seen.map(seen),
+                deadlines: deadlines::all(fleet, plan, choice)
+                    .iter()
+                    .map(|due| deadline(fleet, due))
+                    .collect(),
+                windows: list(choice.windows.iter().map(|window| self::window(fleet, window))),
+            }),
+        ),
         sooner: plan.sooner.as_ref().map(|records| {
             records
                 .iter()

@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use crate::written::Tzdb;
 use crate::announce::schedule::{Entry, Standing};
 use crate::fleet::{Fleet, RegionId};
 use crate::now::{Now, TierNow, Verdict};
 use crate::report::phrases;
 use crate::window::Window;
 use crate::words::harmless::harmless;
-
+use crate::written::Tzdb;
 
 /// The JSON Schema of the document.
 pub const SCHEMA: &str = include_str!("now.schema.json");

@@ -11,8 +11,7 @@ use crate::ground::minute::Minute;
 use crate::report::phrases;
 use crate::week::{self, Distinct, RegionWeeks, Starts, Week};
 use crate::words::harmless::harmless;
-
-use super::Tzdb;
+use crate::written::Tzdb;
 
 /// The JSON Schema of the document.
 pub const SCHEMA: &str = include_str!("week.schema.json");
@@ -141,7 +140,7 @@ fn document<'f>(fleet: &'f Fleet, week: &'f Week) -> Document<'f> {
         scope: week.scope.name(),
         objective: week.objective.name(),
         now: week.now.to_string(),
-        tzdb: Tzdb::of(fleet),
+        tzdb: super::tzdb(fleet),
         step_minutes: week.step.0,
         weeks: Weeks { from: week.from.to_string(), count: week.weeks },
         regions: week.regions.iter().map(|region| self::region(fleet, region)).collect(),

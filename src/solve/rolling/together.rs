@@ -7,7 +7,7 @@ use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::impact;
-use crate::plan::{Outcome, Plan, PlannedWindow, Search, Stopped};
+use crate::plan::{Plan, PlannedWindow, Search};
 use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};
 use crate::solve::agreed;
@@ -145,21 +145,7 @@ impl<'f> Rolling<'f> {
 
     /// A plan with nothing in it yet.
     pub fn blank(&self) -> Plan {
-        Plan {
-            tier: self.request.tier,
-            scope: Scope::Rolling,
-            objective: self.request.objective,
-            now: self.request.now,
-            search: self.search(),
-            outcome: Outcome::Optimal,
-            choices: Vec::new(),
-            stopped: Stopped::Proven,
-            sooner: None,
-            transitions: Vec::new(),
-            baseline: None,
-            keeping: None,
-            notes: Vec::new(),
-        }
+        Plan { scope: Scope::Rolling, ..Plan::blank(self.request, self.search()) }
     }
 
     /// What is minimised.

@@ -6,6 +6,8 @@ use lowtide::ground::duration::{Minutes, WEEK};
 use lowtide::ground::interval::Interval;
 use proptest::prelude::*;
 
+use crate::support::cases;
+
 use super::world::ZONES;
 use super::{agreed, at, holds_together, question, read};
 
@@ -112,7 +114,7 @@ fn made_up(seed: u64) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn a_season_of_any_small_fleet_breaks_no_rule(seed in any::<u64>(), weeks in 5_i64..11, busy in any::<bool>()) {

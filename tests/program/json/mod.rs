@@ -4,6 +4,7 @@
 mod announcements;
 mod calendar;
 mod explain;
+mod learn;
 mod plan;
 mod week;
 mod whatif;
@@ -36,6 +37,32 @@ fn read<T: DeserializeOwned + Serialize>(text: &str) -> T {
     let printed = without_nulls(serde_json::from_str(text).unwrap());
     assert!(without_nulls(written) == printed, "more than was read, or less:\n{text}");
     answer
+}
+
+/// Asserts that `answer` is what `schema NAME` says, and has no field that it does not know.
+#[track_caller]
+fn conforms(name: &str, answer: &Value) {
+    let printed = Place::empty().run(&format!("schema {name}"), &BTreeMap::new(), "");
+    assert_eq!((printed.code, printed.stderr.as_str()), (0, ""), "{name}");
+    let mut schema: Value = serde_json::from_str(&printed.stdout).unwrap();
+    close(&mut schema);
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(answer).map(|error| error.to_string()).collect();
+    assert!(faults.is_empty(), "{name}: {faults:#?}");
+}
+
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.contains_key("properties") {
+                fields.insert("additionalProperties".to_owned(), Value::Bool(false));
+            }
+            fields.values_mut().for_each(close);
+        }
+        Value::Array(values) => values.iter_mut().for_each(close),
+        _ => {}
+    }
 }
 
 fn without_nulls(value: Value) -> Value {
