@@ -7,8 +7,8 @@ use crate::written::year::{self, Year};
 
 /// A plan as it is written, or the plan of a year.
 pub enum Document<'t> {
-    Plan(Plan<'t>),
-    Year(Year<'t>),
+    Plan(Box<Plan<'t>>),
+    Year(Box<Year<'t>>),
 }
 
 /// Reads a JSON text.
@@ -27,7 +27,7 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Faults> {
     if format.is_some_and(|format| format == year::FORMAT) {
         return serde_json::from_str(source.text()).map(Document::Year).map_err(broken);
     }
-    Ok(Document::Plan(plan))
+    Ok(Document::Plan(Box::new(plan)))
 }
 
 /// What is wrong, without the place.

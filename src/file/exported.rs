@@ -61,21 +61,22 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Faults> {
         let tiers = calendar.properties.iter().filter(|own| own.name == "X-LOWTIDE-TIER-FROM");
         let tiers = tiers.map(|own| tier_of_year(own, &lines)).collect();
         let tiers = Some(Placed::read(Items(tiers), whole));
-        return Ok(Document::Year(Year { format, tiers, windows, ..Year::default() }));
+        let year = Year { format, tiers, windows, ..Year::default() };
+        return Ok(Document::Year(Box::new(year)));
     }
     let search = own("X-LOWTIDE-CYCLES-FROM").map(|from| {
         let search = Search { from: Some(lines.instant(from)), ..Search::default() };
         Placed::read(search, lines.line(from.line))
     });
     let choice = Placed::read(Choice { windows, ..Choice::default() }, whole);
-    Ok(Document::Plan(Plan {
+    Ok(Document::Plan(Box::new(Plan {
         format,
         tier: text("X-LOWTIDE-TIER"),
         scope: text("X-LOWTIDE-SCOPE"),
         search,
         choices: Some(Placed::read(First(vec![choice]), whole)),
         ..Plan::default()
-    }))
+    })))
 }
 
 /// Where the cycles of one tier of a year begin.
