@@ -58,6 +58,10 @@ const LARGE: usize = 400_000;
 /// share of what separates the bound from the best plan.
 const ROUNDS: usize = 30;
 const WORTHWHILE: f64 = 0.01;
+/// How often they are raised at a time, and at first, while no plan is known: with prices that
+/// are roughly right one is found, and without one there is no answer.
+const RAISES: usize = 60;
+const FIRST: usize = 6;
 /// How many batches may pass, after the cost is proven, in the search for fewer moves.
 const TIDYING: usize = 500;
 
@@ -113,12 +117,7 @@ fn answer(
         let outcome = if bound == f64::INFINITY { Outcome::Infeasible } else { Outcome::Unknown };
         return Answer { outcome, starts: None, cost: f64::INFINITY, bound };
     };
-    let starts: Vec<usize> = (problem.jobs.iter().zip(&plan.rows))
-        .map(|(job, &row)| {
-            let start = problem.instants[row as usize];
-            job.options.partition_point(|slot| slot.start < start)
-        })
-        .collect();
+    let starts = options_at(problem, &plan.rows);
     let chosen = problem.jobs.iter().zip(&starts).map(|(job, &at)| job.options[at].cost);
     let cost: f64 = chosen.sum();
     if limits.first {
@@ -133,6 +132,37 @@ fn answer(
         return Answer { outcome: Outcome::Optimal, starts: Some(starts), cost, bound: cost };
     }
     Answer { outcome: Outcome::Bounded, starts: Some(starts), cost, bound }
+}
+
+/// The option of each job that starts at a row.
+fn options_at(problem: &Problem, rows: &[u32]) -> Vec<usize> {
+    let option = |(job, &row): (&Job, &u32)| {
+        let start = problem.instants[row as usize];
+        job.options.partition_point(|slot| slot.start < start)
+    };
+    problem.jobs.iter().zip(rows).map(option).collect()
+}
+
+/// The plan that takes these options, with jobs at earlier ones as far as each can go alone
+/// while all together cost at most `most` and move no more.
+///
+/// # Panics
+/// When it is no plan.
+pub fn advanced(problem: &Problem, options: &[usize], most: f64, threads: usize) -> Vec<usize> {
+    let instance = Instance::new(problem, false);
+    let chosen = || problem.jobs.iter().zip(options).map(|(job, &at)| &job.options[at]);
+    let row = |slot: &Slot| problem.instants.partition_point(|&i| i < slot.start) as u32;
+    let plan = Plan {
+        rows: chosen().map(row).collect(),
+        cost: chosen().map(|slot| slot.cost).sum(),
+        moves: chosen().map(|slot| u64::from(slot.moves)).sum(),
+    };
+    let order = cheapest_first(&instance, threads);
+    let mut plans = Search::new(&instance, &order, 1);
+    plans.adopt(&plan);
+    plans.advance(most);
+    let plan = plans.plan().expect("nobody loses a place");
+    options_at(problem, &plan.rows)
 }
 
 /// Under which a search goes on, and whom it tells.
@@ -192,7 +222,11 @@ fn search(
             }
         }
         let before = work.bound;
-        work.raise(60, incumbent, terms.budget);
+        let raises = match &incumbent.plan {
+            None => RAISES.min(FIRST << round),
+            Some(_) => RAISES,
+        };
+        work.raise(raises, incumbent, terms.budget);
         terms.tell(incumbent, work.bound);
         if terms.is_enough(incumbent, work.bound) {
             return incumbent.or_nothing(work.bound);

@@ -12,14 +12,13 @@ use crate::window::Window;
 /// All findings on the judged windows of `all`, between each other and with agreed ones.
 pub fn findings(fleet: &Fleet, terms: &Terms, all: &[(Other, &Window)]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (i, &a) in all.iter().enumerate() {
+    // The judged windows come first.
+    for (i, &a) in all.iter().enumerate().take_while(|(_, entry)| is_listed(entry.0)) {
         for &b in &all[i + 1..] {
-            if is_listed(a.0) {
-                findings.extend(overlap(fleet, a, b));
-                findings.extend(failover_or_gap(fleet, a, b));
-            }
+            findings.extend(overlap(fleet, a, b));
+            findings.extend(failover_or_gap(fleet, a, b));
             // Agreed windows have no part in the order.
-            if is_listed(a.0) && is_listed(b.0) {
+            if is_listed(b.0) {
                 findings.extend(waves(fleet, terms, a, b));
                 findings.extend(after(fleet, terms, a, b));
             }

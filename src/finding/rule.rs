@@ -7,6 +7,7 @@
 use crate::finding::code::Code;
 use crate::fleet::calendar::Calendar;
 use crate::fleet::{Fleet, RegionId, Rule, RuleKind, Scope, TeamId, TierId};
+use crate::ground::tz::Zone;
 
 /// A rule of one fleet, or something else that a plan could do without.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -125,6 +126,23 @@ impl RuleName {
             Self::Failover(region) => {
                 &fleet.regions[fleet.regions[region].failover.unwrap_or(region)].id
             }
+        }
+    }
+
+    /// The clock on which it reads local times, and whose windows are held against it.
+    pub fn clock(self, fleet: &Fleet) -> Option<(&Zone, Vec<RegionId>)> {
+        match self {
+            Self::Rule { region, .. } => {
+                let rule = self.stated(fleet)?;
+                let local = matches!(rule.kind, RuleKind::Forbid { .. } | RuleKind::Allow { .. });
+                let zone = rule.zone.as_ref().unwrap_or(&fleet.regions[region].zone);
+                local.then_some((zone, vec![region]))
+            }
+            Self::Shifts(team) => {
+                let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
+                Some((&fleet.teams[team].zone, fleet.region_ids().filter(of_team).collect()))
+            }
+            _ => None,
         }
     }
 

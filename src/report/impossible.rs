@@ -3,6 +3,8 @@
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::duration::Minutes;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
 use crate::plan::{Conflict, Plan, Remedy};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::words::figures;
@@ -79,6 +81,11 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         let title = "Without these there is a slot".to_owned();
         document.section(title, Block::List(rules.collect()));
     }
+    let changes = clock_changes(fleet, plan, conflict);
+    if !changes.is_empty() {
+        let title = "Clocks of these rules that change meanwhile (UTC)".to_owned();
+        document.section(title, Block::List(changes));
+    }
     if !conflict.remedies.is_empty() {
         let remedies = conflict.remedies.iter().map(remedy).collect();
         let title = if conflict.least {
@@ -88,6 +95,29 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         };
         document.section(title.to_owned(), Block::List(remedies));
     }
+}
+
+/// The changes of the clocks on which the rules read local times, each once.
+fn clock_changes(fleet: &Fleet, plan: &Plan, conflict: &Conflict) -> Vec<String> {
+    let span = Interval::new(plan.search.from, plan.search.until);
+    let clocks = conflict.rules.iter().filter_map(|rule| rule.rule.clock(fleet));
+    let mut found: Vec<(Minute, String)> = Vec::new();
+    for (zone, _) in clocks {
+        for change in span.map_or(Vec::new(), |span| zone.transitions(span)) {
+            let sentence = format!(
+                "{}: {} from {} to {}",
+                figures::utc(change.at),
+                zone.name(),
+                figures::offset(change.before),
+                figures::offset(change.after)
+            );
+            if !found.contains(&(change.at, sentence.clone())) {
+                found.push((change.at, sentence));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
 fn remedy(remedy: &Remedy) -> String {

@@ -1,7 +1,7 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
 use crate::finding::RuleName;
-use crate::fleet::{Cadence, Fleet, Scope};
+use crate::fleet::{Cadence, Fleet, RuleKind, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
@@ -402,14 +402,15 @@ fn displaced(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Vec<String> {
             figures::utc(slot),
             figures::utc(window.interval.start()),
             figures::quantity(window.impact),
-            because(fleet, window)
+            because(fleet, choice, window)
         )),
         Status::Planned | Status::Skipped | Status::Agreed => None,
     });
     let mut sentences: Vec<String> = moved.collect();
     let mut skipped: Vec<(String, Vec<String>)> = Vec::new();
     for window in choice.windows.iter().filter(|window| window.status == Status::Skipped) {
-        let at = format!("{}{}", figures::utc(window.interval.start()), because(fleet, window));
+        let at =
+            format!("{}{}", figures::utc(window.interval.start()), because(fleet, choice, window));
         match skipped.iter_mut().find(|(known, _)| *known == who(window)) {
             Some((_, slots)) => slots.push(at),
             None => skipped.push((who(window), vec![at])),
@@ -426,7 +427,7 @@ fn displaced(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Vec<String> {
 }
 
 /// `, because of `year-end` (freeze)`
-fn because(fleet: &Fleet, window: &PlannedWindow) -> String {
+fn because(fleet: &Fleet, choice: &Choice, window: &PlannedWindow) -> String {
     let mut told: Vec<(RuleName, Vec<&str>)> = Vec::new();
     for reason in &window.because {
         let region = fleet.regions[reason.region].id.as_str();
@@ -442,10 +443,40 @@ fn because(fleet: &Fleet, window: &PlannedWindow) -> String {
     let rules: Vec<String> = told
         .iter()
         .map(|(rule, regions)| {
-            format!("`{}` ({}){}", rule.id(fleet), rule.kind(fleet), of(regions))
+            let phrase =
+                format!("`{}` ({}{})", rule.id(fleet), rule.kind(fleet), limit(fleet, *rule));
+            format!("{phrase}{}{}", of(regions), since(fleet, choice, window, *rule))
         })
         .collect();
     if rules.is_empty() { String::new() } else { format!(", because of {}", rules.join(", ")) }
+}
+
+/// What a rule that counts windows allows, after a colon.
+fn limit(fleet: &Fleet, rule: RuleName) -> String {
+    match rule.stated(fleet).map(|rule| &rule.kind) {
+        Some(RuleKind::MaxPer { count, per }) => {
+            format!(": at most {} in {per}", figures::count(*count as usize, "start"))
+        }
+        Some(RuleKind::MinInterval { interval }) => format!(": {interval} apart"),
+        _ => String::new(),
+    }
+}
+
+/// Where a rule of local times did not stand in the way of the slot before the clock changed.
+fn since(fleet: &Fleet, choice: &Choice, window: &PlannedWindow, rule: RuleName) -> String {
+    let Some((zone, regions)) = rule.clock(fleet) else { return String::new() };
+    let concerned = |window: &&PlannedWindow| window.regions.iter().any(|r| regions.contains(r));
+    let planned = choice.windows.iter().filter(|window| window.status == Status::Planned);
+    let Some(first) = planned.filter(concerned).map(PlannedWindow::slot).min() else {
+        return String::new();
+    };
+    let end = window.slot() + window.interval.minutes();
+    let same = zone.local(first).time() == zone.local(window.slot()).time();
+    let change = Interval::new(first, end).and_then(|span| zone.transitions(span).pop());
+    match change.filter(|_| !same) {
+        Some(change) => format!(", since its clock changed on {}", figures::utc(change.at)),
+        None => String::new(),
+    }
 }
 
 fn clock_changes(fleet: &Fleet, plan: &Plan, best: &Choice) -> Table {

@@ -177,12 +177,13 @@ impl Entry<'_> {
         let others = |range: std::ops::Range<usize>| {
             entries[range].iter().filter_map(Entry::window).cloned()
         };
-        let others = others(0..i).chain(others(i + 1..entries.len()));
+        let others: Vec<Window> = others(0..i).chain(others(i + 1..entries.len())).collect();
         Case {
             fleet,
             terms: self.terms,
             window: self.window.clone().expect("there is something to judge"),
-            others: others.chain(question.existing.iter().cloned()).collect(),
+            proposed: others.len(),
+            others: others.into_iter().chain(question.existing.iter().cloned()).collect(),
             max_regret: question.max_regret,
         }
     }

@@ -11,6 +11,7 @@ use crate::ground::starts::{Grid, StartSet};
 use crate::ground::tz::Zone;
 use crate::impact::Exposure;
 use crate::rules::Rules;
+use crate::solve::beside;
 use crate::window::{self, Window};
 use crate::{impact, rules};
 
@@ -19,8 +20,10 @@ pub struct Case<'f> {
     pub fleet: &'f Fleet,
     pub terms: Terms,
     pub window: Window,
-    /// All other windows, agreed and proposed.
+    /// All other windows: those that are proposed, then those that are agreed.
     pub others: Vec<Window>,
+    /// How many of them are proposed.
+    pub proposed: usize,
     /// As a share of the best.
     pub max_regret: Option<f64>,
 }
@@ -79,7 +82,7 @@ impl Case<'_> {
 
     /// The starts in `from..until` that are not past; `None` where there is none.
     pub fn starts(&self, from: Minute, until: Minute) -> Option<Starts> {
-        let Self { fleet, terms, window, others, .. } = self;
+        let Self { fleet, terms, window, .. } = self;
         let from = from.max(terms.now);
         let grid = Grid::within(Interval::new(from, until)?, fleet.step);
         if grid.count() == 0 {
@@ -88,14 +91,7 @@ impl Case<'_> {
         let span = Interval::new(from, until + window.interval.minutes())?;
         let scope = self.scope();
         let phases = self.phases();
-        let asked = rules::Terms {
-            fleet,
-            tier: window.tier,
-            scope,
-            now: window.filed.unwrap_or(terms.now),
-            span,
-            existing: others,
-        };
+        let asked = self.asked(span);
         let mut rules = Rules::new(asked);
         let mut refused = StartSet::none(grid);
         let mut impacts = vec![0.0; grid.count()];
@@ -114,6 +110,37 @@ impl Case<'_> {
             }
         }
         Some(Starts { grid, impacts, refused })
+    }
+
+    fn asked(&self, span: Interval) -> rules::Terms<'_> {
+        let Self { fleet, terms, window, others, .. } = self;
+        rules::Terms {
+            fleet,
+            tier: window.tier,
+            scope: self.scope(),
+            now: window.filed.unwrap_or(terms.now),
+            span,
+            existing: others,
+        }
+    }
+
+    /// The windows that are proposed with this one.
+    pub fn proposed(&self) -> &[Window] {
+        &self.others[..self.proposed]
+    }
+
+    /// Refuses the starts on `grid` at which the window breaks a rule between regions with
+    /// another, whatever their order.
+    pub fn refuse_beside_others(&self, grid: Grid, refused: &mut StartSet) {
+        let length = self.window.interval.minutes();
+        let Some(span) = Interval::new(grid.at(0), grid.at(grid.count() - 1) + length) else {
+            return;
+        };
+        let asked = self.asked(span);
+        let phases = self.phases();
+        for constraint in beside::refused_by_agreed(asked, &self.window.regions) {
+            constraint.refusal.refuse(asked, &phases, grid, refused);
+        }
     }
 
     /// The window, moved to `start`.

@@ -1,16 +1,31 @@
 //! Which start would do instead? The nearest that breaks nothing, before or after.
 
+use std::collections::BTreeSet;
+
 use crate::check;
 use crate::finding::Code;
 use crate::finding::{Start, WayOut};
+use crate::fleet::Scope;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::validate::starts::Case;
 use crate::window::Window;
 use crate::words::figures;
 
-/// How many starts that the window's own rules allow are tried against the other windows.
-const TRIES: usize = 500;
+/// How many starts that the rules leave are put to the checker.
+const TRIES: usize = 2000;
+
+/// What a search for the nearest start came to.
+enum Nearest {
+    Found {
+        start: Minute,
+        before: Vec<check::Finding>,
+    },
+    /// There is none within the horizon.
+    Nowhere,
+    /// None of the nearest; as far as this was looked.
+    NotWithin(Minutes),
+}
 
 impl Case<'_> {
     /// What to do about a window that breaks `broken`.
@@ -21,7 +36,7 @@ impl Case<'_> {
             return WayOut { advice: String::new(), start: None };
         };
         match self.nearest() {
-            Some(start) => {
+            Nearest::Found { start, before } => {
                 let away = start - self.window.interval.start();
                 let side = if away < Minutes::ZERO { "earlier" } else { "later" };
                 let moved = self.moved_to(start);
@@ -29,15 +44,29 @@ impl Case<'_> {
                 let impact = impact.into_iter().map(|(_, impact)| impact).sum();
                 let distance = away.abs().to_string();
                 let cost = figures::user_minutes(impact);
+                // What others break there without it stays as it is.
+                let before: BTreeSet<&str> =
+                    before.iter().map(|finding| finding.code.name()).collect();
+                let besides = match before.into_iter().collect::<Vec<_>>().as_slice() {
+                    [] => String::new(),
+                    codes => format!("; others break {} there without it", codes.join(", ")),
+                };
                 WayOut {
-                    advice: format!("start at {start}, {distance} {side}, at {cost}"),
+                    advice: format!("start at {start}, {distance} {side}, at {cost}{besides}"),
                     start: Some(Start { at: start.to_string(), impact }),
                 }
             }
-            None => WayOut {
+            Nearest::Nowhere => WayOut {
                 advice: format!(
                     "no start within {} breaks nothing; {}",
                     self.horizon(),
+                    worst.about().remedy
+                ),
+                start: None,
+            },
+            Nearest::NotWithin(far) => WayOut {
+                advice: format!(
+                    "no start within {far} breaks nothing, and no farther ones were tried; {}",
                     worst.about().remedy
                 ),
                 start: None,
@@ -47,38 +76,69 @@ impl Case<'_> {
 
     /// The nearest start at which this window, alone moved, breaks nothing that a start can
     /// mend; of two as near, the earlier.
-    fn nearest(&self) -> Option<Minute> {
+    fn nearest(&self) -> Nearest {
         let start = self.window.interval.start();
         let horizon = self.horizon();
         let until = start.max(self.terms.now) + horizon + Minutes(1);
-        let starts = self.starts(start - horizon, until)?;
-        let mut candidates: Vec<usize> = starts.refused.missing().collect();
+        let Some(starts) = self.starts(start - horizon, until) else { return Nearest::Nowhere };
+        let mut refused = starts.refused.clone();
+        self.refuse_beside_others(starts.grid, &mut refused);
+        let mut candidates: Vec<usize> = refused.missing().collect();
         self.keep_without_regret(&starts, &mut candidates);
         let mut nearest: Vec<Minute> = candidates.into_iter().map(|i| starts.grid.at(i)).collect();
         nearest.sort_by_key(|&at| ((at - start).abs(), at));
-        nearest.into_iter().take(TRIES).find(|&at| self.holds_at(at))
+        for (tried, &at) in nearest.iter().enumerate() {
+            if tried == TRIES {
+                return Nearest::NotWithin((nearest[tried - 1] - start).abs());
+            }
+            if let Some(before) = self.holds_at(at) {
+                return Nearest::Found { start: at, before };
+            }
+        }
+        Nearest::Nowhere
     }
 
-    /// Whether the checker finds nothing at `start`, neither on this window nor, because of
-    /// it, on another.
-    fn holds_at(&self, start: Minute) -> bool {
+    /// Where the checker finds nothing at `start`, neither on this window nor, because of it,
+    /// on another: what it finds on others near it, with this window or without.
+    fn holds_at(&self, start: Minute) -> Option<Vec<check::Finding>> {
         let moved = self.moved_to(start);
         let is_broken = |finding: &check::Finding| finding.code.is_mended_by_a_start();
         let alone = [moved.clone()];
         if check::check(self.fleet, &self.terms, &alone, &self.others).iter().any(is_broken) {
-            return false;
+            return None;
         }
-        // A crowd is told of whoever opens last, and a rule may hold for the other's tier only.
-        let clashes = |windows: &[Window]| {
-            let findings = check::check(self.fleet, &self.terms, windows, &[]);
-            findings.iter().filter(|finding| finding.code.is_about_others()).count()
+        // A crowd is told of whoever opens last, a rule may hold for the other's tier only, and
+        // an order holds between what is proposed.
+        let clashes = |windows: &[Window]| -> Vec<check::Finding> {
+            let findings = check::check(self.fleet, &self.terms, windows, &[]).into_iter();
+            findings.filter(|finding| finding.code.is_about_others()).collect()
         };
         let concerned = |other: &&Window| {
             other.interval.overlaps(moved.interval)
                 || other.regions.iter().any(|region| moved.regions.contains(region))
         };
-        let near: Vec<Window> = self.others.iter().filter(concerned).cloned().collect();
+        let near: Vec<Window> = self
+            .others
+            .iter()
+            .filter(concerned)
+            .chain(self.in_order_with(&moved))
+            .cloned()
+            .collect();
         let before = clashes(&near);
-        clashes(&[near, vec![moved.clone()]].concat()) <= before
+        (clashes(&[near, vec![moved.clone()]].concat()).len() <= before.len()).then_some(before)
+    }
+
+    /// The other proposals that `moved` has to come before or after, those aside that share
+    /// minutes or regions with it.
+    fn in_order_with<'c>(&'c self, moved: &'c Window) -> impl Iterator<Item = &'c Window> {
+        let rolls = self.scope() == Scope::Rolling;
+        let cycle = self.cycle(moved.interval.start());
+        self.proposed().iter().filter(move |other| {
+            rolls
+                && other.tier == moved.tier
+                && cycle.is_none_or(|cycle| cycle.contains(other.interval.start()))
+                && !other.interval.overlaps(moved.interval)
+                && !other.regions.iter().any(|region| moved.regions.contains(region))
+        })
     }
 }

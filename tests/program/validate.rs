@@ -239,7 +239,7 @@ fn a_plan_is_clean_right_after_planning() {
         for scope in ["global", "rolling"] {
             let now = "--now 2026-11-22T12:00:00Z";
             let line = format!(
-                "plan -t {tier} --scope {scope} -f json -o plan.json --effort 2000000 --max-gap 50 {now}"
+                "plan -t {tier} --scope {scope} -f json -o plan.json --effort 500000 --max-gap 50 {now}"
             );
             let run = place.run(&line, &BTreeMap::new(), "");
             assert_eq!(run.code, 0, "{line}: {}", run.stderr);

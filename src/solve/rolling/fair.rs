@@ -40,9 +40,10 @@ fn halve(rolling: &Rolling, effort: &mut Effort) -> Found {
     halving.run(effort);
     let Halving { options, burdens, ruled_out, reached, found, .. } = halving;
     let bound = burdens[ruled_out];
-    match rolling.cheapest(&within(&options, burdens[reached]), effort) {
+    let within = within(&options, burdens[reached]);
+    match rolling.cheapest(&within, effort) {
         Found::Plan { places, .. } => Found::Plan { places, bound },
-        _ => Found::Plan { places: found, bound },
+        _ => Found::Plan { places: rolling.advanced(&within, &found, effort.threads), bound },
     }
 }
 

@@ -117,6 +117,21 @@ impl<'f> Rolling<'f> {
         }
     }
 
+    /// `places`, which are among `options`, with windows at earlier ones as far as each can go
+    /// alone, at the same cost and with no more moves (model §6, Rolling ties).
+    pub fn advanced(&self, options: &[Vec<Place>], places: &[Place], threads: usize) -> Vec<Place> {
+        let problem = self.problem(priced(options), &InForce::all(self.fleet, self.request));
+        let taken: Vec<usize> = options
+            .iter()
+            .zip(places)
+            .map(|(options, place)| options.partition_point(|o| o.candidate < place.candidate))
+            .collect();
+        let chosen = problem.jobs.iter().zip(&taken).map(|(job, &at)| job.options[at].cost);
+        let most = chosen.sum::<f64>() * (1.0 + assign::TIE);
+        let starts = assign::advanced(&problem, &taken, most, threads);
+        starts.iter().zip(options).map(|(&at, places)| places[at]).collect()
+    }
+
     pub fn assign(&self, options: Vec<Vec<Slot>>, first: bool, effort: &mut Effort) -> Answer {
         let in_force = InForce::all(self.fleet, self.request);
         effort.solve(&self.problem(options, &in_force), first)

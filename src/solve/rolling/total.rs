@@ -20,6 +20,15 @@ pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
         return found;
     }
     if let Found::Plan { places, .. } = fair::solve(rolling, all, effort) {
+        let is_better = match &found {
+            Found::Plan { places: known, .. } => cost(&places) < cost(known),
+            Found::Nothing | Found::Unknown { .. } => true,
+        };
+        // Here no burden keeps windows from going earlier.
+        let places = match is_better {
+            true => rolling.advanced(&options, &places, effort.threads),
+            false => places,
+        };
         // What bounds the burden says nothing of the total.
         found = cheaper(found, Found::Plan { places, bound: 0.0 });
     }
