@@ -5,6 +5,7 @@ use crate::fleet::{Cadence, Fleet, RuleKind, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
+use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Shape, Table};
