@@ -207,7 +207,8 @@ pub fn explain(
     {
         window.seen = Some(seen[0]);
     }
-    let together = together::broken(fleet, request, &windows);
+    let together =
+        together::broken(fleet, request, windows.iter().map(|explained| &explained.window));
     let Request { tier, scope, objective, now, .. } = *request;
     Ok(Explanation { tier, scope, objective, now, at, region, windows, together })
 }

@@ -1,19 +1,23 @@
 //! May windows of several regions all start at one instant?
 
-use crate::explain::Explained;
 use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::Fleet;
 use crate::ground::duration::WEEK;
+use crate::plan::PlannedWindow;
 use crate::request::Request;
 use crate::solve::beside::{self, Place, Rounds};
 use crate::window::Window;
 
 /// The rules between regions that the windows of a rolling plan break when all of them start
 /// at once, beside those already agreed.
-pub fn broken(fleet: &Fleet, request: &Request, windows: &[Explained]) -> Vec<ConflictingRule> {
+pub fn broken<'w>(
+    fleet: &Fleet,
+    request: &Request,
+    windows: impl Iterator<Item = &'w PlannedWindow>,
+) -> Vec<ConflictingRule> {
     let mut found: Vec<ConflictingRule> = Vec::new();
     let mut placed: Vec<Window> = Vec::new();
-    for Explained { window, .. } in windows {
+    for window in windows {
         let place = Place {
             tier: request.tier,
             // They start together, so all are of one round.
