@@ -209,6 +209,9 @@ pub struct PlanArguments {
     /// How to write the plan
     #[arg(short, long, default_value = "table")]
     pub format: PlanFormat,
+    /// Answer again whenever the region file, or what lies beside it, is saved
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Args, Debug)]
@@ -264,6 +267,9 @@ pub struct WhatifArguments {
     /// How to write the comparison
     #[arg(short, long, default_value = "table")]
     pub format: ReportFormat,
+    /// Answer again whenever the region file, or what lies beside it, is saved
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Args, Debug)]
@@ -320,6 +326,9 @@ pub struct HeatmapArguments {
     /// How to show the week
     #[arg(short, long, default_value = "table")]
     pub format: HeatmapFormat,
+    /// Answer again whenever the region file, or what lies beside it, is saved
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Args, Debug)]

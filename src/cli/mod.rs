@@ -27,6 +27,7 @@ mod suite;
 mod usage;
 mod validate;
 mod values;
+mod watch;
 mod whatif;
 
 use std::ffi::OsString;
@@ -70,11 +71,25 @@ pub fn run(
 impl Session<'_> {
     fn run(&mut self, command: &Command) -> anyhow::Result<Exit> {
         match command {
+            Command::Plan(arguments) if arguments.watch => {
+                let given = &arguments.question.given;
+                let files = [given.existing.as_deref(), arguments.keep.as_deref()];
+                return watch::run(self, &files, |session| plan::run(session, arguments));
+            }
             Command::Plan(arguments) => return plan::run(self, arguments),
             Command::Explain(arguments) => return explain::run(self, arguments),
+            Command::Whatif(arguments) if arguments.watch => {
+                let given = &arguments.question.given;
+                let files = [given.existing.as_deref(), arguments.against.as_deref()];
+                return watch::run(self, &files, |session| whatif::run(session, arguments));
+            }
             Command::Whatif(arguments) => return whatif::run(self, arguments),
             Command::Calendar(arguments) => return calendar::run(self, arguments),
             Command::Validate(arguments) => return validate::run(self, arguments),
+            Command::Heatmap(arguments) if arguments.watch => {
+                let files = [arguments.given.existing.as_deref()];
+                return watch::run(self, &files, |session| heatmap::run(session, arguments));
+            }
             Command::Heatmap(arguments) => return heatmap::run(self, arguments),
             Command::Diff(arguments) => return diff::run(self, arguments),
             Command::Now(arguments) => return now::run(self, arguments),

@@ -85,7 +85,6 @@ const checks = {
     }
   },
   async 'answers a slider as plan --set does'({ page }) {
-    const row = page.locator('#who tbody tr', { hasText: 'us' }).last();
     for (const steps of [7, -8]) {
       const name = (await page.locator('#who tbody th b').allTextContents()).indexOf('us');
       const input = page.locator('#who tbody tr').nth(name).locator('input');
@@ -100,7 +99,6 @@ const checks = {
     }
     await page.locator('#reset').click();
     assert.match(await page.locator('#whatif').textContent(), /^Move a weight/);
-    void row;
   },
   async 'goes where keys and the mouse say'({ page }) {
     const slot = () => page.locator('#slot').inputValue().then(Number);
@@ -203,7 +201,8 @@ const checks = {
     assert.ok(bytes < 1_000_000, `${bytes} bytes`);
     await page.waitForFunction(() => document.getElementById('cost').dataset.value);
     const shown = await page.evaluate(() => +document.getElementById('cost').dataset.value);
-    near(shown, json('plan', '--tier', 'weekly', '-r', file).impact, `${count} regions`);
+    const { windows: [window] } = json('heatmap', '--tier', 'weekly', '-r', file);
+    near(shown, window.impacts[window.ranking[0]], `${count} regions`);
     const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
     const drag = await page.evaluate(() => {
       const range = document.getElementById('slot'), before = performance.now();

@@ -13,5 +13,6 @@ mod pages;
 mod place;
 mod review;
 mod validate;
+mod watch;
 mod widths;
 mod written_plans;
