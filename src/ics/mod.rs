@@ -7,6 +7,7 @@
 //! is kept rather than lost; what cannot be read is told with its line, and the rest is used.
 
 mod clock;
+pub mod describe;
 mod display;
 mod encoding;
 mod event;

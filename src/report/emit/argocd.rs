@@ -1,19 +1,19 @@
 //! A plan as sync windows of Argo CD: syncs are allowed in the windows, and only then.
 //!
-//! A part of an AppProject, as a patch. A weekly rhythm is one `allow` window; where an
-//! occurrence is struck out, a dated `deny` window takes its slot away, and one that is moved
-//! has a dated `allow` window. Every other rhythm is a list of dated windows. What it cannot carry:
-//! dates have no year, so they come again a year later, and a rule has neither beginning
-//! nor end. All in UTC.
+//! A part of an AppProject, as a patch. A rhythm of days, weeks or days of the month is one
+//! `allow` window; where an occurrence is struck out, a dated `deny` window takes its slot away,
+//! and one that is moved has a dated `allow` window. Every other rhythm is a list of dated
+//! windows. What it cannot carry: dates have no year, so they come again a year later, and a
+//! rule has neither beginning nor end. Rules are on the clock of the tier, dates in UTC.
 //!
 //! A `deny` window holds for its whole slot, and a window that is moved so that it overlaps
 //! its own slot loses the overlap; the output says so.
 
-use crate::ground::minute::Minute;
 use crate::words::figures;
 
 use super::cautions::{Cautions, ENDLESS};
 use super::comments::{cautions, comments};
+use super::crontab::{Fields, dated};
 use super::emission::{Emission, Unsayable};
 use super::lane::Lane;
 use super::source::Source;
@@ -24,27 +24,28 @@ pub fn emission(source: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> 
     let mut said = Cautions::default();
     let mut windows = String::new();
     for lane in lanes {
-        let weekly = lane.weeks == Some(1);
-        if weekly {
+        // Where the clock skips a slot or shows it twice, nobody says what a rule does.
+        let clear = lane.exceptions().count() == lane.displaced().count();
+        let rule = Fields::of(lane).filter(|fields| fields.weekday.is_none() && clear);
+        if rule.is_some() {
             said.add(lane, ENDLESS);
         }
-        if !(weekly && lane.is_regular()) {
+        if rule.is_none() || !lane.is_regular() {
             lane.within_a_year("argocd")?;
             said.add(lane, YEARLY);
         }
         windows.push_str(&comments("    ", [lane.about()]));
-        if !weekly {
+        let Some(rule) = rule else {
             for start in lane.starts() {
-                windows.push_str(&window(lane, "allow", &dated(start)));
+                windows.push_str(&window(lane, "allow", &dated(start.utc()), "UTC"));
             }
             continue;
-        }
-        let rule = lane.first_slot().utc().format("%-M %-H * * %w").to_string();
-        windows.push_str(&window(lane, "allow", &rule));
+        };
+        windows.push_str(&window(lane, "allow", &rule.fields, lane.zone.name()));
         for (slot, start) in lane.displaced() {
-            windows.push_str(&window(lane, "deny", &dated(slot)));
+            windows.push_str(&window(lane, "deny", &dated(slot.utc()), "UTC"));
             let Some(start) = start else { continue };
-            windows.push_str(&window(lane, "allow", &dated(start)));
+            windows.push_str(&window(lane, "allow", &dated(start.utc()), "UTC"));
             if (start - slot).abs() < lane.length {
                 let start = figures::utc(start);
                 said.add(lane, &format!(
@@ -69,17 +70,13 @@ pub fn emission(source: &Source, lanes: &[Lane]) -> Result<Emission, Unsayable> 
     Ok(Emission { text, cautions: said })
 }
 
-fn window(lane: &Lane, kind: &str, schedule: &str) -> String {
+fn window(lane: &Lane, kind: &str, schedule: &str, zone: &str) -> String {
     let scope = match lane.region {
         Some(region) => format!("      clusters: ['{region}']\n"),
         None => "      applications: ['*']\n".to_owned(),
     };
     format!(
-        "    - kind: {kind}\n      schedule: '{schedule}'\n      duration: {}m\n      timeZone: 'UTC'\n{scope}      manualSync: false\n",
+        "    - kind: {kind}\n      schedule: '{schedule}'\n      duration: {}m\n      timeZone: '{zone}'\n{scope}      manualSync: false\n",
         lane.length.0
     )
-}
-
-fn dated(start: Minute) -> String {
-    start.utc().format("%-M %-H %-d %-m *").to_string()
 }

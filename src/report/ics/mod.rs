@@ -1,8 +1,8 @@
 //! A plan as a calendar that calendars, carriers' customers and `lowtide` itself can read.
 //!
 //! iCalendar (RFC 5545) with METHOD:PUBLISH (RFC 5546): one event for each window of the
-//! first choice. All times are UTC, as a slot is the same in UTC in every cycle. A window
-//! that is skipped is an event with STATUS:CANCELLED, so that it goes away where an earlier
+//! first choice. Times are UTC, as a slot is the same in UTC in every cycle, unless the tier has
+//! a clock: then start and end are on that (`TZID`, with its VTIMEZONE). A window that is skipped is an event with STATUS:CANCELLED, so that it goes away where an earlier
 //! export has it. Events keep their UID when the plan is made anew ([`Series::uid`]), and
 //! SEQUENCE is the number of minutes from 2020-01-01T00:00Z to the plan's `now`: a later
 //! plan replaces an earlier one, and nobody has to remember a number.
@@ -42,8 +42,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::file::{Earlier, Occurrence};
 use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
+use crate::ground::duration::DAY;
+use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
 use crate::ics;
+use crate::ics::describe;
 use crate::ics::write::{self, Writer};
 use crate::plan::{Plan, PlannedWindow, Status};
 use crate::window;
@@ -79,12 +83,14 @@ pub fn of_plan(
     let series = Series {
         change,
         whole: (plan.scope == Scope::Global).then_some(&whole),
+        on_clock: true,
         ..Series::new(fleet, plan.tier, plan.scope)
     };
     let mut calendar = Writer::default();
     let tier = &fleet.tiers[plan.tier].name;
     open(&mut calendar, "PUBLISH", &format!("{tier} maintenance"), written::FORMAT);
     open_plan(&mut calendar, &series, recurs.then_some(plan.search.from));
+    describe_zones(&mut calendar, choice.windows.iter().map(|window| (&series, window)));
     let mut told = BTreeSet::new();
     for window in &choice.windows {
         told.insert(series.uid(&window.regions, window.slot()));
@@ -150,6 +156,7 @@ pub fn of_year(fleet: &Fleet, year: &Year, before: Option<&ics::Calendar>) -> St
         .enumerate()
         .map(|(i, entry)| (entry, of_entry(fleet, year, i)))
         .collect();
+    describe_zones(&mut calendar, all.iter().map(|(entry, series)| (series, &entry.window)));
     // Of a global window one part may be absorbed and the rest not: that is one event.
     let mut told: BTreeMap<String, usize> = BTreeMap::new();
     for (i, (entry, series)) in all.iter().enumerate() {
@@ -178,7 +185,7 @@ fn of_entry<'a>(fleet: &'a Fleet, year: &'a Year, i: usize) -> Series<'a> {
     let of_tier = year.tiers.iter().find(|own| own.tier == *tier);
     let scope = fleet.tiers[*tier].scope;
     let whole = of_tier.filter(|_| scope == Scope::Global).map(|tier| tier.regions.as_slice());
-    Series { whole, ..Series::new(fleet, *tier, scope) }
+    Series { whole, on_clock: true, ..Series::new(fleet, *tier, scope) }
 }
 
 /// A calendar that takes back every window of an `earlier` plan (METHOD:CANCEL, RFC 5546).
@@ -315,6 +322,43 @@ fn open_plan(calendar: &mut Writer, series: &Series, cycles_from: Option<Minute>
     }
 }
 
+/// The clocks that windows are written on, as long as they last.
+fn describe_zones<'w>(
+    calendar: &mut Writer,
+    windows: impl Iterator<Item = (&'w Series<'w>, &'w PlannedWindow)>,
+) {
+    let mut zones: BTreeMap<String, (Zone, Interval)> = BTreeMap::new();
+    for (series, window) in windows {
+        let Some(zone) = series.zone(window.regions[0]) else { continue };
+        let own = window.interval;
+        let (_, span) = zones.entry(zone.name().to_owned()).or_insert((zone, own));
+        let (start, end) = (span.start().min(own.start()), span.end().max(own.end()));
+        *span = Interval::new(start, end).unwrap_or(own);
+    }
+    for (zone, span) in zones.values() {
+        let around = Interval::new(span.start() - 366 * DAY, span.end() + 366 * DAY);
+        describe::write(calendar, zone, around.unwrap_or(*span));
+    }
+}
+
+/// Start and end, on the clock of the tier where it has one that names both.
+fn times(calendar: &mut Writer, series: &Series, event: &Event) {
+    let ends = [("DTSTART", event.interval.start()), ("DTEND", event.interval.end())];
+    let zone = series.zone(event.regions[0]);
+    let named = zone.as_ref().and_then(|zone| {
+        let [start, end] = ends.map(|(_, instant)| describe::named(zone, instant));
+        Some((zone, [start?, end?]))
+    });
+    match named {
+        Some((zone, times)) => {
+            for ((property, _), time) in ends.into_iter().zip(times) {
+                calendar.property(property, &[("TZID", zone.name())], &time);
+            }
+        }
+        None => ends.iter().for_each(|(property, at)| calendar.value(property, &write::utc(*at))),
+    }
+}
+
 fn planned(
     calendar: &mut Writer,
     series: &Series,
@@ -352,8 +396,7 @@ fn head(calendar: &mut Writer, series: &Series, event: &Event) {
     calendar.value("LAST-MODIFIED", &stamp);
     let after = event.after.map_or(0, |sequence| sequence + 1);
     calendar.value("SEQUENCE", &sequence(event.now).max(after).to_string());
-    calendar.value("DTSTART", &write::utc(event.interval.start()));
-    calendar.value("DTEND", &write::utc(event.interval.end()));
+    times(calendar, series, event);
     calendar.text("SUMMARY", &words::summary(series, event));
     let names: Vec<&str> = regions().map(|region| region.name.as_str()).collect();
     calendar.text("LOCATION", &names.join(", "));

@@ -1,6 +1,6 @@
 //! Which event of an earlier calendar is this one? UIDs that outlive a new plan.
 
-use crate::fleet::{Cadence, Clock, Fleet, RegionId, Scope, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::cycles::Cycles;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
@@ -16,12 +16,14 @@ pub struct Series<'a> {
     pub change: Option<&'a str>,
     /// Of a global window that some regions leave out now and then: all of its regions.
     pub whole: Option<&'a [RegionId]>,
+    /// Whether its times are written on the clock of the tier.
+    pub on_clock: bool,
 }
 
 impl<'a> Series<'a> {
     /// Of work without an id.
     pub fn new(fleet: &'a Fleet, tier: TierId, scope: Scope) -> Self {
-        Self { fleet, tier, scope, change: None, whole: None }
+        Self { fleet, tier, scope, change: None, whole: None, on_clock: false }
     }
 
     /// A name that a new plan gives to the same window:
@@ -47,7 +49,7 @@ impl<'a> Series<'a> {
         match (tier.cadence, self.change) {
             (Cadence::Every(every), _) => {
                 let cycles = Cycles::new(every, tier.anchor);
-                let date = self.clock(regions[0]).local_date(slot);
+                let date = self.fleet.clock_of(self.tier, regions[0]).local_date(slot);
                 parts.push(cycles.first_date(cycles.of_start(date, tier.on.as_ref())).to_string());
             }
             (Cadence::Once, None) => parts.push(slot.utc().format("%Y%m%dT%H%MZ").to_string()),
@@ -57,13 +59,10 @@ impl<'a> Series<'a> {
         parts.join(".")
     }
 
-    /// The clock that the cycles of the tier are read on.
-    fn clock(&self, region: RegionId) -> Zone {
-        match &self.fleet.tiers[self.tier].clock {
-            None => Zone::utc(),
-            Some(Clock::Zone(zone)) => zone.clone(),
-            Some(Clock::Local) => self.fleet.regions[region].zone.clone(),
-        }
+    /// The clock that its times are written on, where it is not UTC.
+    pub fn zone(&self, region: RegionId) -> Option<Zone> {
+        let zone = self.fleet.clock_of(self.tier, region);
+        (self.on_clock && zone != Zone::utc()).then_some(zone)
     }
 
     /// `all`, or the sorted ids, as long as they are short.
