@@ -1,36 +1,59 @@
 //! Which windows must not meet? The second table of model §5, and windows of one region.
 
+use crate::check::near::{Entry, Near};
 use crate::check::terms::{Finding, Other, Terms};
 use crate::check::{days, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::cycles::Every;
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
 /// All findings on the judged windows of `all`, between each other and with agreed ones.
-pub fn findings(fleet: &Fleet, terms: &Terms, all: &[(Other, &Window)]) -> Vec<Finding> {
+pub fn findings(fleet: &Fleet, terms: &Terms, near: &Near) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // The judged windows come first.
-    for (i, &a) in all.iter().enumerate().take_while(|(_, entry)| is_listed(entry.0)) {
-        for &b in &all[i + 1..] {
-            findings.extend(overlap(fleet, a, b));
-            findings.extend(failover_or_gap(fleet, a, b));
-            // Agreed windows have no part in the order.
-            if is_listed(b.0) {
-                findings.extend(waves(fleet, terms, a, b));
-                findings.extend(after(fleet, terms, a, b));
+    let longest_gap = fleet.tiers.iter().map(|tier| tier.gap).max().unwrap_or(Minutes::ZERO);
+    // Agreed windows stand behind those that are judged.
+    let listed = || near.all.iter().enumerate().filter(|(_, (other, _))| is_listed(*other));
+    for (i, &a) in listed() {
+        for j in near.to(a.1.interval, longest_gap).into_iter().filter(|&j| j > i) {
+            findings.extend(overlap(fleet, a, near.all[j]));
+            findings.extend(failover_or_gap(fleet, a, near.all[j]));
+        }
+    }
+    let [first, rest @ ..] = fleet.regions.as_slice() else { return findings };
+    let in_waves = rest.iter().any(|region| region.wave != first.wave);
+    let in_order = fleet.regions.iter().any(|region| !region.after.is_empty());
+    if in_waves || in_order {
+        for (i, &a) in listed() {
+            for j in within_a_cycle(fleet, a.1, near).into_iter().filter(|&j| j > i) {
+                let b = near.all[j];
+                // Agreed windows have no part in the order.
+                if is_listed(b.0) {
+                    findings.extend(waves(fleet, terms, a, b));
+                    findings.extend(after(fleet, terms, a, b));
+                }
             }
         }
     }
-    findings.extend(max_parallel(fleet, all));
-    findings.extend(team(fleet, all));
+    findings.extend(max_parallel(fleet, near.all));
+    findings.extend(team(fleet, near.all));
     findings
 }
 
-/// A window, and where it stands in the lists given.
-type Entry<'a> = (Other, &'a Window);
+/// The positions of all windows that can be of the same cycle as `window`, and more.
+fn within_a_cycle(fleet: &Fleet, window: &Window, near: &Near) -> Vec<usize> {
+    let days = match fleet.tiers[window.tier].cadence {
+        Cadence::Every(Every::Days(days)) => days,
+        Cadence::Every(Every::Weeks(weeks)) => 7 * weeks,
+        // A `+N` carries a window out of its month.
+        Cadence::Every(Every::Months(months)) => 31 * (months + 2),
+        Cadence::Once => return (0..near.all.len()).collect(),
+    };
+    // Clocks differ by a day at most.
+    near.to(window.interval, DAY.times(days + 2))
+}
 
 fn is_listed(other: Other) -> bool {
     matches!(other, Other::Listed(_))
@@ -155,22 +178,37 @@ fn kept_apart(fleet: &Fleet, a: &Window, b: &Window) -> Option<(RegionId, Region
 /// Windows of one tier, of which one is of an earlier wave than the other.
 fn waves(fleet: &Fleet, terms: &Terms, a: Entry, b: Entry) -> Option<Finding> {
     let rolls = terms.scope_of(fleet, a.1.tier) == Scope::Rolling;
-    if !rolls || a.1.tier != b.1.tier || !same_cycle(fleet, terms, a.1, b.1) {
+    if !rolls || a.1.tier != b.1.tier {
         return None;
     }
-    out_of_order(fleet, a, b).or_else(|| out_of_order(fleet, b, a))
+    let (early, late, found) = match (out_of_order(fleet, a.1, b.1), out_of_order(fleet, b.1, a.1))
+    {
+        (Some(found), _) => (a, b, found),
+        (None, Some(found)) => (b, a, found),
+        (None, None) => return None,
+    };
+    same_cycle(fleet, terms, a.1, b.1).then(|| too_early_a_wave(fleet, early, late, found))
 }
 
-/// Whether `late` has a region of a later wave than one of `early` has, and starts too early.
-fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
+/// The first region of `early` and the last of `late`, in the order of waves, where that
+/// starts too early for the order.
+fn out_of_order(fleet: &Fleet, early: &Window, late: &Window) -> Option<(RegionId, RegionId)> {
+    let wave = |region: &RegionId| fleet.regions[*region].wave;
+    let &first = early.regions.iter().min_by_key(|region| wave(region))?;
+    let &last = late.regions.iter().max_by_key(|region| wave(region))?;
+    let earliest = early.interval.end() + fleet.tiers[early.tier].soak;
+    (wave(&first) < wave(&last) && late.interval.start() < earliest).then_some((first, last))
+}
+
+fn too_early_a_wave(
+    fleet: &Fleet,
+    early: Entry,
+    late: Entry,
+    (first, last): (RegionId, RegionId),
+) -> Finding {
     let tier = &fleet.tiers[early.1.tier];
     let wave = |region: &RegionId| fleet.regions[*region].wave;
-    let &first = early.1.regions.iter().min_by_key(|region| wave(region))?;
-    let &last = late.1.regions.iter().max_by_key(|region| wave(region))?;
     let earliest = early.1.interval.end() + tier.soak;
-    if wave(&first) >= wave(&last) || earliest <= late.1.interval.start() {
-        return None;
-    }
     let (told, other) = if is_listed(late.0) { (late, early) } else { (early, late) };
     let here = if is_listed(late.0) { last } else { first };
     let message = format!(
@@ -184,16 +222,17 @@ fn out_of_order(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> {
     );
     let at = told.1.interval.start();
     let rule = Some(RuleName::Waves(told.1.tier));
-    Some(finding(Code::Waves, told.0, Some(other.0), Some(here), rule, at, message))
+    finding(Code::Waves, told.0, Some(other.0), Some(here), rule, at, message)
 }
 
 /// Two windows of one tier, of which one has a region that comes after one of the other's.
 fn after(fleet: &Fleet, terms: &Terms, a: Entry, b: Entry) -> Option<Finding> {
     let rolls = terms.scope_of(fleet, a.1.tier) == Scope::Rolling;
-    if !rolls || a.1.tier != b.1.tier || !same_cycle(fleet, terms, a.1, b.1) {
+    if !rolls || a.1.tier != b.1.tier {
         return None;
     }
-    comes_too_early(fleet, a, b).or_else(|| comes_too_early(fleet, b, a))
+    let found = comes_too_early(fleet, a, b).or_else(|| comes_too_early(fleet, b, a))?;
+    same_cycle(fleet, terms, a.1, b.1).then_some(found)
 }
 
 /// Whether `late` has a region that comes after one that `early` has, and starts too early.
@@ -288,16 +327,22 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
 /// The judged windows that are the last to open of more than the `limit` of all that are open,
 /// each with the first minute at which it is, and those that are open then.
 fn one_too_many<'a>(
-    windows: &[Entry<'a>],
+    windows: &'a [Entry<'a>],
     limit: impl Fn(&[Entry]) -> u32,
 ) -> Vec<(Other, Minute, Vec<Entry<'a>>)> {
     let mut found = Vec::new();
+    let all = Near::new(windows);
     for &(told, window) in windows.iter().filter(|(other, _)| is_listed(*other)) {
-        let near: Vec<Entry> = windows
-            .iter()
-            .copied()
+        let near: Vec<Entry> = all
+            .to(window.interval, Minutes::ZERO)
+            .into_iter()
+            .map(|i| windows[i])
             .filter(|(_, other)| first_shared_minute(window, other).is_some())
             .collect();
+        // The fewer are open, the more there may be.
+        if near.len() <= limit(&near) as usize {
+            continue;
+        }
         let mut minute = window.interval.start();
         while minute < window.interval.end() {
             let open: Vec<Entry> =

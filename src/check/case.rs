@@ -1,10 +1,12 @@
 //! What is a window judged by in one of its regions, and how is a rule broken?
 
 use crate::check::clock::Wall;
+use crate::check::near::{Entry, Near};
 use crate::check::terms::{Other, Terms};
 use crate::fleet::{Fleet, RegionId};
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::minute::Minute;
+use crate::ground::period::Per;
 use crate::ground::tz::Zone;
 use crate::window::Window;
 
@@ -29,7 +31,7 @@ impl Broken {
 pub struct Case<'a> {
     pub fleet: &'a Fleet,
     pub terms: &'a Terms,
-    pub all: &'a [(Other, &'a Window)],
+    pub near: &'a Near<'a>,
     pub i: usize,
     pub window: &'a Window,
     pub region: RegionId,
@@ -52,24 +54,47 @@ impl Case<'_> {
         self.window.interval.end()
     }
 
-    /// The first minute of the window at which the clock of `zone` shows a time that is `bad`.
-    pub fn first_minute(&self, zone: &Zone, bad: impl Fn(Wall) -> bool) -> Option<(Minute, Wall)> {
-        let mut minute = self.start();
-        while minute < self.end() {
-            let wall = Wall::at(zone, minute);
-            if bad(wall) {
-                return Some((minute, wall));
+    /// The first minute of the window at which the clock of `zone` shows a time that is `bad`,
+    /// which can change at midnight and at the times of day `turns`, and at no other.
+    pub fn first_minute(
+        &self,
+        zone: &Zone,
+        turns: &[Minutes],
+        bad: impl Fn(Wall) -> bool,
+    ) -> Option<(Minute, Wall)> {
+        let mut from = self.start();
+        while from < self.end() {
+            let until = self.end().min(from + DAY);
+            let offset = zone.offset_at(from);
+            // No clock changes twice within a day.
+            let is_steady = offset == zone.offset_at(until - Minutes(1));
+            let mut minute = from;
+            while minute < until {
+                let seconds = minute.since_epoch().0 * 60 + i64::from(offset);
+                let time = Minutes(seconds.div_euclid(60)).rem_euclid(DAY);
+                let turns_here = time == Minutes::ZERO || turns.contains(&time);
+                if !is_steady || minute == from || turns_here {
+                    let wall = Wall::at(zone, minute);
+                    if bad(wall) {
+                        return Some((minute, wall));
+                    }
+                }
+                minute = minute + Minutes(1);
             }
-            minute = minute + Minutes(1);
+            from = until;
         }
         None
     }
 
-    /// The other windows of this region.
-    pub fn others(&self) -> impl Iterator<Item = (Other, &Window)> {
-        let others = self.all.iter().enumerate().filter(|&(position, _)| position != self.i);
-        others
-            .map(|(_, &(other, window))| (other, window))
-            .filter(|(_, window)| window.regions.contains(&self.region))
+    /// The other windows of this region that are no further than `reach` away.
+    pub fn others(&self, reach: Minutes) -> impl Iterator<Item = Entry<'_>> {
+        let near = self.near.to_in(self.region, self.window.interval, reach);
+        let others = near.into_iter().filter(|&position| position != self.i);
+        others.map(|position| self.near.all[position])
+    }
+
+    /// The same for a rule that counts within `per`.
+    pub fn others_within(&self, per: Per) -> impl Iterator<Item = Entry<'_>> {
+        self.others(per.longest() + 2 * DAY)
     }
 }

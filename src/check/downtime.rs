@@ -72,7 +72,7 @@ pub fn exceeds(case: &Case, id: &str, budget: &Budget, per: Per) -> Option<Broke
     let own = down(case.fleet, case.window);
     let (first, last) = (own.first()?, own.last()?);
     let mut all = down(case.fleet, case.window);
-    for (_, other) in case.others() {
+    for (_, other) in case.others_within(per) {
         all.extend(down(case.fleet, other));
     }
     let periods: Vec<Interval> = match per {

@@ -14,6 +14,7 @@ mod days;
 mod downtime;
 mod events;
 mod impact;
+mod near;
 mod own;
 mod proposal;
 mod terms;
@@ -21,9 +22,12 @@ mod terms;
 mod tests;
 mod words;
 
+use std::collections::BTreeSet;
+
 use crate::fleet::{Fleet, RegionId};
 use crate::window::Window;
 
+use near::Near;
 use terms::together;
 
 pub use impact::{burden, impact_by_region, user_minutes};
@@ -46,12 +50,13 @@ pub fn check(
 ) -> Vec<Finding> {
     let agreed = others(windows, existing);
     let all = together(windows, &agreed);
+    let near = Near::new(&all);
     let mut findings = Vec::new();
     for i in 0..windows.len() {
         findings.extend(proposal::findings(fleet, terms, windows, i));
-        findings.extend(own::findings(fleet, terms, i, &all));
+        findings.extend(own::findings(fleet, terms, i, &near));
     }
-    findings.extend(between::findings(fleet, terms, &all));
+    findings.extend(between::findings(fleet, terms, &near));
     findings.sort_by_key(|finding| (finding.window, finding.code, finding.region));
     findings
 }
@@ -66,20 +71,22 @@ pub fn own_findings(
     existing: &[Window],
 ) -> Vec<Finding> {
     let agreed = others(windows, existing);
-    own::findings(fleet, terms, i, &together(windows, &agreed))
+    own::findings(fleet, terms, i, &Near::new(&together(windows, &agreed)))
 }
 
 /// What is left of `existing`, each with its position, without what is judged itself.
 fn others(windows: &[Window], existing: &[Window]) -> Vec<(usize, Window)> {
+    if existing.is_empty() {
+        return Vec::new();
+    }
+    let key = |window: &Window, region: RegionId| {
+        (window.tier, region, window.interval.start(), window.interval.end())
+    };
+    let judged = windows.iter().flat_map(|w| w.regions.iter().map(move |&region| key(w, region)));
+    let judged: BTreeSet<_> = judged.collect();
     let mut left = Vec::new();
     for (i, agreed) in existing.iter().enumerate() {
-        let is_judged = |region: &RegionId| {
-            windows.iter().any(|window| {
-                window.tier == agreed.tier
-                    && window.interval == agreed.interval
-                    && window.regions.contains(region)
-            })
-        };
+        let is_judged = |region: &RegionId| judged.contains(&key(agreed, *region));
         let mut agreed = agreed.clone();
         agreed.regions.retain(|region| !is_judged(region));
         if !agreed.regions.is_empty() {

@@ -2,7 +2,8 @@
 
 use crate::check::case::{Broken, Case};
 use crate::check::clock::Wall;
-use crate::check::terms::{Finding, Other, Terms};
+use crate::check::near::Near;
+use crate::check::terms::{Finding, Terms};
 use crate::check::{clock, days, downtime, events, impact, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
@@ -16,11 +17,11 @@ use crate::window::Window;
 use chrono::NaiveDate;
 
 /// All findings on the window at position `i` of `all`.
-pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, all: &[(Other, &Window)]) -> Vec<Finding> {
-    let window = all[i].1;
+pub fn findings(fleet: &Fleet, terms: &Terms, i: usize, near: &Near) -> Vec<Finding> {
+    let window = near.all[i].1;
     let mut findings = Vec::new();
     for &region in &window.regions {
-        let case = Case { fleet, terms, all, i, window, region };
+        let case = Case { fleet, terms, near, i, window, region };
         let mut report = |code: Code, rule: RuleName, broken: Option<Broken>| {
             findings.extend(broken.map(|broken| Finding {
                 code,
@@ -113,6 +114,11 @@ fn tier_notice(fleet: &Fleet, terms: &Terms, i: usize, window: &Window) -> Optio
     })
 }
 
+/// The times of day at which it changes whether a minute is inside one of them.
+fn turns(when: &[When]) -> Vec<Minutes> {
+    when.iter().flat_map(|when| [when.start, when.end]).collect()
+}
+
 /// How far a start is from the moment notice was given.
 fn distance(given: Minute, start: Minute) -> String {
     if start < given {
@@ -131,7 +137,7 @@ impl Case<'_> {
         match &rule.kind {
             RuleKind::Forbid { when, dates } => {
                 let inside = |wall: Wall, when: &When| wall.is_inside(when, &weekdays);
-                let (at, wall) = self.first_minute(zone, |wall| {
+                let (at, wall) = self.first_minute(zone, &turns(when), |wall| {
                     when.iter().any(|when| inside(wall, when))
                         || dates.iter().any(|dates| wall.is_on(dates))
                 })?;
@@ -145,7 +151,7 @@ impl Case<'_> {
                 ))
             }
             RuleKind::Allow { when } => {
-                let (at, wall) = self.first_minute(zone, |wall| {
+                let (at, wall) = self.first_minute(zone, &turns(when), |wall| {
                     !when.iter().any(|when| wall.is_inside(when, &weekdays))
                 })?;
                 let allowed = words::list(when.iter().map(words::when));
@@ -306,7 +312,8 @@ impl Case<'_> {
     fn comes_too_often_in(&self, id: &str, count: u32, unit: Unit) -> Option<Broken> {
         let part = |start: Minute| downtime::part(unit, Wall::at(self.zone(), start).date());
         let own = part(self.start());
-        let others = self.others().filter(|(_, other)| part(other.interval.start()) == own);
+        let others = self.others_within(Per::Calendar(unit));
+        let others = others.filter(|(_, other)| part(other.interval.start()) == own);
         let found = 1 + others.count();
         (found > count as usize).then(|| {
             let message = format!(
@@ -324,7 +331,7 @@ impl Case<'_> {
         let between = |other: &Window| {
             (self.start() - other.interval.end()).max(other.interval.start() - self.end())
         };
-        let (other, nearest) = self.others().min_by_key(|(_, other)| between(other))?;
+        let (other, nearest) = self.others(interval).min_by_key(|(_, other)| between(other))?;
         let found = between(nearest);
         (found < interval).then(|| {
             let comes_first = self.start() < nearest.interval.start();
@@ -352,16 +359,17 @@ impl Case<'_> {
     }
 
     fn comes_too_often(&self, id: &str, count: u32, per: Minutes) -> Option<Broken> {
-        let mut starts: Vec<Minute> =
-            self.others().map(|(_, other)| other.interval.start()).collect();
+        let others = self.others_within(Per::Stretch(per));
+        let mut starts: Vec<Minute> = others.map(|(_, other)| other.interval.start()).collect();
         starts.push(self.start());
+        starts.sort_unstable();
+        let before = |minute: Minute| starts.partition_point(|&start| start < minute);
         // Moving a stretch later until it begins at a start loses none, so these suffice.
         for &first in &starts {
-            let inside = |start: Minute| first <= start && start < first + per;
-            if !inside(self.start()) {
+            if self.start() < first || first + per <= self.start() {
                 continue;
             }
-            let found = starts.iter().filter(|&&start| inside(start)).count();
+            let found = before(first + per) - before(first);
             if found > count as usize {
                 return Some(Broken::at(
                     self.start(),
@@ -409,7 +417,7 @@ impl Case<'_> {
         let zone = self.zone();
         let (at, wall, lasts) = match &freeze.span {
             FreezeSpan::Dates(dates) => {
-                let (at, wall) = self.first_minute(zone, |wall| wall.is_on(dates))?;
+                let (at, wall) = self.first_minute(zone, &[], |wall| wall.is_on(dates))?;
                 (at, wall, words::dates(dates))
             }
             FreezeSpan::Times { from, to } => {
@@ -438,7 +446,7 @@ impl Case<'_> {
             return None;
         }
         let weekdays = events::weekdays_around(calendars, &team.zone, self.window.interval);
-        let (at, wall) = self.first_minute(&team.zone, |wall| {
+        let (at, wall) = self.first_minute(&team.zone, &turns(&team.shifts), |wall| {
             !team.shifts.iter().any(|shift| wall.is_inside(shift, &weekdays))
         })?;
         Some(Broken::at(

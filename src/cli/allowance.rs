@@ -16,7 +16,7 @@ pub struct Searching {
     ///
     /// Steps are counted: the same question has the same answer on every machine and under
     /// every load.
-    #[arg(long, value_name = "STEPS", default_value_t = Budget::STEPS)]
+    #[arg(long, value_name = "STEPS", default_value_t = Budget::STEPS, value_parser = steps)]
     pub effort: u64,
     /// Rolling: take the best that was found in this time; answers may then differ from run
     /// to run [default: no limit]
@@ -79,6 +79,15 @@ impl Allowance {
             plan
         }
     }
+}
+
+fn steps(text: &str) -> Result<u64, String> {
+    text.replace('_', "").parse().map_err(|_| {
+        format!(
+            "expected a number of steps, which is whole, such as `{}`, found `{text}`",
+            Budget::STEPS
+        )
+    })
 }
 
 /// How many threads a search may use.

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use lowtide::announce::schedule::Standing;
 use lowtide::announce::{self, Announcement, Announcements, Event, Question, facts};
-use lowtide::file;
+use lowtide::file::{self, Folder};
 use lowtide::fleet::Fleet;
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::minute::Minute;
@@ -31,7 +31,7 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
     }
     let mut fleet = session.read_fleet(&arguments.settings.set)?;
     let now = session.now(Some(&fleet))?;
-    read_folder(session, &mut fleet)?;
+    read_folder(&session.folder_of(&session.common.regions), &mut fleet)?;
     let windows = file::read_windows(&input::read(path)?, &fleet)?;
     let (windows, names) = chosen(&fleet, windows, arguments)?;
     let until = match &arguments.until {
@@ -100,19 +100,17 @@ fn warn(session: &mut Session, fleet: &Fleet, announcements: &Announcements) {
 }
 
 /// Adds the texts of the folder that the region file names; its own come first.
-pub fn read_folder(session: &Session, fleet: &mut Fleet) -> anyhow::Result<()> {
-    let Some(named) = &fleet.wording.folder else { return Ok(()) };
-    let regions = &session.common.regions;
-    let folder = match regions.parent() {
-        Some(parent) if regions != Path::new("-") => parent.join(named),
-        _ => Path::new(named).to_owned(),
-    };
-    let entries = std::fs::read_dir(&folder)
+pub fn read_folder(within: &Folder, fleet: &mut Fleet) -> anyhow::Result<()> {
+    let Some(folder) = &fleet.wording.folder else { return Ok(()) };
+    let entries = std::fs::read_dir(folder)
         .with_context(|| format!("cannot read the folder of templates `{}`", folder.display()))?;
     let mut files = Vec::new();
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
+            if !within.holds(&path) {
+                bail!(file::refusal(&path.display().to_string()));
+            }
             files.push(path);
         }
     }

@@ -11,6 +11,8 @@ use lowtide::ground::written::Written;
 
 use crate::cli::allowance::Searching;
 use crate::cli::any_code::AnyCode;
+use crate::cli::completed::Names;
+use crate::cli::examples;
 use crate::cli::judging::FindingsArguments;
 use crate::cli::learn::arguments::{LearnArguments, ReadingArguments, ServerArguments, Whose};
 use crate::cli::values::{change, excess, horizon, percent, region_id, span, step, written, year};
@@ -44,6 +46,9 @@ pub struct Common {
     /// Show the times of tables on this clock, too, such as Europe/Berlin
     #[arg(long, global = true, value_name = "ZONE")]
     pub tz: Option<String>,
+    /// Let files name others that lie outside their own folder
+    #[arg(long, global = true)]
+    pub allow_outside: bool,
     /// Read time zones from this directory of TZif files
     #[arg(long, global = true, value_name = "DIR")]
     pub tzdb: Option<PathBuf>,
@@ -91,6 +96,10 @@ pub enum Command {
     Now(NowArguments),
     /// Judge the region file itself
     Check(CheckArguments),
+    /// Show the events of calendars, each as it is understood
+    ///
+    /// The exit code is 1 when an event that forbids windows cannot be read.
+    Events(EventsArguments),
     /// Say who is told what, when, in their own time and language
     ///
     /// The exit code is 1 when a notice that a rule asks for can no longer be given in time.
@@ -122,6 +131,13 @@ pub enum Command {
     },
     /// Print a completion script
     Completions { shell: clap_complete::Shell },
+    /// Print the names that complete on a line that begins with these words
+    #[command(hide = true)]
+    Complete {
+        names: Names,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<String>,
+    },
     /// Print a manual page
     Man {
         /// The command it is about [default: lowtide itself]
@@ -417,10 +433,31 @@ pub enum CalendarFormat {
 
 #[derive(Args, Debug)]
 pub struct CheckArguments {
+    /// Region files [default: the one of `--regions`]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub settings: Settings,
     #[command(flatten)]
     pub findings: FindingsArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct EventsArguments {
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Show these calendars only, by their names
+    #[arg(long, value_name = "NAME")]
+    pub calendar: Vec<String>,
+    /// Where the span begins: an instant, or a date for its 00:00 [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = written)]
+    pub from: Option<Written>,
+    /// How long the span is, such as 26w [default: 52w]
+    #[arg(long, value_name = "DURATION", value_parser = span)]
+    pub horizon: Option<Minutes>,
+    /// How to write them
+    #[arg(short, long, default_value = "table")]
+    pub format: ReportFormat,
 }
 
 #[derive(Args, Debug)]
@@ -499,9 +536,15 @@ pub struct ValidateArguments {
     /// Find fault with a window that costs this much more than the best slot, such as 25%
     #[arg(long, value_name = "PERCENT", value_parser = excess)]
     pub max_regret: Option<f64>,
+    /// The files are plans, whatever their names end with
+    #[arg(long)]
+    pub plan: bool,
     /// Let files pass that propose no windows
     #[arg(long)]
     pub allow_empty: bool,
+    /// Count findings of this code though a window accepts them; `--error` does so, too
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
+    pub no_accept: Vec<String>,
     #[command(flatten)]
     pub findings: FindingsArguments,
 }
@@ -555,7 +598,7 @@ pub enum ReportFormat {
     /// For people, as wide as the terminal
     #[value(alias = "text")]
     Table,
-    /// For programs: lowtide.explain/1, lowtide.whatif/1 or lowtide.review/1
+    /// For programs: lowtide.explain/1, lowtide.whatif/1, lowtide.events/1 or lowtide.review/1
     Json,
     /// For a page or a comment
     Markdown,
@@ -566,7 +609,18 @@ fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::NAMES).try_map(|name| Kind::named(&name).ok_or("no such event"))
 }
 
-/// The command line without the names that are only reserved.
+/// The command line, with examples. Formats and the like may be written in capitals.
 pub fn command_line() -> clap::Command {
-    Arguments::command()
+    let any_case = |argument: clap::Arg| {
+        let takes_one_of_some =
+            argument.get_action().takes_values() && !argument.get_possible_values().is_empty();
+        if takes_one_of_some { argument.ignore_case(true) } else { argument }
+    };
+    Arguments::command().mut_args(any_case).mut_subcommands(|command| {
+        let command = command.mut_args(any_case);
+        match examples::of(command.get_name()) {
+            Some(examples) => command.after_help(examples),
+            None => command,
+        }
+    })
 }

@@ -1,6 +1,9 @@
 //! `lowtide check`: is the region file sound, and does it mean what its author thinks?
 
-use lowtide::finding::Findings;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use lowtide::finding::{Findings, Levels};
 use lowtide::lint::findings as lints;
 use lowtide::lint::{self, Terms};
 
@@ -9,21 +12,43 @@ use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::{announce, findings};
 
+/// Judges the files that are named, or else the region file.
 pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
     let levels = findings::levels(&arguments.findings, &lints::kinds())?;
-    let (mut fleet, places) = session.read_fleet_with_places(&arguments.settings.set)?;
-    announce::read_folder(session, &mut fleet)?;
+    let usual: PathBuf = session.common.regions.clone();
+    if usual != Path::new("regions.toml") && !arguments.files.is_empty() {
+        bail!("region files are named by `-r` and without it; name them without");
+    }
+    let mut judged: Option<Findings> = None;
+    let files = if arguments.files.is_empty() { &[usual][..] } else { &arguments.files };
+    for file in files {
+        let found = found(session, file, arguments, &levels)?;
+        judged = Some(match judged {
+            Some(before) => before.and(found),
+            None => found,
+        });
+    }
+    let judged = judged.expect("there is a file");
+    let pardon = arguments.findings.exit_zero.then_some("--exit-zero");
+    session.report(&Findings { pardon, ..judged }, &arguments.findings)
+}
+
+/// What is found in one file.
+fn found(
+    session: &mut Session,
+    path: &Path,
+    arguments: &CheckArguments,
+    levels: &Levels,
+) -> anyhow::Result<Findings> {
+    let source = session.region_file(path)?;
+    let (mut fleet, places) = session.fleet_of(&source, &arguments.settings.set)?;
+    announce::read_folder(&session.folder_of(path), &mut fleet)?;
     let other_zones = session.other_zones();
     let now = session.now(Some(&fleet))?;
     let terms = Terms { fleet: &fleet, now, other_zones: other_zones.as_ref() };
-    let found = lint::find(&terms, |lint| levels.of(lint.code, lint.severity).is_some());
-    let file = match session.common.regions.to_str() {
+    let file = match path.to_str() {
         Some("-") => "<stdin>".to_owned(),
-        _ => findings::relative(&session.common.regions.display().to_string()),
+        _ => findings::relative(&path.display().to_string()),
     };
-    let judged = Findings {
-        pardon: arguments.findings.exit_zero.then_some("--exit-zero"),
-        ..lints::findings(&fleet, &places, &file, found, &levels)
-    };
-    session.report(&judged, &arguments.findings)
+    Ok(lints::findings(&fleet, &places, &file, lint::find(&terms), levels))
 }

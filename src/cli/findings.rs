@@ -112,7 +112,7 @@ pub fn levels(arguments: &FindingsArguments, kinds: &[Kind]) -> anyhow::Result<L
     })
 }
 
-fn known(option: &str, code: &str, kinds: &[Kind]) -> anyhow::Result<()> {
+pub fn known(option: &str, code: &str, kinds: &[Kind]) -> anyhow::Result<()> {
     let codes = || kinds.iter().map(|kind| kind.code);
     if codes().any(|known| known == code) {
         return Ok(());

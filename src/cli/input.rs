@@ -1,13 +1,15 @@
 //! What is read: the region file, other files, time zones, the clock.
 
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
-use lowtide::file::{self, Places, Source};
+use anyhow::{anyhow, bail};
+use lowtide::file::{self, Folder, Places, Source};
+use lowtide::finding::events;
 use lowtide::fleet::Fleet;
 use lowtide::fleet::calendar::Problem;
 use lowtide::ground::tz::Database;
+use lowtide::words::names::nearest;
 
 use crate::cli::session::Session;
 
@@ -27,20 +29,28 @@ impl Session<'_> {
         &mut self,
         settings: &[String],
     ) -> anyhow::Result<(Fleet, Places)> {
-        let source = self.region_file()?;
+        let source = self.region_file(&self.common.regions)?;
         self.fleet_of(&source, settings)
     }
 
     /// The region file at `path` with `settings` applied.
     pub fn read_fleet_of(&mut self, path: &Path, settings: &[String]) -> anyhow::Result<Fleet> {
-        let source = read(path)?;
+        let source = self.read(path)?;
         let (fleet, _) = self.fleet_of(&source, settings)?;
         self.warn_of_calendars(&fleet);
         Ok(fleet)
     }
 
     /// Says which events of calendars could not be used; `check` has them among its findings.
+    ///
+    /// That something which forbids windows is lost is said to the quiet, too.
     pub fn warn_of_calendars(&mut self, fleet: &Fleet) {
+        if self.common.quiet && events::lose_something(fleet) {
+            let _ = writeln!(
+                self.stderr,
+                "warning: events of calendars that forbid windows cannot be read; `lowtide check` lists them"
+            );
+        }
         const MOST: usize = 20;
         let problems: Vec<&Problem> =
             fleet.calendars.iter().flat_map(|calendar| &calendar.problems).collect();
@@ -53,7 +63,8 @@ impl Session<'_> {
         }
     }
 
-    fn fleet_of(
+    /// What the region file `source` means, with `settings` applied, and where its parts stand.
+    pub fn fleet_of(
         &mut self,
         source: &Source,
         settings: &[String],
@@ -76,9 +87,9 @@ impl Session<'_> {
         Ok((fleet, places))
     }
 
-    pub fn region_file(&self) -> anyhow::Result<Source> {
-        let path = &self.common.regions;
-        read(path).map_err(|error| {
+    /// The text of the region file at `path`.
+    pub fn region_file(&self, path: &Path) -> anyhow::Result<Source> {
+        self.read(path).map_err(|error| {
             if path == Path::new("regions.toml") && !path.exists() {
                 anyhow!(
                     "there is no `regions.toml` here; name a region file with `-r FILE`, or write one to start from with `lowtide init`"
@@ -87,6 +98,17 @@ impl Session<'_> {
                 error
             }
         })
+    }
+
+    /// The text of a file that may name others.
+    pub fn read(&self, path: &Path) -> anyhow::Result<Source> {
+        Ok(read(path)?.in_folder(self.folder_of(path)))
+    }
+
+    /// Where the files lie that the one at `path` names.
+    pub fn folder_of(&self, path: &Path) -> Folder {
+        let folder = path.parent().filter(|_| path != Path::new("-")).unwrap_or(Path::new(""));
+        Folder::new(folder).opened(self.common.allow_outside)
     }
 
     pub fn zones(&self) -> anyhow::Result<Database> {
@@ -123,19 +145,18 @@ fn system_zones() -> Option<PathBuf> {
 /// The text of a file; `-` is standard input.
 pub fn read(path: &Path) -> anyhow::Result<Source> {
     let stdin = path == Path::new("-");
-    let name = if stdin { "<stdin>".to_owned() } else { path.display().to_string() };
-    let mut bytes = Vec::new();
-    let outcome = if stdin {
-        std::io::stdin().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+    let name = if stdin { Source::STDIN.to_owned() } else { path.display().to_string() };
+    let bytes = match stdin {
+        true => file::read_all(std::io::stdin().lock(), &name),
+        // What was typed may be a pipe of the shell's, and a device is read to its bound.
+        false => match std::fs::File::open(path) {
+            Ok(file) => file::read_all(file, &name),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(missing(path)),
+            Err(error) => Err(file::cannot_read(path, &error)),
+        },
     };
-    outcome.with_context(|| format!("cannot read `{name}`"))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            let folder = path.parent().filter(|_| !stdin).unwrap_or(Path::new(""));
-            Ok(Source::new(&name, &text).in_folder(folder))
-        }
+    match String::from_utf8(bytes.map_err(|error| anyhow!(error))?) {
+        Ok(text) => Ok(Source::new(&name, &text)),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];
@@ -144,5 +165,26 @@ pub fn read(path: &Path) -> anyhow::Result<Source> {
                 "`{name}` is not UTF-8 text: line {line} holds bytes that are no character; save the file as UTF-8"
             )
         }
+    }
+}
+
+/// What is said of a file that there is not: the nearest name beside it.
+fn missing(path: &Path) -> String {
+    let message = format!("cannot read `{}`: there is no such file", path.display());
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .map(|entries| {
+            let entries = entries.flatten().filter(|entry| entry.path().is_file());
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        })
+        .unwrap_or_default();
+    names.sort_unstable();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    match nearest(&wanted, names.iter().map(String::as_str)) {
+        Some(near) => {
+            let near = path.with_file_name(near);
+            format!("{message}; did you mean `{}`?", near.display())
+        }
+        None => message,
     }
 }

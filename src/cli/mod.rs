@@ -8,7 +8,12 @@ mod calendar;
 mod check;
 mod clocks;
 mod codes;
+mod completed;
+mod completions;
 mod diff;
+mod ending;
+mod events;
+mod examples;
 mod exit;
 mod explain;
 mod findings;
@@ -35,7 +40,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::bail;
-use clap::Parser;
+use clap::FromArgMatches;
 use lowtide::report::json;
 
 use arguments::{Arguments, Command, SchemaOf, command_line};
@@ -49,8 +54,10 @@ pub fn run(
     stderr: &mut dyn Write,
 ) -> Exit {
     let typed: Vec<OsString> = arguments.into_iter().collect();
-    let arguments = match Arguments::try_parse_from(&typed) {
-        Ok(arguments) => arguments,
+    let matches = command_line().try_get_matches_from(&typed);
+    let read = matches.and_then(|found| Ok((Arguments::from_arg_matches(&found)?, found)));
+    let (arguments, matches) = match read {
+        Ok(read) => read,
         Err(error) => {
             let error = usage::with_tip(error, &typed);
             // clap decides by itself whether this is help or a mistake.
@@ -59,7 +66,7 @@ pub fn run(
         }
     };
     let mut session = Session { common: &arguments.common, stdout, stderr };
-    match session.run(&arguments.command) {
+    match ending::check(&matches).and_then(|()| session.run(&arguments.command)) {
         Ok(exit) => exit,
         Err(error) => {
             session.fail(&error);
@@ -94,6 +101,7 @@ impl Session<'_> {
             Command::Diff(arguments) => return diff::run(self, arguments),
             Command::Now(arguments) => return now::run(self, arguments),
             Command::Check(arguments) => return check::run(self, arguments),
+            Command::Events(arguments) => return events::run(self, arguments),
             Command::Announce(arguments) => return announce::run(self, arguments),
             Command::Test(arguments) => return suite::run(self, arguments),
             Command::ExplainCode { code } => return codes::run(self, code.as_deref()),
@@ -109,10 +117,10 @@ impl Session<'_> {
             Command::Schema { of: SchemaOf::Now } => self.result(json::now::SCHEMA)?,
             Command::Schema { of: SchemaOf::Learn } => self.result(json::learn::SCHEMA)?,
             Command::Schema { of: SchemaOf::Review } => self.result(json::review::SCHEMA)?,
-            Command::Completions { shell } => {
-                let mut script = Vec::new();
-                clap_complete::generate(*shell, &mut command_line(), "lowtide", &mut script);
-                self.result(&String::from_utf8(script)?)?;
+            Command::Completions { shell } => self.result(&completions::script(*shell)?)?,
+            Command::Complete { names, words } => {
+                let found = completions::names(self, *names, words);
+                self.result(&found)?;
             }
             Command::Man { command } => {
                 let page = manual(command.as_deref())?;

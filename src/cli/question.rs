@@ -18,7 +18,7 @@ use crate::cli::session::Session;
 
 /// The question as it is meant: one choice, and no earlier plan.
 pub fn request(
-    session: &Session,
+    session: &mut Session,
     fleet: &Fleet,
     arguments: &Question,
     now: Minute,
@@ -48,6 +48,10 @@ pub fn request(
         (Some(written), None) => session.instant("from", written, fleet, now)?,
         (None, None) => now,
     };
+    if from < now {
+        session
+            .tell(&format!("`--from` is past: {from} lies before {now}, where the search begins"));
+    }
     let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),

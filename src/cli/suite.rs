@@ -1,6 +1,6 @@
 //! `lowtide test`: does the region file still plan what its owner expects?
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use lowtide::expect::{self, Failure, Suite};
@@ -31,17 +31,17 @@ pub fn run(session: &mut Session, arguments: &TestArguments) -> anyhow::Result<E
 }
 
 fn suite(session: &mut Session, path: &Path, zones: &Database) -> anyhow::Result<Suite> {
-    let source = input::read(path)?;
+    let source = session.read(path)?;
     let regions = match file::region_file_of(&source)? {
-        Some(regions) => input::read(&beside(path, &regions))?,
-        None => session.region_file()?,
+        Some(regions) => session.read(&regions)?,
+        None => session.region_file(&session.common.regions)?,
     };
     let fleet = file::read_fleet(&regions, &[], zones)?;
     session.warn_of_calendars(&fleet);
     let read = file::read_tests(&source, &fleet)?;
     let mut tests = Vec::new();
     for test in read {
-        let failures = judge(&fleet, &regions, &test, path, zones)
+        let failures = judge(&fleet, &regions, &test, zones)
             .map_err(|error| told(error, &test, source.name()))?;
         tests.push((test, failures));
     }
@@ -52,7 +52,6 @@ fn judge(
     fleet: &Fleet,
     regions: &Source,
     test: &Test,
-    path: &Path,
     zones: &Database,
 ) -> anyhow::Result<Vec<Failure>> {
     let changed;
@@ -63,7 +62,7 @@ fn judge(
         &changed
     };
     let existing = match &test.existing {
-        Some(agreed) => file::read_windows(&input::read(&beside(path, agreed))?, fleet)?,
+        Some(agreed) => file::read_windows(&input::read(agreed)?, fleet)?,
         None => Vec::new(),
     };
     let mut effort = Effort {
@@ -73,11 +72,6 @@ fn judge(
         progress: &mut |_| {},
     };
     expect::judge(fleet, test, existing, &mut effort).context("it cannot be planned")
-}
-
-/// A file that another names, relative to where that lies.
-fn beside(path: &Path, named: &str) -> PathBuf {
-    path.parent().map_or_else(|| PathBuf::from(named), |folder| folder.join(named))
 }
 
 /// Which test could not be asked. Faults are shown as they are, below it.

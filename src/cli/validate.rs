@@ -20,11 +20,15 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
         );
     }
     let levels = findings::levels(&arguments.findings, &validate::kinds())?;
-    let fleet = session.read_fleet(&arguments.settings.set)?;
+    for code in &arguments.no_accept {
+        findings::known("--no-accept", code, &validate::kinds())?;
+    }
+    // What its calendars lack is told among the findings.
+    let (fleet, _) = session.read_fleet_with_places(&arguments.settings.set)?;
     let now = session.now(Some(&fleet))?;
     let mut files = Vec::new();
     for path in &arguments.files {
-        files.push(proposals(path, &fleet, arguments.allow_empty)?);
+        files.push(proposals(path, &fleet, arguments)?);
     }
     let existing = match &arguments.existing {
         Some(path) => file::read_windows(&input::read(path)?, &fleet)?,
@@ -32,7 +36,8 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
     };
     let proposed: usize = files.iter().map(|(_, file)| file.windows.len()).sum();
     let max_regret = arguments.max_regret;
-    let question = Question { now, files, existing: &existing, max_regret, levels };
+    let unacceptable = &arguments.no_accept;
+    let question = Question { now, files, existing: &existing, max_regret, levels, unacceptable };
     let mut found = validate::validate(&fleet, &question);
     if proposed == 0 {
         found.pardon = Some("--allow-empty");
@@ -59,12 +64,17 @@ fn check_files(files: &[PathBuf], regions: &Path) -> anyhow::Result<()> {
 }
 
 /// The windows of a file, and its name as reports hold it.
-fn proposals(path: &Path, fleet: &Fleet, allow_empty: bool) -> anyhow::Result<(String, Proposals)> {
+fn proposals(
+    path: &Path,
+    fleet: &Fleet,
+    arguments: &ValidateArguments,
+) -> anyhow::Result<(String, Proposals)> {
     let source = input::read(path).with_context(|| {
         let pattern = path.to_string_lossy().contains(['*', '?', '[']) && !path.exists();
         if pattern { "no file has a name like this pattern" } else { "no windows to judge" }
     })?;
-    let proposals = if allow_empty && file::proposes_nothing(&source) {
+    let source = if arguments.plan { source.as_plan() } else { source };
+    let proposals = if arguments.allow_empty && file::proposes_nothing(&source) {
         Proposals { windows: Vec::new(), plan: None }
     } else {
         file::read_proposals(&source, fleet)?

@@ -41,5 +41,5 @@ pub fn findings(suites: &[Suite]) -> Findings {
         }
     }
     let judged = vec![(subjects.len(), "test")];
-    Findings { command: "test", kinds, judged, subjects, findings, pardon: None }
+    Findings { command: "test", kinds, judged, subjects, findings, ignored: 0, pardon: None }
 }

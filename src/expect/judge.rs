@@ -88,6 +88,17 @@ pub fn judge(
 
 /// What the plan's first choice does not keep of a claim.
 fn of_choice(fleet: &Fleet, choice: &Choice, claim: &Claim) -> Option<String> {
+    // What is said of windows holds of none of them where there is none.
+    let stand = || choice.windows.iter().filter(|window| window.status != Status::Skipped);
+    if stand().next().is_none() {
+        return Some("every window of the plan is skipped: there is none to look at".to_owned());
+    }
+    if let Expected::RegionLocalWithin(regions) = &claim.expected {
+        let is_away = |region: &RegionId| !stand().any(|window| window.regions.contains(region));
+        if let Some((region, _)) = regions.iter().find(|(region, _)| is_away(region)) {
+            return Some(format!("`{}` has no window in the plan", fleet.regions[*region].id));
+        }
+    }
     match &claim.expected {
         Expected::SlotWithin(weekly) => {
             let outside = |window: &&PlannedWindow| !lies_inside(&utc(), weekly, window.interval);
@@ -155,7 +166,8 @@ fn first(
 
 fn order(fleet: &Fleet, choice: &Choice, regions: &[RegionId]) -> Option<String> {
     let start = |region: &RegionId| {
-        let mut windows = choice.windows.iter().filter(|window| window.regions.contains(region));
+        let stand = choice.windows.iter().filter(|window| window.status != Status::Skipped);
+        let mut windows = stand.filter(|window| window.regions.contains(region));
         windows.next().map(|window| window.interval.start())
     };
     let id = |region: &RegionId| fleet.regions[*region].id.as_str();

@@ -1,12 +1,15 @@
 //! What do announcements say? `[announcements]` of the region file, and files of further texts.
 
+use super::beside;
 use super::fault::Faults;
 use super::fields::Fields;
+use super::folder::Folder;
 use super::keys::table::{Key, Table};
 use super::keys::{AnnouncementsKeys, TextKeys, TextsKeys};
-use super::kinds::Text;
+use super::kinds::Prose;
 use super::log::Log;
-use super::node::{self, Node};
+use super::meant;
+use super::node::Node;
 use super::scalar;
 use super::source::Source;
 use crate::fleet::wording::facts::{self, Facts};
@@ -15,7 +18,7 @@ use crate::fleet::wording::{OwnText, Wording};
 use crate::words::locale::Tag;
 use crate::words::template;
 
-pub fn read(node: Option<&Node>, log: &Log) -> Wording {
+pub fn read(node: Option<&Node>, folder: Option<&Folder>, log: &Log) -> Wording {
     let owner = "announcements".to_owned();
     let fields = node.and_then(|node| Fields::<AnnouncementsKeys>::open(node, owner, log));
     let Some(fields) = fields else { return Wording::default() };
@@ -25,7 +28,7 @@ pub fn read(node: Option<&Node>, log: &Log) -> Wording {
         contact: fields.string(keys.contact),
         status_page: fields.string(keys.status_page),
         default_locale: fields.read(keys.default_locale, scalar::locale),
-        folder: fields.string(keys.templates),
+        folder: fields.read(keys.templates, |node| beside::path(node, folder)),
         texts: read_list(fields.tables(keys.texts), log),
     }
 }
@@ -35,10 +38,7 @@ pub fn read(node: Option<&Node>, log: &Log) -> Wording {
 /// # Errors
 /// Every fault of the file, those of its templates included.
 pub fn read_texts(source: &Source) -> Result<Vec<OwnText>, Faults> {
-    let log = Log::new(source);
-    let Some(root) = node::parse(source.text(), &log) else {
-        return Err(log.finish(()).expect_err("what is no document has a syntax error"));
-    };
+    let (root, log) = meant::read(source, &meant::TEXTS)?;
     let top = Fields::<TextsKeys>::open(&root, String::new(), &log);
     let texts =
         top.map(|top| read_list(top.tables(TextsKeys::KEYS.texts), &log)).unwrap_or_default();
@@ -89,7 +89,7 @@ fn known(locale: Option<&str>) -> Vec<&'static str> {
 
 fn read_template(
     fields: &Fields<TextKeys>,
-    key: Key<TextKeys, Text>,
+    key: Key<TextKeys, Prose>,
     known: &[&'static str],
 ) -> Option<String> {
     let text = fields.get(key)?;

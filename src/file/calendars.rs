@@ -1,16 +1,16 @@
 //! Which calendars belong to the file? `[[calendars]]`, with the events of their files.
 
-use std::path::Path;
-
+use super::beside;
 use super::events::Files;
 use super::fields::Fields;
+use super::folder::Folder;
 use super::keys::table::{Key, Table};
 use super::keys::{CalendarKeys, EffectWord};
 use super::log::Log;
 use super::names::{Names, RegionNames};
 use super::node::{Node, Value};
-use super::scalar::{self, Problem};
-use crate::fleet::calendar::{Calendar, Effect, Kind};
+use super::scalar::Problem;
+use crate::fleet::calendar::{Calendar, Effect, Kind, LeftOut};
 use crate::fleet::{TeamId, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::tz::Database;
@@ -21,7 +21,7 @@ use crate::words::harmless::{is_harmful, shortened};
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
     /// `None` where the text is no file.
-    pub folder: Option<&'a Path>,
+    pub folder: Option<&'a Folder>,
     pub zones: &'a Database,
 }
 
@@ -56,36 +56,34 @@ fn read_calendar(fields: &Fields<CalendarKeys>, names: Named, around: Surroundin
     let kind = fields.get(keys.kind).unwrap_or(Kind::Freeze);
     let mut files = files(fields, around);
     files.compare();
-    let named = fields.node(keys.file).map(paths).unwrap_or_default();
+    let listed = fields.node(keys.file).map(paths).unwrap_or_default();
     let name = fields.string(keys.name);
     only_for_carriers(fields, keys.carrier, kind);
     only_for_carriers(fields, keys.buffer, kind);
     let effect = effect(fields, kind);
+    let (stand, fall) = ics::standing_and_not(files.calendars);
+    let mut left_out: Vec<(Event, LeftOut)> = Vec::new();
+    for event in fall {
+        let why = if event.is_cancelled() { LeftOut::Cancelled } else { LeftOut::Replaced };
+        left_out.push((named(event), why));
+    }
+    let is_freeze = kind == Kind::Freeze && effect != Effect::Allow;
     let mut transparent = 0;
-    let events: Vec<Event> = ics::standing(files.calendars)
-        .into_iter()
-        .filter(|event| match kind {
-            _ if effect == Effect::Allow => true,
-            Kind::Freeze => {
-                transparent += usize::from(event.transparent) + event.free_instances();
-                !event.transparent
-            }
-            Kind::Carrier => event.maintenance.as_ref().is_none_or(|work| work.has_impact()),
-            // Holidays are often marked as free time, which is what they are.
-            Kind::Holiday | Kind::Workday => true,
-        })
-        .map(|mut event| {
-            event.summary = event.summary.as_deref().map(one_line);
-            match kind {
-                Kind::Freeze if effect != Effect::Allow => event,
-                // Carriers write for readers in many places.
-                Kind::Carrier => event.with_free_time().in_utc(),
-                _ => event.with_free_time(),
-            }
-        })
-        .collect();
+    let mut events: Vec<Event> = Vec::new();
+    for event in stand.into_iter().map(named) {
+        if is_freeze {
+            transparent += usize::from(event.transparent) + event.free_instances();
+        }
+        match why_left_out(&event, kind, effect) {
+            Some(why) => left_out.push((event, why)),
+            None if is_freeze => events.push(event),
+            // Carriers write for readers in many places.
+            None if kind == Kind::Carrier => events.push(event.with_free_time().in_utc()),
+            None => events.push(event.with_free_time()),
+        }
+    }
     Calendar {
-        name: name.unwrap_or_else(|| named.first().map_or(String::new(), |n| (*n).to_owned())),
+        name: name.unwrap_or_else(|| listed.first().map_or(String::new(), |n| (*n).to_owned())),
         kind,
         effect,
         regions: fields.regions(keys.regions, names.regions).into(),
@@ -95,9 +93,28 @@ fn read_calendar(fields: &Fields<CalendarKeys>, names: Named, around: Surroundin
         carrier: fields.string(keys.carrier),
         buffer: fields.get(keys.buffer).unwrap_or(Minutes::ZERO),
         events: events.into(),
+        left_out,
         problems: files.problems,
         transparent,
     }
+}
+
+/// Why an event that stands does not count, where it does not.
+fn why_left_out(event: &Event, kind: Kind, effect: Effect) -> Option<LeftOut> {
+    let has_impact = || event.maintenance.as_ref().is_none_or(|work| work.has_impact());
+    match kind {
+        _ if effect == Effect::Allow => None,
+        Kind::Freeze => event.transparent.then_some(LeftOut::Transparent),
+        Kind::Carrier => (!has_impact()).then_some(LeftOut::WithoutImpact),
+        // Holidays are often marked as free time, which is what they are.
+        Kind::Holiday | Kind::Workday => None,
+    }
+}
+
+/// The event, with a summary that can stand in a sentence.
+fn named(mut event: Event) -> Event {
+    event.summary = event.summary.as_deref().map(one_line);
+    event
 }
 
 /// Tells of a key that says nothing in a calendar of this kind.
@@ -205,19 +222,20 @@ fn files(fields: &Fields<CalendarKeys>, around: Surroundings) -> Files {
         fields.fault(keys.file, Problem::expected(node, "a path, or a list of at least one"));
     }
     for node in listed {
-        let added = scalar::text(node).and_then(|path| {
-            let Some(folder) = around.folder else {
-                let sentence = "there is no folder to look for it in".to_owned();
-                return Err(Problem::sentence(node, sentence));
-            };
-            let errors = files.add(&folder.join(path), around.zones).err().unwrap_or_default();
-            for error in errors {
-                let problem = Problem::sentence(node, error);
-                fields.fault(keys.file, problem.hint(Some(HINT.to_owned())));
+        let Some(folder) = around.folder else {
+            let sentence = "there is no folder to look for it in".to_owned();
+            fields.fault(keys.file, Problem::sentence(node, sentence));
+            continue;
+        };
+        match beside::path(node, Some(folder)) {
+            Ok(path) => {
+                for error in files.add(&path, folder, around.zones).err().unwrap_or_default() {
+                    let problem = Problem::sentence(node, error);
+                    fields.fault(keys.file, problem.hint(Some(HINT.to_owned())));
+                }
             }
-            Ok(())
-        });
-        added.unwrap_or_else(|problem| fields.fault(keys.file, problem));
+            Err(problem) => fields.fault(keys.file, problem),
+        }
     }
     files
 }

@@ -2,9 +2,12 @@
 //! folders of both, beside the region file.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::bounded::{self, shown};
+use super::folder::{self, Folder};
 use crate::fleet::calendar;
 use crate::ground::tz::Database;
 use crate::ics;
@@ -18,9 +21,6 @@ pub struct Files {
     names: Vec<String>,
 }
 
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 256 << 20;
-
 /// The endings of the files that are read in a folder.
 const ENDINGS: [&str; 3] = ["ics", "ical", "eml"];
 
@@ -29,18 +29,27 @@ impl Files {
     ///
     /// # Errors
     /// A sentence for each file that cannot be read or is no calendar.
-    pub fn add(&mut self, path: &Path, zones: &Database) -> Result<(), Vec<String>> {
+    pub fn add(
+        &mut self,
+        path: &Path,
+        within: &Folder,
+        zones: &Database,
+    ) -> Result<(), Vec<String>> {
         if !path.is_dir() {
             return self.add_file(path, zones).map_err(|error| vec![error]);
         }
-        let files = files_in(path).map_err(|error| vec![cannot_read(path, &error)])?;
+        let files = files_in(path).map_err(|error| vec![bounded::cannot_read(path, &error)])?;
         if files.is_empty() {
             self.tell(path, format!("the folder holds no file that ends with {}", endings()));
         }
         let mut errors = Vec::new();
         for file in files {
+            if !within.holds(&file) {
+                errors.push(folder::refusal(&shown(&file)));
+                continue;
+            }
             // Not every mail to a carrier's customers is a notice.
-            let told = match bytes_of(&file) {
+            let told = match bounded::bytes_of(&file) {
                 Ok(bytes) if is_mail(&file) && ics::read_mail(&bytes, zones).is_err() => {
                     self.tell(&file, "the mail carries no calendar; it is left out".to_owned());
                     Ok(())
@@ -53,16 +62,19 @@ impl Files {
     }
 
     fn add_file(&mut self, path: &Path, zones: &Database) -> Result<(), String> {
-        let bytes = bytes_of(path)?;
+        let bytes = bounded::bytes_of(path)?;
         let read = match is_mail(path) {
             true => ics::read_mail(&bytes, zones),
             false => ics::read(&bytes, zones),
         };
-        let calendar = read.map_err(|error| format!("`{}`: {error}", shown(path)))?;
+        let mut calendar = read.map_err(|error| format!("`{}`: {error}", shown(path)))?;
+        let file: Arc<str> = shown(path).into();
+        calendar.events.iter_mut().for_each(|event| event.file = Arc::clone(&file));
         self.problems.extend(calendar.problems.iter().map(|problem| calendar::Problem {
             file: shown(path),
             line: problem.line,
             message: problem.message.clone(),
+            lost: problem.lost,
         }));
         self.names.push(shown(path));
         self.calendars.push(calendar);
@@ -83,36 +95,18 @@ impl Files {
                     self.names[first],
                     lines[0],
                 ),
+                lost: true,
             });
         }
     }
 
     fn tell(&mut self, path: &Path, message: String) {
-        self.problems.push(calendar::Problem { file: shown(path), line: 1, message });
+        self.problems.push(calendar::Problem { file: shown(path), line: 1, message, lost: false });
     }
 }
 
 fn is_mail(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"))
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    // Opening a pipe would wait for somebody to write to it.
-    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Err(format!("cannot read `{}`: it is no regular file", shown(path)));
-    }
-    fs::File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| cannot_read(path, &error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!(
-            "`{}` is larger than {} MiB, the most that is read",
-            shown(path),
-            LARGEST >> 20
-        ));
-    }
-    Ok(bytes)
 }
 
 fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -128,19 +122,6 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> String {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => error.to_string(),
-    };
-    format!("cannot read `{}`: {reason}", shown(path))
-}
-
 fn endings() -> String {
     ENDINGS.map(|ending| format!("`.{ending}`")).join(", ")
-}
-
-/// As reports hold it, with `/` between folders.
-fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
 }

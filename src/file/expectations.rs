@@ -1,14 +1,19 @@
 //! What is a region file expected to plan? `[[tests]]` of a TOML file.
 
+use std::path::PathBuf;
+
+use super::beside;
 use super::fault::{Faults, Place};
 use super::fields::Fields;
+use super::folder::Folder;
 use super::instants;
 use super::keys::table::{Key, Table};
 use super::keys::{ExpectationsKeys, RefusedKeys, TestKeys};
 use super::kinds::{List, Own};
 use super::log::Log;
+use super::meant;
 use super::names::{Names, RegionNames};
-use super::node::{self, Node, Value};
+use super::node::{Node, Value};
 use super::scalar::{self, Problem};
 use super::source::Source;
 use super::tiers;
@@ -26,10 +31,15 @@ use crate::words::harmless::shortened;
 /// The region file that a file of expectations names, if it names one.
 ///
 /// # Errors
-/// Where the file is no TOML; all other faults are told by [`read_tests`].
-pub fn region_file_of(source: &Source) -> Result<Option<String>, Faults> {
-    let (root, log) = document(source)?;
-    let named = root.get("regions").and_then(Node::text).map(str::to_owned);
+/// Where the file is no TOML or may not name that file; all other faults are told by
+/// [`read_tests`].
+pub fn region_file_of(source: &Source) -> Result<Option<PathBuf>, Faults> {
+    let (root, log) = meant::read(source, &meant::TESTS)?;
+    let Some(top) = Fields::<ExpectationsKeys>::open_unchecked(&root, String::new(), &log) else {
+        return log.finish(None);
+    };
+    let named =
+        top.read(ExpectationsKeys::KEYS.regions, |node| beside::path(node, source.folder()));
     log.finish(named)
 }
 
@@ -38,7 +48,7 @@ pub fn region_file_of(source: &Source) -> Result<Option<String>, Faults> {
 /// # Errors
 /// Every fault of the file; a file without tests is one, lest it passes for tested.
 pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
-    let (root, log) = document(source)?;
+    let (root, log) = meant::read(source, &meant::TESTS)?;
     let top = Fields::<ExpectationsKeys>::open(&root, String::new(), &log);
     let top = top.expect("a document is a table");
     let keys = ExpectationsKeys::KEYS;
@@ -48,24 +58,12 @@ pub fn read_tests(source: &Source, fleet: &Fleet) -> Result<Vec<Test>, Faults> {
         tiers: Names::of_tiers(fleet),
         regions: RegionNames::of_fleet(fleet),
         rules: Names::new("rule", rule_names(fleet), |rule| rule),
+        folder: source.folder(),
         log: &log,
     };
     let nodes = top.tables(keys.tests).iter().enumerate();
     let tests: Vec<Test> = nodes.filter_map(|(i, node)| read_test(node, i, &context)).collect();
     log.finish(tests)
-}
-
-fn document(source: &Source) -> Result<(Node, Log), Faults> {
-    if source.text().trim().is_empty() {
-        let message = "the file is empty; expected at least one test".to_owned();
-        let hint = "a test starts with `[[tests]]`".to_owned();
-        return Err(Faults::one(source, 0..0, message, Some(hint)));
-    }
-    let log = Log::new(source);
-    match node::parse(source.text(), &log) {
-        Some(root) => Ok((root, log)),
-        None => Err(log.finish(()).expect_err("what is no document has a syntax error")),
-    }
 }
 
 /// Whatever can refuse a window, by every name it has in a finding.
@@ -87,6 +85,8 @@ struct Context<'a> {
     tiers: Names<'a, TierId>,
     regions: RegionNames<'a>,
     rules: Names<'a, usize>,
+    /// Where the file lies.
+    folder: Option<&'a Folder>,
     log: &'a Log,
 }
 
@@ -115,7 +115,7 @@ fn read_test(node: &Node, position: usize, context: &Context) -> Option<Test> {
         only.sort_unstable();
         only
     });
-    let existing = fields.string(keys.existing);
+    let existing = fields.read(keys.existing, |node| beside::path(node, context.folder));
     let set =
         fields.list(keys.set, |node| scalar::text(node).map(str::to_owned)).unwrap_or_default();
     let claims = read_claims(&fields, context);

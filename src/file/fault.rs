@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use super::source::Source;
-use crate::words::harmless::{REPLACEMENT, harmless, is_harmful};
+use crate::words::harmless::{REPLACEMENT, harmless, is_harmful, without_commands};
 
 /// A stretch of bytes of one of the texts that were read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -131,12 +131,14 @@ fn render(fault: &Fault, source: &Source, paint: Paint, out: &mut String) {
     out.push('\n');
     let arrow = paint.paint(Paint::GUTTER, &format!("{indent}-->"));
     out.push_str(&format!("{arrow} {}\n", harmless(&location)));
-    let gutter = paint.paint(Paint::GUTTER, &format!("{number} |"));
-    out.push_str(format!("{gutter} {}", snippet.line).trim_end());
-    out.push('\n');
-    let gutter = paint.paint(Paint::GUTTER, &format!("{indent} |"));
-    let carets = paint.paint(Paint::ERROR, &"^".repeat(snippet.carets));
-    out.push_str(&format!("{gutter} {}{carets}\n", " ".repeat(snippet.indent)));
+    if source.is_quoted() {
+        let gutter = paint.paint(Paint::GUTTER, &format!("{number} |"));
+        out.push_str(format!("{gutter} {}", snippet.line).trim_end());
+        out.push('\n');
+        let gutter = paint.paint(Paint::GUTTER, &format!("{indent} |"));
+        let carets = paint.paint(Paint::ERROR, &"^".repeat(snippet.carets));
+        out.push_str(&format!("{gutter} {}{carets}\n", " ".repeat(snippet.indent)));
+    }
     if let Some(hint) = &fault.hint {
         let label = paint.paint(Paint::HINT, "hint");
         out.push_str(&format!("{label}: {}\n", harmless(hint)));
@@ -190,7 +192,7 @@ impl Snippet {
         if cut_after {
             line.push_str(CUT);
         }
-        Self { line, indent, carets: columns(&marked).max(1) }
+        Self { line: without_commands(&line), indent, carets: columns(&marked).max(1) }
     }
 }
 

@@ -183,7 +183,11 @@ impl<'a, T: Table> Fields<'a, T> {
         read(self.table.get(key.name)?).map_err(|problem| self.fault(key, problem)).ok()
     }
 
-    pub fn string(&self, key: Key<T, Text>) -> Option<String> {
+    /// The text under a key.
+    pub fn string<K>(&self, key: Key<T, K>) -> Option<String>
+    where
+        K: for<'n> kinds::Value<Of<'n> = &'n str>,
+    {
         self.get(key).map(str::to_owned)
     }
 
@@ -200,9 +204,12 @@ impl<'a, T: Table> Fields<'a, T> {
                     Value::Text(text) => {
                         Some(format!("write it in brackets: `{name} = [\"{}\"]`", shortened(text)))
                     }
-                    Value::Table(_) => {
-                        Some(format!("write it in brackets: `{name} = [{{ ... }}]`"))
-                    }
+                    Value::Table(_) => Some(match T::SPEC.key(name).map(|key| &key.shape) {
+                        Some(Shape::List(_, Shape::Table(spec))) => {
+                            format!("write `{}`, with two brackets, for each of them", spec.label)
+                        }
+                        _ => format!("write it in brackets: `{name} = [{{ ... }}]`"),
+                    }),
                     _ => None,
                 };
                 return Err(Problem::expected(node, "a list").hint(hint));
@@ -298,6 +305,11 @@ impl<'a, T: Table> Fields<'a, T> {
             if entry.key.trim().is_empty() {
                 let message = format!("`{name}` has an entry with an empty name");
                 self.log.add(entry.key_place, message, None);
+            }
+            let key = Node { value: Value::Text(entry.key.clone()), place: entry.key_place };
+            if let Err(problem) = scalar::visible(&entry.key, &key) {
+                let message = format!("a name in `{name}`{}", problem.text);
+                self.log.add(problem.place, message, problem.hint);
             }
         }
         &table.entries

@@ -1,10 +1,11 @@
 //! How busy was it, week by week? `curves/ID.csv`: a row a week, a column for each hour of
 //! the local week.
 
-use std::path::Path;
-
+use super::beside;
+use super::bounded;
+use super::folder::Folder;
 use super::node::Node;
-use super::scalar::{self, Problem};
+use super::scalar::Problem;
 use crate::fleet::history::SeenWeek;
 use crate::ground::days::DAYS;
 use crate::ground::minute::Minute;
@@ -36,6 +37,10 @@ pub fn write_history(weeks: &[SeenWeek]) -> String {
 /// # Errors
 /// A sentence that names the line.
 pub fn read_history(text: &str) -> Result<Vec<SeenWeek>, String> {
+    // Of what is something else nothing is told.
+    if !text.starts_with("from") {
+        return Err("line 1: expected `from` and the hours of a week".to_owned());
+    }
     let mut weeks: Vec<SeenWeek> = Vec::new();
     for (i, line) in text.lines().enumerate().skip(1) {
         if line.trim().is_empty() {
@@ -64,15 +69,13 @@ pub fn read_history(text: &str) -> Result<Vec<SeenWeek>, String> {
 }
 
 /// Reads the file that a region names, below the folder of its own.
-pub(super) fn read_beside(node: &Node, folder: Option<&Path>) -> Result<Vec<SeenWeek>, Problem> {
+pub(super) fn read_beside(node: &Node, folder: Option<&Folder>) -> Result<Vec<SeenWeek>, Problem> {
     const HINT: &str = "`lowtide learn --write` writes it anew; without it, leave the key out";
-    let named = scalar::text(node)?;
-    let folder = folder.ok_or_else(|| {
-        Problem::sentence(node, "there is no folder to look for it in".to_owned())
-    })?;
-    std::fs::read_to_string(folder.join(named))
-        .map_err(|error| format!("cannot read `{named}`: {error}"))
-        .and_then(|text| read_history(&text).map_err(|error| format!("`{named}`, {error}")))
+    let path = beside::path(node, folder)?;
+    bounded::text_of(&path)
+        .and_then(|text| {
+            read_history(&text).map_err(|error| format!("`{}`, {error}", path.display()))
+        })
         .map_err(|sentence| Problem::sentence(node, sentence).hint(Some(HINT.to_owned())))
 }
 

@@ -16,9 +16,13 @@ pub trait Value: Copy {
     fn value<'a>(self, node: &'a Node, log: &Log) -> Result<Self::Of<'a>, Problem>;
 }
 
-/// Text that says something.
+/// Text that says something, all of which can be seen: names, above all.
 #[derive(Clone, Copy)]
 pub struct Text;
+
+/// Text for people to read, with whatever characters.
+#[derive(Clone, Copy)]
+pub struct Prose;
 
 #[derive(Clone, Copy)]
 pub struct Flag;
@@ -52,6 +56,14 @@ impl Value for Text {
 
     fn value<'a>(self, node: &'a Node, _: &Log) -> Result<&'a str, Problem> {
         scalar::text(node)
+    }
+}
+
+impl Value for Prose {
+    type Of<'a> = &'a str;
+
+    fn value<'a>(self, node: &'a Node, _: &Log) -> Result<&'a str, Problem> {
+        scalar::prose(node)
     }
 }
 
@@ -103,6 +115,12 @@ impl<T: Copy> Value for Choice<T> {
 }
 
 impl Text {
+    pub const fn shape(self) -> Shape {
+        Shape::Text
+    }
+}
+
+impl Prose {
     pub const fn shape(self) -> Shape {
         Shape::Text
     }

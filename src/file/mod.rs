@@ -5,6 +5,8 @@
 //! file are gathered before it is given up.
 
 mod announcements;
+mod beside;
+mod bounded;
 mod calendars;
 mod curves;
 mod dated;
@@ -14,11 +16,14 @@ mod expectations;
 mod exported;
 mod fault;
 mod fields;
+mod folder;
 mod history;
 mod instants;
 mod keys;
 mod kinds;
+mod largest;
 mod log;
+mod meant;
 mod names;
 mod node;
 mod places;
@@ -35,12 +40,15 @@ mod source;
 mod teams;
 mod tiers;
 mod write_curve;
+mod zone_names;
 mod zones;
 
 pub use announcements::read_texts;
+pub use bounded::{cannot_read, read_all};
 pub use expectations::{read_tests, region_file_of};
 pub use exported::{is_calendar, read_exported};
 pub use fault::{Fault, Faults, Place};
+pub use folder::{Folder, refusal};
 pub use history::{read_history, write_history};
 pub use places::{Part, Places};
 pub use plan::{Earlier, Kept, Occurrence, is_plan, read_earlier, read_slots};

@@ -7,7 +7,6 @@ use toml::value::Datetime;
 use toml::{Spanned, de};
 
 use super::fault::{Fault, Place};
-use super::log::Log;
 use crate::words::harmless::shortened;
 
 #[derive(Clone, Debug)]
@@ -94,19 +93,16 @@ impl Node {
     }
 }
 
-/// Reads a document, the first source of `log`; `None` when it is no TOML, with every
-/// syntax error in the log.
-pub fn parse(text: &str, log: &Log) -> Option<Node> {
+/// Reads a document, and every syntax error in it; where there are some, as much of it as
+/// could be read.
+pub fn parse(text: &str) -> (Node, Vec<Fault>) {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let faulty = !errors.is_empty();
-    for error in errors {
-        log.push(syntax_fault(&error, text, 0, 0));
-    }
-    if faulty {
-        return None;
-    }
+    let mut errors: Vec<Fault> =
+        errors.iter().map(|error| syntax_fault(error, text, 0, 0)).collect();
+    errors.sort_by_key(|error| error.place.start);
     let convert = Convert { source: 0, shift: 0 };
-    Some(Node { value: convert.table(document.into_inner()), place: Place::new(0, 0..0) })
+    let value = convert.table(document.into_inner());
+    (Node { value, place: Place::new(0, 0..0) }, errors)
 }
 
 /// Reads a value that starts `shift` bytes into the text of `source`.
@@ -130,15 +126,24 @@ fn syntax_fault(error: &de::Error, text: &str, source: usize, shift: usize) -> F
             if found.is_empty() {
                 ("expected a value, found nothing".to_owned(), None)
             } else {
-                let found = shortened(found);
-                let quoted = format!("a string stands in quotes: `\"{found}\"`");
-                (format!("expected a value, found `{found}`"), Some(quoted))
+                let hint = unquoted(found);
+                (format!("expected a value, found `{}`", shortened(found)), Some(hint))
             }
         }
-        "duplicate key" => (
-            format!("duplicate key `{}`", shortened(found)),
-            Some("each key and each table is written once".to_owned()),
-        ),
+        "duplicate key" => {
+            let double = text[..span.start].ends_with("[[");
+            let hint = match double {
+                true => format!(
+                    "a table below `{0}` stands before the first `[[{0}]]`; move it behind the one it belongs to",
+                    shortened(found)
+                ),
+                false => "each key and each table is written once".to_owned(),
+            };
+            (format!("duplicate key `{}`", shortened(found)), Some(hint))
+        }
+        message if message.starts_with("unexpected key or value") => {
+            (message.to_owned(), decimal_comma(text, span.start))
+        }
         message if message.starts_with("invalid ") && !found.is_empty() => {
             (format!("{message}; found `{}`", shortened(found)), None)
         }
@@ -146,6 +151,34 @@ fn syntax_fault(error: &de::Error, text: &str, source: usize, shift: usize) -> F
     };
     let place = Place { source, start: span.start + shift, end: span.end + shift };
     Fault { message, place, hint }
+}
+
+/// What to write instead of a value that is none.
+fn unquoted(found: &str) -> String {
+    if let Some(share) = share_of(found) {
+        return format!("a share has no `%`: `{share}`");
+    }
+    let words: Vec<&str> = found.split_whitespace().collect();
+    if words.len() > 1 && words.iter().all(|word| word.parse::<f64>().is_ok()) {
+        return format!("a comma stands between values: `{}`", shortened(&words.join(", ")));
+    }
+    format!("a string stands in quotes: `\"{}\"`", shortened(found))
+}
+
+/// `0.5` for `50%`.
+pub fn share_of(text: &str) -> Option<f64> {
+    let percent: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
+    (0.0..=100.0).contains(&percent).then_some(percent / 100.0)
+}
+
+/// `1.5` for the `1,5` whose comma stands at `at`.
+fn decimal_comma(text: &str, at: usize) -> Option<String> {
+    let digits = |c: char| c.is_ascii_digit();
+    let (before, after) = (text.get(..at)?, text.get(at..)?.strip_prefix(',')?);
+    let whole = &before[before.trim_end_matches(digits).len()..];
+    let part = &after[..after.len() - after.trim_start_matches(digits).len()];
+    let is_number = !whole.is_empty() && !part.is_empty();
+    is_number.then(|| format!("a number has a point: `{}.{}`", shortened(whole), shortened(part)))
 }
 
 #[derive(Clone, Copy)]
@@ -204,13 +237,12 @@ mod tests {
     use crate::file::source::Source;
 
     fn faults(text: &str) -> Vec<String> {
-        let log = Log::new(&Source::new("x", text));
-        assert!(parse(text, &log).is_none());
-        let faults = log.finish(()).unwrap_err();
-        faults
+        let source = Source::new("x", text);
+        parse(text)
+            .1
             .iter()
             .map(|fault| {
-                let at = faults.source(fault).position(fault.place.start);
+                let at = source.position(fault.place.start);
                 format!("{}:{} {}", at.line, at.column, fault.message)
             })
             .collect()
@@ -232,10 +264,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_meant_is_said_how_to_write() {
+        #[track_caller]
+        fn case(text: &str, hint: &str) {
+            assert_eq!(parse(text).1[0].hint.as_deref(), Some(hint), "{text}");
+        }
+        case("a = 50%", "a share has no `%`: `0.5`");
+        case("a = 1,5", "a number has a point: `1.5`");
+        case("a = [1 2, 3]", "a comma stands between values: `1, 2`");
+        case("a = weekly", "a string stands in quotes: `\"weekly\"`");
+        case(
+            "[[a.b]]\n[[a]]",
+            "a table below `a` stands before the first `[[a]]`; move it behind the one it belongs to",
+        );
+        case("a = 1\na = 2", "each key and each table is written once");
+    }
+
+    #[test]
     fn tables_keep_the_order_of_the_document() {
         let text = "z = 1\na.y = 1\na.b = 0x1F\n[[m]]\n[c]\n";
-        let log = Log::new(&Source::new("x", text));
-        let Value::Table(table) = parse(text, &log).unwrap().value else { panic!() };
+        let Value::Table(table) = parse(text).0.value else { panic!() };
         let keys: Vec<&str> = table.entries.iter().map(|e| e.key.as_str()).collect();
         assert_eq!(keys, ["z", "a", "m", "c"]);
         let hex = table.get("a").unwrap().get("b").unwrap();

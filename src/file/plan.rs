@@ -33,8 +33,8 @@ pub struct Planned {
     pub number: usize,
     pub window: Window,
     pub place: Place,
-    /// Whether a dated rule has moved it from its slot.
-    pub moved: bool,
+    /// The slot that a rule has moved it from.
+    pub moved_from: Option<Minute>,
     /// The start of the first cycle, where it recurs; in the plan of a year, of the first
     /// period where it does not.
     pub cycles_from: Option<Minute>,
@@ -72,9 +72,12 @@ pub struct Occurrence {
 
 const HINT: &str = "a plan is what `lowtide plan -f json` or `-f ics` writes";
 
-/// Whether `source` is JSON or iCalendar, as plans are, and not TOML.
+/// Whether `source` is JSON or iCalendar, as plans are, and not TOML: by the ending of its
+/// name, or because somebody said so. What a file holds does not decide it: a plan is judged
+/// more leniently than what people propose. What comes in by a pipe has no name.
 pub fn is_plan(source: &Source) -> bool {
-    source.text().trim_start().starts_with('{') || exported::is_calendar(source)
+    let holds_one = || source.text().trim_start().starts_with('{') || exported::is_calendar(source);
+    source.is_plan() || (source.is_nameless() && holds_one())
 }
 
 fn parse(source: &Source) -> Result<Document<'_>, Faults> {
@@ -252,11 +255,13 @@ impl Reader<'_> {
             let (owner, window) = self.window(number, placed)?;
             let tier = tier_of(window, &owner)?;
             let filed = self.filed(window, now);
+            let is_moved = status(placed) == Some(Status::MOVED);
+            let slot = is_moved.then(|| self.instant(&window.slot_start, "slot_start", &owner));
             Some(Planned {
                 number,
                 window: Window { filed, ..self.judged(window, &owner, tier, &names)? },
                 place: owner.place,
-                moved: status(placed) == Some(Status::MOVED),
+                moved_from: slot.flatten(),
                 cycles_from: cycles_from(tier),
             })
         };

@@ -8,8 +8,9 @@ use super::instants;
 use super::keys::table::Table;
 use super::keys::{AcceptKeys, ProposalsKeys, WindowKeys};
 use super::log::Log;
+use super::meant;
 use super::names::{Names, RegionNames};
-use super::node::{self, Node, Value};
+use super::node::{Node, Value};
 use super::plan;
 use super::scalar::{self, Problem};
 use super::source::{Position, Source};
@@ -45,8 +46,8 @@ pub struct Proposal {
     pub window: Option<Window>,
     pub strays: Vec<Stray>,
     pub accepted: Vec<Accepted>,
-    /// Whether a plan has moved it from its slot.
-    pub moved: bool,
+    /// The slot that a plan says to have moved it from.
+    pub moved_from: Option<Minute>,
     /// The start of its tier's first cycle, where a plan says it.
     pub cycles_from: Option<Minute>,
     /// The offset that its start is written with, in seconds east of UTC; `None` where it is
@@ -104,7 +105,7 @@ pub fn read_proposals(source: &Source, fleet: &Fleet) -> Result<Proposals, Fault
         window: Some(planned.window),
         strays: Vec::new(),
         accepted: Vec::new(),
-        moved: planned.moved,
+        moved_from: planned.moved_from,
         cycles_from: planned.cycles_from,
         offset: None,
     };
@@ -114,7 +115,10 @@ pub fn read_proposals(source: &Source, fleet: &Fleet) -> Result<Proposals, Fault
 
 /// Whether a file is sound and proposes nothing: it is blank, or has no `windows`.
 pub fn proposes_nothing(source: &Source) -> bool {
-    let Some(root) = node::parse(source.text(), &Log::new(source)) else { return false };
+    if source.text().trim().is_empty() {
+        return true;
+    }
+    let Ok((root, _)) = meant::read(source, &meant::WINDOWS) else { return false };
     let Value::Table(table) = &root.value else { return false };
     table.entries.iter().all(|entry| match entry.key.as_str() {
         "windows" => entry.node.list().is_some_and(<[Node]>::is_empty),
@@ -127,15 +131,7 @@ fn read_toml(
     fleet: &Fleet,
     mut tell: impl FnMut(Stray, &Log),
 ) -> Result<Vec<Proposal>, Faults> {
-    if source.text().trim().is_empty() {
-        let message = "the file is empty; expected at least one window".to_owned();
-        let hint = "a window starts with `[[windows]]`".to_owned();
-        return Err(Faults::one(source, 0..0, message, Some(hint)));
-    }
-    let log = Log::new(source);
-    let Some(root) = node::parse(source.text(), &log) else {
-        return Err(log.finish(()).expect_err("what is no document has a syntax error"));
-    };
+    let (root, log) = meant::read(source, &meant::WINDOWS)?;
     let proposals = read_document(&root, fleet, &log);
     for proposal in &proposals {
         proposal.strays.iter().for_each(|stray| tell(stray.clone(), &log));
@@ -210,7 +206,16 @@ fn read_proposal(
     let (window, offset) = read.map_or((None, None), |(window, offset)| (Some(window), offset));
     let accepted = fields.as_ref().map(|fields| read_accepted(fields, names)).unwrap_or_default();
     let position = names.position(node.place);
-    Proposal { name, position, window, strays, accepted, moved: false, cycles_from: None, offset }
+    Proposal {
+        name,
+        position,
+        window,
+        strays,
+        accepted,
+        moved_from: None,
+        cycles_from: None,
+        offset,
+    }
 }
 
 /// The window, and the offset that its start is written with.

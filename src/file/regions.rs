@@ -1,7 +1,6 @@
 //! Who is served where? The region file, from text to [`Fleet`].
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::Path;
 
 use super::announcements;
 use super::calendars::{self, Surroundings};
@@ -9,13 +8,16 @@ use super::curves;
 use super::dated;
 use super::fault::{Faults, Place};
 use super::fields::Fields;
+use super::folder::Folder;
 use super::history;
 use super::keys::spec::{Bond, CENTURY, Range, STEPS};
 use super::keys::table::Table;
 use super::keys::{InheritedKeys, LearnedKeys, RegionKeys, TopKeys};
+use super::largest;
 use super::log::Log;
+use super::meant;
 use super::names::{Names, RegionNames};
-use super::node::{self, Node, Value};
+use super::node::{Node, Value};
 use super::places::Places;
 use super::publisher;
 use super::rules;
@@ -62,16 +64,7 @@ fn read<T>(
     zones: &Database,
     result: impl FnOnce(&Node, Fleet) -> T,
 ) -> Result<T, Faults> {
-    if source.text().trim().is_empty() {
-        let message = "the file is empty; expected at least `version` and a region".to_owned();
-        let hint = "`lowtide init` writes a file to start from".to_owned();
-        return Err(Faults::one(source, 0..0, message, Some(hint)));
-    }
-    let mut log = Log::new(source);
-    let root = node::parse(source.text(), &log);
-    let Some(mut root) = root else {
-        return Err(log.finish(()).expect_err("what is no document has a syntax error"));
-    };
+    let (mut root, mut log) = meant::read(source, &meant::REGIONS)?;
     setting::apply(&mut root, settings, &mut log);
     shared::apply(&mut root, &mut log);
     let around = Surroundings { folder: source.folder(), zones };
@@ -153,10 +146,11 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         tzdb: around.zones.release(),
         zones: around.zones.clone(),
         publisher,
-        wording: announcements::read(top.node(keys.announcements), log),
+        wording: announcements::read(top.node(keys.announcements), around.folder, log),
     };
     tiers::check_paces(&fleet, &faulty, &paces, log);
     check_order(&fleet, region_nodes, log);
+    largest::check(&fleet, region_nodes, log);
     // What the list holds is read as part of the regions.
     top.tables(keys.rules);
     fleet
@@ -179,7 +173,7 @@ struct Context<'a> {
     teams: &'a Names<'a, TeamId>,
     regions: &'a RegionNames<'a>,
     /// Where the region file lies; `None` where the text is no file.
-    folder: Option<&'a Path>,
+    folder: Option<&'a Folder>,
     log: &'a Log,
 }
 

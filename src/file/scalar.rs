@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::fault::Place;
 use super::keys::spec::{Range, TEN_YEARS};
-use super::node::{Node, Value};
+use super::node::{self, Node, Value};
 use crate::fleet::DayTime;
 use crate::ground::dates::{DateRange, Day};
 use crate::ground::days::Days;
@@ -16,7 +16,7 @@ use crate::ground::minute::Minute;
 use crate::ground::period::{Per, Unit};
 use crate::ground::when;
 use crate::ground::when::When;
-use crate::words::harmless::shortened;
+use crate::words::harmless::{is_harmful, shortened};
 
 /// What is wrong with a value, worded so that it follows the value's name.
 #[derive(Debug)]
@@ -48,8 +48,28 @@ impl Problem {
     }
 }
 
-/// Text that says something.
+/// Text that says something, and in which nothing is hidden.
 pub fn text(node: &Node) -> Result<&str, Problem> {
+    let text = prose(node)?;
+    visible(text, node)?;
+    Ok(text)
+}
+
+/// Refuses characters that are not seen, but change how others are.
+pub fn visible(text: &str, node: &Node) -> Result<(), Problem> {
+    match text.chars().find(|&c| is_harmful(c)) {
+        Some(c) => {
+            let sentence =
+                format!("there is a character in it that nobody sees, U+{:04X}", c as u32);
+            let hint = "take it out; names hold letters that can be seen";
+            Err(Problem::sentence(node, sentence).hint(Some(hint.to_owned())))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Text for people to read.
+pub fn prose(node: &Node) -> Result<&str, Problem> {
     match &node.value {
         Value::Text(text) if !text.trim().is_empty() => Ok(text),
         _ => Err(Problem::expected(node, "a string in quotes")),
@@ -66,8 +86,16 @@ pub fn flag(node: &Node) -> Result<bool, Problem> {
 pub fn number(node: &Node, range: Range, unit: &str) -> Result<f64, Problem> {
     let (Value::Integer(digits) | Value::Float(digits)) = &node.value else {
         let problem = Problem::expected(node, &range.expected(0.0, unit));
-        let looks_like_one = node.text().is_some_and(|text| text.trim().parse::<f64>().is_ok());
-        let hint = looks_like_one.then(|| "write it without quotes".to_owned());
+        let looks_like_one = |text: &str| text.trim().parse::<f64>().is_ok();
+        let hint = node.text().and_then(|text| match node::share_of(text) {
+            Some(share) => Some(format!("write it as a share: `{share}`")),
+            None if looks_like_one(text) => Some("write it without quotes".to_owned()),
+            None if looks_like_one(&text.replacen(',', ".", 1)) => Some(format!(
+                "write it with a point, without quotes: `{}`",
+                text.replacen(',', ".", 1)
+            )),
+            None => None,
+        });
         return Err(problem.hint(hint));
     };
     let number: f64 = digits.parse().unwrap_or(f64::INFINITY);

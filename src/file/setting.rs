@@ -78,10 +78,43 @@ fn parse(setting: &str, source: usize) -> Result<(Vec<Part>, Node), Fault> {
     }
     match node::parse_value(value, source, start) {
         Ok(value) => Ok((path, value)),
-        Err(fault) if value.starts_with(['"', '\'', '[', '{']) => Err(fault),
+        Err(fault) if value.starts_with(['[', '{']) => {
+            // The shell takes quotes away that are not themselves in quotes.
+            let quoted = with_quotes(value);
+            let meant = node::parse_value(&quoted, source, start).is_ok();
+            let path = &setting[..value_start];
+            let hint = meant.then(|| {
+                format!("strings in it stand in quotes, and all in others for the shell: `--set '{path}{quoted}'`")
+            });
+            Err(Fault { hint: hint.or(fault.hint.clone()), ..fault })
+        }
+        Err(fault) if value.starts_with(['"', '\'']) => Err(fault),
         // Bare words count as strings.
         Err(_) => Ok((path, Node { value: Value::Text(value.to_owned()), place })),
     }
+}
+
+/// A list or table with its bare words in quotes.
+fn with_quotes(value: &str) -> String {
+    let is_mark = |c: char| matches!(c, '[' | ']' | '{' | '}' | ',' | '=');
+    let mut quoted = String::new();
+    for part in value.split_inclusive(is_mark) {
+        let mark = part.chars().last().filter(|&c| is_mark(c));
+        let word = part.trim_end_matches(is_mark);
+        let bare = word.trim();
+        let stands = bare.is_empty()
+            || bare.starts_with(['"', '\''])
+            || mark == Some('=')
+            || node::parse_value(bare, 0, 0).is_ok();
+        let lead = &word[..word.len() - word.trim_start().len()];
+        if stands {
+            quoted.push_str(word);
+        } else {
+            quoted.push_str(&format!("{lead}\"{bare}\""));
+        }
+        quoted.extend(mark);
+    }
+    quoted
 }
 
 /// The names before the `=`, and where the value starts behind it.

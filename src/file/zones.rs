@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::log::Log;
 use super::node::Node;
 use super::scalar::{self, Problem};
+use super::zone_names;
 use crate::ground::tz::{self, Database, Zone, ZoneError};
+use crate::ics;
 use crate::words::harmless::shortened;
 use crate::words::names::nearest;
 
@@ -79,9 +81,16 @@ fn advice(name: &str, may_compare: impl FnOnce(usize) -> bool) -> String {
     }
     if is_offset(name) {
         return format!(
-            "`{}` is an offset and knows no daylight saving time; name a place instead, for example `Asia/Singapore`",
-            shortened(name)
+            "`{}` is an offset and knows no daylight saving time; name a place instead, for example `{}`",
+            shortened(name),
+            zone_names::of_offset(name).unwrap_or("Asia/Singapore")
         );
+    }
+    if tz::zone_names().any(|known| known == name) {
+        return "the time zones that are used do not have it; is `--tzdb` whole?".to_owned();
+    }
+    if let Some(zone) = zone_names::meant(name).or_else(|| ics::windows_zone(name)) {
+        return format!("did you mean `{zone}`?");
     }
     let same_city = || {
         tz::zone_names().find(|zone| {

@@ -363,6 +363,14 @@ codes! {
 }
 
 impl Code {
+    /// Whether a window can accept it: what no rule could judge, nobody can agree to.
+    pub fn can_be_accepted(self) -> bool {
+        !matches!(
+            self,
+            Self::UnknownTier | Self::UnknownRegion | Self::DuplicateId | Self::NotInTier
+        )
+    }
+
     /// The names of all codes, in their order.
     pub const NAMES: [&'static str; Self::ALL.len()] = {
         let mut names = [""; Self::ALL.len()];

@@ -18,6 +18,8 @@ pub struct Findings {
     pub subjects: Vec<Subject>,
     /// In the order of the subjects.
     pub findings: Vec<Finding>,
+    /// How many findings are left out because `--ignore` asks for it.
+    pub ignored: usize,
     /// The option that makes the exit code 0 whatever was found, such as `--exit-zero`.
     pub pardon: Option<&'static str>,
 }
@@ -159,6 +161,19 @@ impl Finding {
 }
 
 impl Findings {
+    /// What two runs of one command have found, as one.
+    pub fn and(mut self, other: Self) -> Self {
+        let before = self.subjects.len();
+        let shifted = |finding: Finding| Finding { subject: finding.subject + before, ..finding };
+        self.subjects.extend(other.subjects);
+        self.findings.extend(other.findings.into_iter().map(shifted));
+        for ((number, _), (more, _)) in self.judged.iter_mut().zip(other.judged) {
+            *number += more;
+        }
+        self.ignored += other.ignored;
+        self
+    }
+
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
@@ -173,12 +188,15 @@ impl Findings {
         let judged: Vec<String> =
             self.judged.iter().map(|&(number, what)| figures::count(number, what)).collect();
         let errors = self.count(Severity::Error);
-        let found: Vec<String> = Severity::ALL
+        let mut found: Vec<String> = Severity::ALL
             .into_iter()
             .map(|severity| (self.count(severity), severity.name()))
             .filter(|&(number, _)| number > 0)
             .map(|(number, name)| figures::count(number, name))
             .collect();
+        if self.ignored > 0 {
+            found.push(format!("{} ignored", self.ignored));
+        }
         let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
         let decided = match (errors, self.pardon) {
             (0, None) if self.findings.is_empty() => "exit code 0".to_owned(),

@@ -1,6 +1,7 @@
 //! What can be wrong, and how bad is that? For whoever judges, and for those who write it down.
 
 mod code;
+pub mod events;
 mod found;
 mod rule;
 mod severity;

@@ -80,6 +80,17 @@ pub enum RuleKind {
     },
 }
 
+impl RuleKind {
+    /// How far from a window it looks at others, at most.
+    pub fn reach(&self) -> Minutes {
+        match self {
+            Self::MinInterval { interval } => *interval,
+            Self::MaxPer { per, .. } | Self::MaxDowntime { per, .. } => per.longest(),
+            _ => Minutes::ZERO,
+        }
+    }
+}
+
 /// How far ahead a notice has to be given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ahead {

@@ -1,6 +1,6 @@
 //! `Mon-Fri 09:00-18:00`: stretches of local days, as rules and shifts name them.
 
-use crate::ground::days::Days;
+use crate::ground::days::{DAYS, Days};
 use crate::ground::duration::{DAY, HOUR, Minutes};
 
 /// Days then times on the local clock (model §5).
@@ -25,10 +25,15 @@ impl When {
             (Some(days), Some(times), None) => (days, times),
             (None, ..) => return Err("expected days then times, but found nothing".to_owned()),
             (Some(only), None, _) => {
-                return Err(format!("expected days then times, but found only `{only}`"));
+                let meant = either_alone(only).map_or(String::new(), |w| format!("; write `{w}`"));
+                return Err(format!("expected days then times, but found only `{only}`{meant}"));
             }
-            (Some(_), Some(_), Some(more)) => {
-                return Err(format!("expected days then times, but found `{more}` after them"));
+            (Some(day), Some(times), Some(more)) => {
+                let meant = over_days(day, times, more);
+                let meant = meant.map_or(String::new(), |list| format!("; write `{list}`"));
+                return Err(format!(
+                    "expected days then times, but found `{more}` after them{meant}"
+                ));
             }
         };
         let (start, end) = times
@@ -43,7 +48,12 @@ impl When {
             Minutes::ZERO => DAY,
             end => end,
         };
-        Ok(Self { days: Days::parse(days)?, start, end })
+        let days = Days::parse(days).map_err(|error| {
+            let short = short_days(days);
+            let known = short != days && Days::parse(&short).is_ok();
+            if known { format!("{error}; write `{short} {times}`") } else { error }
+        })?;
+        Ok(Self { days, start, end })
     }
 
     /// How long a stretch is, at most a day.
@@ -59,6 +69,54 @@ impl When {
             (start, start + self.length())
         })
     }
+}
+
+/// What was meant where days or times are missing.
+fn either_alone(only: &str) -> Option<String> {
+    if When::parse(&format!("daily {only}")).is_ok() {
+        return Some(format!("daily {only}"));
+    }
+    let days = short_days(only);
+    Days::parse(&days).is_ok().then(|| format!("{days} 00:00-24:00"))
+}
+
+/// The list that `Fri 18:00-Mon 06:00` means: each string belongs to one day.
+fn over_days(first: &str, times: &str, last: &str) -> Option<String> {
+    let (start, second) = times.split_once('-')?;
+    let day = |name: &str| DAYS.iter().position(|day| *day == short_days(name));
+    let (first, second) = (day(first)?, day(second)?);
+    let (start_is_a_time, end_is_one) = (time_of_day(start).is_ok(), time_of_day(last).is_ok());
+    if first == second || !start_is_a_time || !end_is_one {
+        return None;
+    }
+    let between: Vec<&str> = (1..7)
+        .map(|more| (first + more) % 7)
+        .take_while(|&at| at != second)
+        .map(|at| DAYS[at])
+        .collect();
+    let mut list = vec![format!("\"{} {start}-24:00\"", DAYS[first])];
+    if !between.is_empty() {
+        list.push(format!("\"{} 00:00-24:00\"", between.join(",")));
+    }
+    list.push(format!("\"{} 00:00-{last}\"", DAYS[second]));
+    Some(format!("[{}]", list.join(", ")))
+}
+
+/// `Sun` for `Sunday`, wherever such a word stands.
+fn short_days(text: &str) -> String {
+    let short = |word: &str| {
+        let lower = word.to_ascii_lowercase();
+        let long = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let plural = lower.strip_suffix('s').filter(|one| long.contains(one));
+        let named = |day: &str| day == plural.unwrap_or(&lower) || day[..3] == lower;
+        long.iter().position(|day| named(day)).map_or(word.to_owned(), |at| DAYS[at].to_owned())
+    };
+    text.split_inclusive(['-', ','])
+        .map(|part| {
+            let word = part.trim_end_matches(['-', ',']);
+            short(word) + &part[word.len()..]
+        })
+        .collect()
 }
 
 /// `HH:MM` as a time of day, `00:00` to `24:00`.
@@ -110,7 +168,27 @@ mod tests {
             assert_eq!(When::parse(text).unwrap_err(), error, "{text}");
         }
         case("", "expected days then times, but found nothing");
-        case("Mon-Fri", "expected days then times, but found only `Mon-Fri`");
+        case(
+            "Mon-Fri",
+            "expected days then times, but found only `Mon-Fri`; write `Mon-Fri 00:00-24:00`",
+        );
+        case(
+            "Sunday",
+            "expected days then times, but found only `Sunday`; write `Sun 00:00-24:00`",
+        );
+        case(
+            "22:00-06:00",
+            "expected days then times, but found only `22:00-06:00`; write `daily 22:00-06:00`",
+        );
+        case("soon", "expected days then times, but found only `soon`");
+        case(
+            "Fri 18:00-Mon 06:00",
+            "expected days then times, but found `06:00` after them; write `[\"Fri 18:00-24:00\", \"Sat,Sun 00:00-24:00\", \"Mon 00:00-06:00\"]`",
+        );
+        case(
+            "Saturdays,sunday 09:00-18:00",
+            "expected `daily` or days such as `Mon-Fri`, `Sat,Sun`, `Sat#3` or `day#-1`, found `Saturdays`; write `Sat,Sun 09:00-18:00`",
+        );
         case("Mon 09:00", "expected times such as `09:00-18:00`, found `09:00`");
         case("Mon 09:00-18:00 UTC", "expected days then times, but found `UTC` after them");
         case(

@@ -1,13 +1,14 @@
 //! When does an event happen?
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::clock::Clock;
 use super::length::Length;
 use super::maintenance::Maintenance;
-use super::moment::Moment;
+use super::moment::{Moment, around};
 use super::property::Property;
 use super::recurrence::{END_OF_TIME, Repeat, Series};
 use super::time::DAY;
@@ -28,6 +29,8 @@ pub struct Event {
     pub status: Option<Status>,
     /// Whether it leaves whoever has it free (TRANSP:TRANSPARENT).
     pub transparent: bool,
+    /// The file that it comes from, where it comes from one.
+    pub file: Arc<str>,
     /// Line of the file, from 1, of its BEGIN:VEVENT.
     pub line: usize,
     /// What a carrier says of it, where it is a notice of maintenance.
@@ -142,6 +145,11 @@ impl Event {
         found.occurrences.first().map(|occurrence| occurrence.interval)
     }
 
+    /// Whether it takes no time, so that nothing comes of it.
+    pub fn has_no_length(&self) -> bool {
+        self.timing.as_ref().is_some_and(|timing| timing.length.total() == 0)
+    }
+
     /// Whether the whole event is cancelled, by its status or its notice.
     pub fn is_cancelled(&self) -> bool {
         let by_notice = self.maintenance.as_ref().is_some_and(Maintenance::is_cancelled);
@@ -234,12 +242,13 @@ impl Event {
                 visit(rule, &mut |local| instances.push((local, None)));
             }
         }
-        instances.extend(series.dates.iter().map(|(when, length)| (frame.local(when), *length)));
+        let dates = around(&series.dates, |(when, _)| when, from, to);
+        instances.extend(dates.iter().map(|(when, length)| (frame.local(when), *length)));
         instances.retain(|(local, _)| (from..=to).contains(local));
         // Of equals the one with a length of its own comes first, and stays.
         instances.sort_by_key(|(local, length)| (*local, length.is_none()));
         instances.dedup_by_key(|(local, _)| *local);
-        let mut without = Excluded::of(&series.excluded, frame);
+        let mut without = Excluded::of(around(&series.excluded, |when| when, from, to), frame);
         for rule in series.except.iter().filter(|rule| !rule.dense) {
             visit(rule, &mut |local| {
                 without.locals.insert(local);

@@ -3,7 +3,8 @@
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::read::{Calendar, read};
+use super::calendar::Calendar;
+use super::read::read;
 use crate::ground::tz;
 
 /// How deep mails within mails are opened.

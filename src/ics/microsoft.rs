@@ -5,7 +5,7 @@
 
 /// The IANA zone for a Windows zone name such as `W. Europe Standard Time`; upper and lower
 /// case do not matter.
-pub(super) fn iana_of(name: &str) -> Option<&'static str> {
+pub fn iana_of(name: &str) -> Option<&'static str> {
     ZONES.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name)).map(|(_, iana)| *iana)
 }
 

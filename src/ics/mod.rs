@@ -6,9 +6,11 @@
 //! Where files leave the standard, they are read as they were meant, and so that a freeze
 //! is kept rather than lost; what cannot be read is told with its line, and the rest is used.
 
+mod calendar;
 mod clock;
 pub mod describe;
 mod display;
+mod draft;
 mod encoding;
 mod event;
 mod expand;
@@ -32,10 +34,12 @@ pub mod write;
 mod zone;
 mod zones;
 
+pub use calendar::{Calendar, Problem};
 pub use event::{Event, Occurrence, Status};
 pub use mail::read_mail;
 pub use maintenance::{Impact, Maintenance, MaintenanceStatus, Object};
+pub use microsoft::iana_of as windows_zone;
 pub use property::Property;
-pub use read::{Calendar, Problem, read};
+pub use read::read;
 pub use shared::{Shared, shared_uids};
-pub use standing::standing;
+pub use standing::{standing, standing_and_not};

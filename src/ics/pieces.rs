@@ -18,6 +18,8 @@ pub(super) enum Piece {
     /// A property of the calendar itself.
     Property(Property),
     Event(Component),
+    /// Times at which somebody is busy, without events.
+    Busy(Component),
     Zone(Component),
 }
 
@@ -60,6 +62,7 @@ impl Component {
 enum Kind {
     Calendar,
     Event,
+    Busy,
     Zone,
     Observance,
     Other,
@@ -70,6 +73,7 @@ impl Kind {
         match name.to_ascii_uppercase().as_str() {
             "VCALENDAR" => Self::Calendar,
             "VEVENT" => Self::Event,
+            "VFREEBUSY" => Self::Busy,
             "VTIMEZONE" => Self::Zone,
             "STANDARD" | "DAYLIGHT" => Self::Observance,
             _ => Self::Other,
@@ -80,7 +84,7 @@ impl Kind {
     fn may_be_in(self, outer: Self) -> bool {
         match self {
             Self::Calendar => false,
-            Self::Event | Self::Zone => outer == Self::Calendar,
+            Self::Event | Self::Busy | Self::Zone => outer == Self::Calendar,
             Self::Observance => outer == Self::Zone,
             Self::Other => true,
         }
@@ -158,7 +162,7 @@ impl<'a> Pieces<'a> {
         }
         match kind {
             Kind::Calendar => self.calendars += 1,
-            Kind::Event | Kind::Zone if self.within().is_some() => {
+            Kind::Event | Kind::Busy | Kind::Zone if self.within().is_some() => {
                 self.component = Some(Component::at(line));
             }
             Kind::Observance if self.component.is_some() => self.part = Some(Component::at(line)),
@@ -185,13 +189,13 @@ impl<'a> Pieces<'a> {
                     component.parts.push(part);
                 }
             }
-            Kind::Event | Kind::Zone => {
+            Kind::Event | Kind::Busy | Kind::Zone => {
                 if let Some(mut component) = self.component.take() {
                     component.ended_by = ended_by;
-                    let piece = if kind == Kind::Event {
-                        Piece::Event(component)
-                    } else {
-                        Piece::Zone(component)
+                    let piece = match kind {
+                        Kind::Event => Piece::Event(component),
+                        Kind::Busy => Piece::Busy(component),
+                        _ => Piece::Zone(component),
                     };
                     self.done.insert(0, (self.calendars, piece));
                 }
@@ -204,7 +208,7 @@ impl<'a> Pieces<'a> {
         let within = self.within();
         let wanted = match within {
             Some(Kind::Calendar | Kind::Zone | Kind::Observance) => self.wanted == Wanted::Frame,
-            Some(Kind::Event) => self.wanted == Wanted::Events && is_used(line.name()),
+            Some(Kind::Event | Kind::Busy) => self.wanted == Wanted::Events && is_used(line.name()),
             Some(Kind::Other) | None => false,
         };
         if !wanted {
@@ -223,7 +227,9 @@ impl<'a> Pieces<'a> {
                 self.done.insert(0, (self.calendars, Piece::Property(property)));
             }
             (Some(Kind::Observance), _, Some(part)) => part.add(property),
-            (Some(Kind::Event | Kind::Zone), Some(component), _) => component.add(property),
+            (Some(Kind::Event | Kind::Busy | Kind::Zone), Some(component), _) => {
+                component.add(property);
+            }
             _ => {}
         }
     }
@@ -269,7 +275,7 @@ impl Iterator for Pieces<'_> {
 /// Whether a property of an event is kept: one that says when it is, or what it is, or an
 /// extension. Descriptions and attachments are most of a file and say nothing to us.
 fn is_used(name: &str) -> bool {
-    const USED: [&str; 15] = [
+    const USED: [&str; 16] = [
         "DTSTART",
         "DTEND",
         "DURATION",
@@ -285,6 +291,7 @@ fn is_used(name: &str) -> bool {
         "TRANSP",
         "DTSTAMP",
         "CATEGORIES",
+        "FREEBUSY",
     ];
     let name = name.rsplit('.').next().unwrap_or(name);
     if name.len() > 2 && name.as_bytes()[..2].eq_ignore_ascii_case(b"X-") {

@@ -1,8 +1,11 @@
 //! Which events does a file hold, and what is wrong with it?
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::calendar::{Calendar, Problem};
 use super::clock::Clock;
+use super::draft::Draft;
 use super::encoding;
 use super::event::{Event, Override, Status, Timing};
 use super::fold::folded;
@@ -25,28 +28,6 @@ const LARGEST: usize = 256 << 20;
 /// The most events that a file may have, and the most problems that are told of it.
 const MOST_EVENTS: usize = 500_000;
 const MOST_PROBLEMS: usize = 1000;
-
-/// What one calendar file holds.
-#[derive(Clone, Debug, Default)]
-pub struct Calendar {
-    /// Of the first calendar in the file, upper case: `PUBLISH`, `REQUEST`, `CANCEL`.
-    pub method: Option<String>,
-    pub events: Vec<Event>,
-    /// Bad events and lines, in the file's order; the rest is used. At most 1000, and one
-    /// that says so.
-    pub problems: Vec<Problem>,
-    /// What the calendar says of itself.
-    pub properties: Vec<Property>,
-}
-
-/// A bad event or line.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
-    /// From 1.
-    pub line: usize,
-    /// Names the event by its SUMMARY or UID.
-    pub message: String,
-}
 
 /// Reads a calendar; several in one file are one.
 ///
@@ -72,6 +53,7 @@ pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
         defaults: Vec::new(),
         allowance: Allowance::default(),
         untold: 0,
+        untold_loss: false,
         unknown_zones: BTreeSet::new(),
         zoneless: BTreeSet::new(),
     };
@@ -82,29 +64,29 @@ pub fn read(bytes: &[u8], zones: &tz::Database) -> Result<Calendar, String> {
     let mut pieces = Pieces::new(&octets, Wanted::Events);
     while let Some((number, piece)) = pieces.next() {
         reader.strays(pieces.faults());
-        if let Piece::Event(component) = piece {
-            if reader.calendar.events.len() == MOST_EVENTS {
-                return Err(format!(
-                    "the calendar has more than {MOST_EVENTS} events: split it, or leave out its past"
-                ));
-            }
-            reader.event(number, component);
+        match piece {
+            Piece::Event(component) => reader.event(number, component),
+            Piece::Busy(component) => reader.busy(number, &component),
+            Piece::Property(_) | Piece::Zone(_) => {}
+        }
+        if reader.calendar.events.len() > MOST_EVENTS {
+            return Err(format!(
+                "the calendar has more than {MOST_EVENTS} events: split it, or leave out its past"
+            ));
         }
     }
     reader.strays(pieces.faults());
     if pieces.calendars() == 0 {
-        return Err(no_calendar(&octets));
+        return Err(no_calendar(&octets).to_owned());
     }
     Ok(reader.finish())
 }
 
-fn no_calendar(octets: &[u8]) -> String {
-    let expected = "expected a calendar, which begins with `BEGIN:VCALENDAR`";
-    let first = octets.split(|b| matches!(b, b'\n' | b'\r')).map(|line| encoding::text(line));
-    let mut told = first.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
-    match told.next() {
-        Some(line) => format!("{expected}, found `{}`", shortened(&line)),
-        None => format!("{expected}, but the file is empty"),
+/// What it holds instead is nobody's business: a path may lead to anything.
+fn no_calendar(octets: &[u8]) -> &'static str {
+    match octets.iter().all(u8::is_ascii_whitespace) {
+        true => "expected a calendar, which begins with `BEGIN:VCALENDAR`, but the file is empty",
+        false => "expected a calendar, which begins with `BEGIN:VCALENDAR`, found something else",
     }
 }
 
@@ -116,8 +98,9 @@ struct Reader<'a> {
     /// X-WR-TIMEZONE: the calendar, the line and the name.
     defaults: Vec<(usize, usize, String)>,
     allowance: Allowance,
-    /// Problems beyond those that are told.
+    /// Problems beyond those that are told, and whether something is lost by one of them.
     untold: usize,
+    untold_loss: bool,
     /// TZIDs that were told to be unknown, by calendar.
     unknown_zones: BTreeSet<(usize, String)>,
     /// Calendars whose notices were told to have times without a zone.
@@ -125,12 +108,23 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, line: usize, message: String) {
+    fn tell(&mut self, problem: Problem) {
         if self.calendar.problems.len() < MOST_PROBLEMS {
-            self.calendar.problems.push(Problem { line, message });
+            self.calendar.problems.push(problem);
         } else {
             self.untold += 1;
+            self.untold_loss |= problem.lost;
         }
+    }
+
+    /// Tells of what is odd, and yet is used.
+    fn problem(&mut self, line: usize, message: String) {
+        self.tell(Problem { line, message, lost: false });
+    }
+
+    /// Tells of what is left out.
+    fn loss(&mut self, line: usize, message: String) {
+        self.tell(Problem { line, message, lost: true });
     }
 
     fn strays(&mut self, strays: Vec<Stray>) {
@@ -147,7 +141,7 @@ impl Reader<'_> {
                     shortened(&stray.text)
                 )
             };
-            self.problem(stray.number, message);
+            self.tell(Problem { line: stray.number, message, lost: stray.cut });
         }
     }
 
@@ -171,7 +165,7 @@ impl Reader<'_> {
                     self.calendar.properties.push(property);
                 }
             }
-            Piece::Event(_) => {}
+            Piece::Event(_) | Piece::Busy(_) => {}
         }
     }
 
@@ -193,7 +187,7 @@ impl Reader<'_> {
             );
         }
         if component.crowded {
-            self.problem(
+            self.loss(
                 component.line,
                 format!(
                     "{}: has more than {MOST_PROPERTIES} lines; the rest is left out",
@@ -202,7 +196,55 @@ impl Reader<'_> {
             );
         }
         if let Err(fault) = self.understand(number, component, &draft) {
-            self.problem(fault.0, format!("{}: {}; it is left out", draft.name, fault.1));
+            self.loss(fault.0, format!("{}: {}; it is left out", draft.name, fault.1));
+        }
+    }
+
+    /// Each time of a VFREEBUSY that is not free is an event.
+    fn busy(&mut self, number: usize, component: &Component) {
+        let mut draft = Draft::of(component);
+        draft.name = draft.name.replacen("event", "busy time", 1);
+        let context = Context { number, draft: &draft, notice: false };
+        for property in component.all("FREEBUSY") {
+            if property.parameter("FBTYPE").is_some_and(|kind| kind.eq_ignore_ascii_case("FREE")) {
+                continue;
+            }
+            for value in property.value.split(',').filter(|value| !value.trim().is_empty()) {
+                let timing = match self.date(property, value, &context) {
+                    Ok((start, Some(length))) => Timing { start, length, series: None },
+                    Ok((_, None)) => {
+                        let message = format!(
+                            "{}: expected a period such as `20261201T190000Z/PT2H`, found `{}`; it is left out",
+                            draft.name,
+                            shortened(value)
+                        );
+                        self.loss(property.line, message);
+                        continue;
+                    }
+                    Err(fault) => {
+                        let message = format!("{}: {fault}; it is left out", draft.name);
+                        self.loss(property.line, message);
+                        continue;
+                    }
+                };
+                self.calendar.events.push(Event {
+                    uid: format!("{}#{}", draft.uid, value.trim()),
+                    sequence: 0,
+                    summary: draft.summary.clone(),
+                    status: None,
+                    transparent: false,
+                    file: Arc::default(),
+                    line: property.line,
+                    maintenance: None,
+                    properties: Vec::new(),
+                    timing: Some(timing),
+                    overrides: Vec::new(),
+                    calendar: number,
+                    stamp: None,
+                    has_sequence: false,
+                    home: None,
+                });
+            }
         }
     }
 
@@ -238,6 +280,7 @@ impl Reader<'_> {
             summary: draft.summary.clone(),
             status,
             transparent,
+            file: Arc::default(),
             line,
             maintenance,
             properties: Vec::new(),
@@ -369,7 +412,9 @@ impl Reader<'_> {
                             Ok((when, _)) => series.excluded.push(when),
                             Err(fault) => {
                                 let message = format!("{}: {fault}", context.draft.name);
-                                self.problem(property.line, message);
+                                // Without its EXDATE an event is there once more.
+                                let lost = property.name == "RDATE";
+                                self.tell(Problem { line: property.line, message, lost });
                             }
                         }
                     }
@@ -380,6 +425,8 @@ impl Reader<'_> {
         let nothing =
             series.rules.is_empty() && series.dates.is_empty() && series.excluded.is_empty();
         series.rules.shrink_to_fit();
+        series.dates.sort_by_key(|(when, _)| when.roughly());
+        series.excluded.sort_by_key(Moment::roughly);
         series.dates.shrink_to_fit();
         series.excluded.shrink_to_fit();
         (!nothing).then(|| Box::new(series))
@@ -401,7 +448,8 @@ impl Reader<'_> {
                      dates count",
                     shortened(&property.value)
                 );
-                self.problem(property.line, message);
+                let lost = property.name == "RRULE";
+                self.tell(Problem { line: property.line, message, lost });
                 return None;
             }
         };
@@ -527,32 +575,9 @@ impl Reader<'_> {
         if self.untold > 0 {
             let line = calendar.problems.last().map_or(1, |problem| problem.line);
             let message = format!("there are {} more problems, which are not listed", self.untold);
-            calendar.problems.push(Problem { line, message });
+            calendar.problems.push(Problem { line, message, lost: self.untold_loss });
         }
         calendar
-    }
-}
-
-/// What an event is called, before it is understood.
-struct Draft {
-    uid: String,
-    summary: Option<String>,
-    /// As a problem begins: "event `Freeze`".
-    name: String,
-}
-
-impl Draft {
-    fn of(component: &Component) -> Self {
-        let text = |name: &str| component.first(name).map(Property::text);
-        let uid = text("UID").map(|uid| uid.trim().to_owned()).unwrap_or_default();
-        let summary = text("SUMMARY");
-        let shown = summary.as_deref().map(str::trim).filter(|s| !s.is_empty()).unwrap_or(&uid);
-        let name = if shown.is_empty() {
-            "an event without a name".to_owned()
-        } else {
-            format!("event `{}`", shortened(shown))
-        };
-        Self { uid, summary, name }
     }
 }
 

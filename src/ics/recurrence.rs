@@ -34,7 +34,9 @@ pub(super) struct Series {
     pub rules: Vec<Repeat>,
     /// EXRULE, which RFC 2445 had.
     pub except: Vec<Repeat>,
+    /// Rising, roughly.
     pub dates: Vec<(Moment, Option<Length>)>,
+    /// Rising, roughly.
     pub excluded: Vec<Moment>,
 }
 

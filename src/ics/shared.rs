@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::calendar::Calendar;
 use super::event::Event;
-use super::read::Calendar;
 
 /// Events of two files that have one UID, and are at different times.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::calendar::Calendar;
 use super::event::Event;
 use super::fold::folded;
 use super::moment::Moment;
-use super::read::Calendar;
 
 /// Of events of several files those that stand: of each the latest, and none that is
 /// cancelled.
@@ -16,14 +16,23 @@ use super::read::Calendar;
 /// all up to its own SEQUENCE. A notice without a status keeps that of the one before. The
 /// order is that of the files, and in each that of its events.
 pub fn standing(calendars: Vec<Calendar>) -> Vec<Event> {
+    standing_and_not(calendars).0
+}
+
+/// The same, and behind them those that do not stand: cancelled or replaced.
+pub fn standing_and_not(calendars: Vec<Calendar>) -> (Vec<Event>, Vec<Event>) {
     let events = calendars.into_iter().enumerate().flat_map(|(file, calendar)| {
         calendar.events.into_iter().map(move |event| ((file, event.calendar), event))
     });
     let mut events: Vec<(Origin, Event)> = folded(events.collect());
     keep_status(&mut events);
     let history = History::of(&events);
-    events.retain(|(origin, event)| !event.is_cancelled() && history.lets_stand(*origin, event));
-    events.into_iter().map(|(_, event)| event).collect()
+    let stands =
+        |origin: Origin, event: &Event| !event.is_cancelled() && history.lets_stand(origin, event);
+    let (stand, fall): (Vec<_>, Vec<_>) =
+        events.into_iter().partition(|(origin, event)| stands(*origin, event));
+    let plain = |events: Vec<(Origin, Event)>| events.into_iter().map(|(_, event)| event).collect();
+    (plain(stand), plain(fall))
 }
 
 /// The file, and the calendar in it.

@@ -14,12 +14,12 @@ pub(super) enum Written {
 }
 
 /// Reads `20260101`, `20260101T093000`, `20260101T093000Z`; with dashes and colons or without
-/// seconds too, as ISO 8601 has them.
+/// seconds too, as ISO 8601 has them. A `Z` after a date says nothing: there is no time.
 pub(super) fn written(text: &str) -> Option<Written> {
     let text = text.trim();
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date, Some(time)),
-        None => (text, None),
+        None => (text.strip_suffix(['Z', 'z']).unwrap_or(text), None),
     };
     let date = day(date)?;
     let Some(time) = time else { return Some(Written::Date(date)) };

@@ -1,7 +1,7 @@
 //! Do other people's calendars say what they are read for?
 
 use crate::file::Part;
-use crate::finding::Severity;
+use crate::finding::{Kind as FindingKind, Severity, events};
 use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::duration::DAY;
@@ -11,14 +11,21 @@ use crate::lint::lints::{Finding, Lint, Terms};
 use crate::words::figures;
 use crate::words::names::all_of;
 
-pub const BAD_EVENT: Lint = Lint {
-    code: "bad-event",
-    severity: Severity::Warning,
-    about: "An event or a line of a calendar's file cannot be used as it is written",
-    remedy: "Ask whoever keeps the calendar to mend it, and see what the message says of the rest",
-    example: "a `DTSTART` in a time zone that nobody knows: the event is left out",
-    find: bad_events,
-};
+pub const LOST_EVENT: Lint =
+    of_events(&events::LOST_EVENT, |terms| told(terms, &events::LOST_EVENT));
+
+pub const ODD_EVENT: Lint = of_events(&events::ODD_EVENT, |terms| told(terms, &events::ODD_EVENT));
+
+const fn of_events(kind: &FindingKind, find: fn(&Terms) -> Vec<Finding>) -> Lint {
+    Lint {
+        code: kind.code,
+        severity: kind.severity,
+        about: kind.about,
+        remedy: kind.remedy,
+        example: kind.example,
+        find,
+    }
+}
 
 pub const IDLE_CALENDAR: Lint = Lint {
     code: "idle-calendar",
@@ -38,10 +45,10 @@ pub const TRANSPARENT_EVENTS: Lint = Lint {
     find: transparent,
 };
 
-fn bad_events(terms: &Terms) -> Vec<Finding> {
+fn told(terms: &Terms, kind: &FindingKind) -> Vec<Finding> {
     let calendars = terms.fleet.calendars.iter().enumerate();
     let found = calendars.flat_map(|(i, calendar)| {
-        calendar.problems.iter().map(move |problem| Finding {
+        events::of_kind(calendar, kind).map(move |problem| Finding {
             elsewhere: Some((problem.file.clone(), problem.line)),
             ..Finding::new(Part::Calendar(i), "file", problem.message.clone())
                 .advice("mend it there; everything else of the file is used")

@@ -40,6 +40,7 @@ pub fn findings(
         name: region.id.clone(),
         place: place(Some(Part::Region(r)), None),
     });
+    let all = found.len();
     let mut findings: Vec<Finding> = found
         .into_iter()
         .filter_map(|(lint, found)| {
@@ -72,6 +73,7 @@ pub fn findings(
             (fleet.tiers.len(), "tier"),
         ],
         subjects: std::iter::once(whole).chain(regions).collect(),
+        ignored: all - findings.len(),
         findings,
         pardon: None,
     }

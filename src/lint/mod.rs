@@ -14,6 +14,7 @@ pub mod findings;
 mod hours;
 mod idle;
 mod implausible;
+mod jurisdictions;
 mod lints;
 mod notices;
 mod redundant;
@@ -29,7 +30,7 @@ mod zones;
 pub use lints::{Finding, Lint, Terms};
 
 /// Every lint, in the order in which they are documented and run.
-pub static LINTS: [Lint; 21] = [
+pub static LINTS: [Lint; 23] = [
     room::NO_SLOT,
     room::LITTLE_ROOM,
     shifts::SHORT_SHIFTS,
@@ -43,8 +44,10 @@ pub static LINTS: [Lint; 21] = [
     failovers::FULL_FAILOVER,
     failovers::FORBIDDEN_FAILOVER,
     failovers::FAILOVER_CYCLE,
+    jurisdictions::UNKNOWN_JURISDICTION,
     waves::NO_SOAK,
-    calendars::BAD_EVENT,
+    calendars::LOST_EVENT,
+    calendars::ODD_EVENT,
     calendars::IDLE_CALENDAR,
     calendars::TRANSPARENT_EVENTS,
     hours::STRUCK_OUT_HOURS,
@@ -53,11 +56,10 @@ pub static LINTS: [Lint; 21] = [
     zones::FIXED_OFFSET,
 ];
 
-/// What every lint that `wanted` picks finds, lint by lint.
-pub fn find(terms: &Terms, wanted: impl Fn(&Lint) -> bool) -> Vec<(&'static Lint, Finding)> {
+/// What every lint finds, lint by lint.
+pub fn find(terms: &Terms) -> Vec<(&'static Lint, Finding)> {
     LINTS
         .iter()
-        .filter(|lint| wanted(lint))
         .flat_map(|lint| (lint.find)(terms).into_iter().map(move |finding| (lint, finding)))
         .collect()
 }

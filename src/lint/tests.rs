@@ -25,7 +25,7 @@ fn found_in(text: &str) -> Vec<&'static str> {
     let fleet = read_fleet(&source, &[], &Database::embedded()).unwrap();
     let now = Minute::parse_rfc3339(NOW).unwrap();
     let terms = Terms { fleet: &fleet, now, other_zones: None };
-    find(&terms, |_| true).into_iter().map(|(lint, _)| lint.code).collect()
+    find(&terms).into_iter().map(|(lint, _)| lint.code).collect()
 }
 
 #[track_caller]
@@ -149,7 +149,7 @@ fn a_curve_in_utc_is_told_how_to_become_local() {
     );
     let fleet = read_fleet(&Source::new("x", &text), &[], &Database::embedded()).unwrap();
     let now = Minute::parse_rfc3339(NOW).unwrap();
-    let found = find(&Terms { fleet: &fleet, now, other_zones: None }, |_| true);
+    let found = find(&Terms { fleet: &fleet, now, other_zones: None });
     assert_eq!(
         (found[0].1.message.as_str(), found[0].1.advice.as_str()),
         (
@@ -308,9 +308,20 @@ fn forbidden_failover() {
     let lies = |jurisdiction: &str| {
         let residency = rule("rule = 'residency'\njurisdictions = ['X']");
         let other = region("b", &format!("tier = 'weekly'\njurisdiction = '{jurisdiction}'"));
-        format!("failover = 'b'\n{residency}{other}")
+        let third = region("c", "tier = 'weekly'\njurisdiction = 'X'");
+        format!("failover = 'b'\n{residency}{other}{third}")
     };
     case(&lies("Y"), &lies("X"), "forbidden-failover");
+}
+
+#[test]
+fn unknown_jurisdiction() {
+    let goes_to = |named: &str| {
+        let residency = rule(&format!("rule = 'residency'\njurisdictions = [{named}]"));
+        let other = region("b", "tier = 'weekly'\njurisdiction = 'X'");
+        format!("failover = 'b'\n{residency}{other}")
+    };
+    case(&goes_to("'X', 'Y'"), &goes_to("'X'"), "unknown-jurisdiction");
 }
 
 #[test]
@@ -342,7 +353,7 @@ fn old_time_zones() {
     fleet.tzdb.release = "2025b".to_owned(); // 15 February 2025
     let found = |now: &str| {
         let now = Minute::parse_rfc3339(now).unwrap();
-        find(&Terms { fleet: &fleet, now, other_zones: None }, |_| true).len()
+        find(&Terms { fleet: &fleet, now, other_zones: None }).len()
     };
     assert_eq!(found("2026-02-15T00:00:00Z"), 0);
     assert_eq!(found("2026-02-15T00:01:00Z"), 1);
@@ -364,7 +375,7 @@ fn time_zones_disagree() {
         let fleet = read_fleet(&Source::new("x", &text), &[], &Database::embedded()).unwrap();
         let now = Minute::parse_rfc3339(NOW).unwrap();
         let terms = Terms { fleet: &fleet, now, other_zones: Some(&other) };
-        find(&terms, |_| true).into_iter().map(|(_, found)| found.message).collect::<Vec<_>>()
+        find(&terms).into_iter().map(|(_, found)| found.message).collect::<Vec<_>>()
     };
     assert_eq!(
         found("Asia/Singapore"),

@@ -7,12 +7,12 @@ use crate::validate;
 
 /// The names of all codes, those of windows first.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    [validate::kinds(), lints::kinds()].into_iter().flatten().map(|kind| kind.code)
+    [validate::of_windows(), lints::kinds()].into_iter().flatten().map(|kind| kind.code)
 }
 
 /// What the code says, with a case of it and what to do; `None` where there is no such code.
 pub fn explained(name: &str) -> Option<Document> {
-    let of_windows = validate::kinds().into_iter().map(|kind| ("validate", kind));
+    let of_windows = validate::of_windows().into_iter().map(|kind| ("validate", kind));
     let of_files = lints::kinds().into_iter().map(|kind| ("check", kind));
     let (command, kind) = of_windows.chain(of_files).find(|(_, kind)| kind.code == name)?;
     let mut document = Document::default();
@@ -47,6 +47,7 @@ fn for_windows(code: Code) -> String {
     };
     let accepted = match code {
         Code::UnusedAccept => String::new(),
+        code if !code.can_be_accepted() => " No window can accept it.".to_owned(),
         _ => format!(
             " A window that has `accept = [{{ code = \"{code}\", reason = \"...\" }}]` makes it a note."
         ),
@@ -58,7 +59,7 @@ fn for_windows(code: Code) -> String {
 pub fn listed() -> Document {
     let mut document = Document::default();
     let windows = "Of proposed windows, by `lowtide validate`".to_owned();
-    document.section(windows, Block::Table(table(validate::kinds())));
+    document.section(windows, Block::Table(table(validate::of_windows())));
     let file = "Of the region file, by `lowtide check`".to_owned();
     document.section(file, Block::Table(table(lints::kinds())));
     document.paragraph("`lowtide explain-code CODE` says more of each.".to_owned());
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn sentences_of_the_list_end_where_they_are_put_together() {
-        for kind in [validate::kinds(), lints::kinds()].into_iter().flatten() {
+        for kind in [validate::of_windows(), lints::kinds()].into_iter().flatten() {
             for text in [kind.about, kind.remedy, kind.example] {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", kind.code);
             }

@@ -78,6 +78,7 @@ pub fn findings(entries: &[Entry], file: &str, levels: &Levels) -> Findings {
             .map(|entry| Subject { name: entry.name().to_owned(), place: place() })
             .collect(),
         findings,
+        ignored: 0,
         pardon: None,
     }
 }

@@ -18,6 +18,7 @@ pub mod diff;
 pub mod document;
 pub mod drawing;
 pub mod emit;
+pub mod events;
 pub mod explain;
 pub mod findings;
 pub mod heatmap;

@@ -1,5 +1,7 @@
 //! What does somebody expect of the planner? A test of a region file.
 
+use std::path::PathBuf;
+
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::ground::cycles::Horizon;
 use crate::ground::dates::DateRange;
@@ -28,7 +30,7 @@ pub struct Test {
     /// `None` for all that take part.
     pub only: Option<Vec<RegionId>>,
     /// A file of windows already agreed.
-    pub existing: Option<String>,
+    pub existing: Option<PathBuf>,
     /// Changes to the region file, `PATH=VALUE`.
     pub set: Vec<String>,
     /// At least one.

@@ -5,20 +5,26 @@
 //! has agreed to live with.
 
 mod codes;
+mod moved;
 mod offset;
 mod regret;
 mod starts;
 mod way_out;
 
+use std::collections::BTreeMap;
+
 use crate::check::{self, Other, Source, Terms};
 use crate::file::{Position, Proposal, Proposals};
 use crate::finding::Code;
-use crate::finding::{Finding, Findings, Levels, Place, Severity, Subject, WayOut};
+use crate::finding::{Finding, Findings, Levels, Place, Severity, Subject, WayOut, events};
+use crate::fleet::calendar::Calendar;
 use crate::fleet::{Fleet, RegionId, Scope};
+use crate::ground::duration::Minutes;
+use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
-pub use codes::kinds;
+pub use codes::{kinds, of_windows};
 use offset::Slip;
 use starts::Case;
 
@@ -33,36 +39,82 @@ pub struct Question<'q> {
     /// How much worse than the best a window may be, as a share of the best.
     pub max_regret: Option<f64>,
     pub levels: Levels,
+    /// Codes that no window may accept, whatever it says.
+    pub unacceptable: &'q [String],
 }
+
+/// For how many windows a better start is sought: each takes as long as a plan.
+const WAYS_OUT: usize = 20;
 
 /// Judges all windows by every rule of model §5.
 pub fn validate(fleet: &Fleet, question: &Question) -> Findings {
-    let entries = entries(question);
+    let entries = entries(fleet, question);
     let mut broken = broken(fleet, &entries, question.existing);
     let mut findings: Vec<Finding> = Vec::new();
-    for (subject, entry) in entries.iter().enumerate() {
-        let mut found = entry.strays(&entries[..subject]);
-        if let Some(window) = entry.window() {
-            found.extend(entry.slip(fleet, window));
-            let case = entry.case(fleet, question, &entries, subject);
-            let broken = std::mem::take(&mut broken[subject]);
-            found.extend(judged(&case, entry, broken, &entries));
-        }
-        found.sort_by_key(|finding| Code::named(finding.code));
+    let mut subjects: Vec<Subject> = entries.iter().map(Entry::subject).collect();
+    let (mut sought, mut ignored) = (0, 0);
+    let mut leveled = |found: Vec<Finding>, subject: usize| -> Vec<Finding> {
+        let all = found.len();
         let found = found.into_iter().filter_map(|finding| {
             let severity = question.levels.of(finding.code, finding.severity);
             severity.map(|severity| Finding { severity, subject, ..finding })
         });
-        findings.extend(entry.excused(found.collect(), &question.levels, subject));
+        let found: Vec<Finding> = found.collect();
+        ignored += all - found.len();
+        found
+    };
+    let mut first_named: BTreeMap<&str, usize> = BTreeMap::new();
+    for (subject, entry) in entries.iter().enumerate() {
+        let first = *first_named.entry(&entry.proposal.name).or_insert(subject);
+        let mut found = entry.strays(&entries[first]);
+        if let Some(window) = entry.window() {
+            found.extend(entry.slip(fleet, window));
+            let broken = std::mem::take(&mut broken[subject]);
+            if !broken.is_empty() || question.max_regret.is_some() {
+                // Others matter only where a better start is sought.
+                let is_sought = sought < WAYS_OUT || question.max_regret.is_some();
+                let others = if is_sought { &entries[..] } else { &[] };
+                let case = entry.case(fleet, question, others, subject);
+                found.extend(judged(&case, entry, broken, &entries, &mut sought));
+            }
+        }
+        found.sort_by_key(|finding| Code::named(finding.code));
+        findings.extend(entry.excused(leveled(found, subject), question, subject));
+    }
+    for calendar in &fleet.calendars {
+        let found = of_calendar(calendar);
+        if !found.is_empty() {
+            let name = format!("calendar `{}`", calendar.name);
+            findings.extend(leveled(found, subjects.len()));
+            subjects.push(Subject { name, place: None });
+        }
     }
     Findings {
         command: "validate",
         kinds: kinds(),
         judged: counted(fleet, &entries),
-        subjects: entries.iter().map(Entry::subject).collect(),
+        subjects,
         findings,
+        ignored,
         pardon: None,
     }
+}
+
+/// What is wrong with the events of a calendar.
+fn of_calendar(calendar: &Calendar) -> Vec<Finding> {
+    let kinds = [events::LOST_EVENT, events::ODD_EVENT];
+    let found = kinds.iter().flat_map(|kind| {
+        events::of_kind(calendar, kind).map(|problem| {
+            let (file, line) = (problem.file.clone(), problem.line);
+            let advice = "mend it there; everything else of the file is used".to_owned();
+            Finding {
+                place: Some(Place { file, line, column: None }),
+                way_out: Some(WayOut { advice, start: None }),
+                ..Finding::new(kind.code, kind.severity, 0, problem.message.clone())
+            }
+        })
+    });
+    found.collect()
 }
 
 /// One proposal, as it is judged.
@@ -70,13 +122,13 @@ struct Entry<'q> {
     file: &'q str,
     proposal: &'q Proposal,
     terms: Terms,
-    /// Whether it is of a global plan of which dated rules have moved some windows.
-    has_moved: bool,
+    /// Whether it is of a global plan that had to move it from its slot.
+    is_moved: bool,
     /// The window, with its name for an id.
     window: Option<Window>,
 }
 
-fn entries<'q>(question: &'q Question) -> Vec<Entry<'q>> {
+fn entries<'q>(fleet: &Fleet, question: &'q Question) -> Vec<Entry<'q>> {
     let mut entries = Vec::new();
     for (file, proposals) in &question.files {
         let terms = Terms {
@@ -85,14 +137,21 @@ fn entries<'q>(question: &'q Question) -> Vec<Entry<'q>> {
             scope: proposals.plan.and_then(|plan| plan.scope),
             cycles_from: None,
         };
-        let has_moved = terms.scope == Some(Scope::Global)
-            && proposals.windows.iter().any(|proposal| proposal.moved);
+        let stands = |proposal: &&Proposal| proposal.moved_from.is_none();
+        let standing = proposals.windows.iter().filter(stands);
+        let standing: Vec<Window> = standing.filter_map(|p| p.window.clone()).collect();
         entries.extend(proposals.windows.iter().map(|proposal| {
             let window = proposal.window.clone();
             let name = Some(proposal.name.clone());
             let window = window.map(|window| Window { id: name, ..window });
             let terms = Terms { cycles_from: proposal.cycles_from, ..terms };
-            Entry { file, proposal, terms, has_moved, window }
+            let moved_from = proposal.moved_from.filter(|_| terms.scope == Some(Scope::Global));
+            let is_moved = moved_from.zip(window.clone()).is_some_and(|(slot, window)| {
+                let (others, max_regret) = (Vec::new(), None);
+                let case = Case { fleet, terms, window, proposed: 0, others, max_regret };
+                moved::is_proven(&case, slot, &standing, question.existing)
+            });
+            Entry { file, proposal, terms, is_moved, window }
         }));
     }
     entries
@@ -123,8 +182,8 @@ impl Entry<'_> {
         }
     }
 
-    /// Names of this window that lead nowhere, or to one of those `before` it.
-    fn strays(&self, before: &[Entry]) -> Vec<Finding> {
+    /// Names of this window that lead nowhere, or to the `first` that has its own.
+    fn strays(&self, first: &Entry) -> Vec<Finding> {
         let mut found: Vec<Finding> = Vec::new();
         for stray in &self.proposal.strays {
             let finding = self.finding(stray.code, stray.message.clone());
@@ -139,14 +198,11 @@ impl Entry<'_> {
         // Plans number their windows; only people give ids.
         let given = self.terms.source == Source::Proposal
             && self.proposal.window.as_ref().is_some_and(|window| window.id.is_some());
-        let same = |other: &&Entry| {
-            given && other.file != self.file && other.proposal.name == self.proposal.name
-        };
-        if let Some(other) = before.iter().find(same) {
+        if given && first.file != self.file {
             let message = format!("there are two windows with the id `{}`", self.proposal.name);
             let advice = format!(
                 "the first is in `{}` on line {}",
-                other.file, other.proposal.position.line
+                first.file, first.proposal.position.line
             );
             let way_out = Some(WayOut { advice, start: None });
             found.push(Finding { way_out, ..self.finding(Code::DuplicateId, message) });
@@ -174,29 +230,38 @@ impl Entry<'_> {
         entries: &[Entry],
         i: usize,
     ) -> Case<'f> {
-        let others = |range: std::ops::Range<usize>| {
-            entries[range].iter().filter_map(Entry::window).cloned()
-        };
-        let others: Vec<Window> = others(0..i).chain(others(i + 1..entries.len())).collect();
-        Case {
-            fleet,
-            terms: self.terms,
-            window: self.window.clone().expect("there is something to judge"),
-            proposed: others.len(),
-            others: others.into_iter().chain(question.existing.iter().cloned()).collect(),
-            max_regret: question.max_regret,
-        }
+        let window = self.window.clone().expect("there is something to judge");
+        let reach = reach(fleet, &window);
+        let near = |other: &&Window| other.interval.overlaps(reach);
+        let listed = entries.iter().enumerate().filter(|&(at, _)| at != i);
+        let listed = listed.filter_map(|(_, entry)| entry.window()).filter(near);
+        let mut others: Vec<Window> = listed.cloned().collect();
+        let proposed = others.len();
+        others.extend(question.existing.iter().filter(near).cloned());
+        Case { fleet, terms: self.terms, window, proposed, others, max_regret: question.max_regret }
     }
 
     /// `found`, with what the proposal accepts as notes, and with what it accepts in vain.
-    fn excused(&self, mut found: Vec<Finding>, levels: &Levels, subject: usize) -> Vec<Finding> {
+    fn excused(
+        &self,
+        mut found: Vec<Finding>,
+        question: &Question,
+        subject: usize,
+    ) -> Vec<Finding> {
+        let levels = &question.levels;
         for accepted in &self.proposal.accepted {
             let code = accepted.code.name();
             let mut matched = levels.of(code, Severity::Note).is_none();
+            let stands = |list: &[String]| list.iter().any(|name| name == code);
+            let counts = accepted.code.can_be_accepted()
+                && !stands(question.unacceptable)
+                && !stands(&levels.error);
             for finding in found.iter_mut().filter(|finding| finding.code == code) {
-                finding.severity = Severity::Note;
-                finding.accepted = Some(accepted.reason.clone());
                 matched = true;
+                if counts {
+                    finding.severity = Severity::Note;
+                    finding.accepted = Some(accepted.reason.clone());
+                }
             }
             let unused = Code::UnusedAccept;
             let severity = levels.of(unused.name(), unused.about().severity);
@@ -244,23 +309,34 @@ fn judged(
     entry: &Entry,
     broken: Vec<check::Finding>,
     entries: &[Entry],
+    sought: &mut usize,
 ) -> Vec<Finding> {
     let fleet = case.fleet;
     let regret = case.regret();
     if broken.is_empty() && regret.is_none() {
         return Vec::new();
     }
-    let way_out = case.way_out(broken.iter().map(|finding| finding.code), regret.is_some());
+    let codes = broken.iter().map(|finding| finding.code);
+    let is_mended = codes.clone().any(Code::is_mended_by_a_start) || regret.is_some();
+    *sought += usize::from(is_mended);
+    let way_out = match *sought <= WAYS_OUT {
+        true => case.way_out(codes, regret.is_some()),
+        false => WayOut {
+            advice: format!(
+                "a start is sought for the first {WAYS_OUT} windows only; mend these, or judge this one by itself"
+            ),
+            start: None,
+        },
+    };
     let mut found = Vec::new();
     for finding in broken {
         let shifted = |other: Other| match other {
-            Other::Listed(i) => entries[i].proposal.moved,
+            Other::Listed(i) => entries[i].is_moved,
             Other::Existing(_) => false,
         };
         // Model §6 sets a plan's other occurrences aside where one is moved.
-        let lenient = entry.has_moved
-            && finding.code.is_about_others()
-            && (entry.proposal.moved || finding.other.is_none_or(shifted));
+        let lenient = finding.code.is_about_others()
+            && (entry.is_moved || finding.other.is_some_and(shifted));
         let stated = finding.rule.and_then(|rule| rule.stated(fleet));
         let told = entry.finding(finding.code, finding.message);
         found.push(Finding {
@@ -282,6 +358,18 @@ fn judged(
         found.push(Finding { way_out: Some(way_out), ..told });
     }
     found
+}
+
+/// The time in which other windows can matter to this one, wherever it starts within the
+/// horizon of its tier: rules count within a year, at most, or within their own time.
+fn reach(fleet: &Fleet, window: &Window) -> Interval {
+    let horizon = fleet.tiers[window.tier].horizon.minutes();
+    let rules = window.regions.iter().flat_map(|&region| &fleet.regions[region].rules);
+    let longest = rules.map(|rule| rule.kind.reach()).max().unwrap_or(Minutes::ZERO);
+    let cycle = fleet.tiers.iter().map(|tier| tier.gap + tier.soak).max().unwrap_or(Minutes::ZERO);
+    let reach = horizon + longest + cycle + window.interval.minutes();
+    let (start, end) = (window.interval.start(), window.interval.end());
+    Interval::new(start - reach, end + reach).expect("it holds the window")
 }
 
 /// `Sun 2026-12-06 08:00 +08:00`

@@ -3,6 +3,8 @@
 //! Files of others may say anything. Control characters move the cursor and colour the
 //! screen, marks of direction show a line in another order than it is read in, and
 //! characters without width hide that two names differ. None of them is worth a letter.
+//! Where a build server reads along, `::set-env` at the start of a line and `##[group]`
+//! anywhere in it are commands, which lose their second character.
 
 /// What stands in the place of a character that would do harm.
 pub const REPLACEMENT: char = '\u{fffd}';
@@ -19,7 +21,7 @@ pub fn harmless(text: &str) -> String {
         c if is_harmful(c) => REPLACEMENT,
         c => c,
     };
-    text.chars().map(shown).collect()
+    without_commands(&text.chars().map(shown).collect::<String>())
 }
 
 /// The same, or its start where it is too long for a sentence.
@@ -33,7 +35,25 @@ pub fn shortened(text: &str) -> String {
 /// run, and those that join and part letters, have their place there.
 pub fn harmless_text(text: &str) -> String {
     let shown = |c: char| if c != '\n' && is_harmful_in_a_text(c) { REPLACEMENT } else { c };
-    text.chars().map(shown).collect()
+    let shown: String = text.chars().map(shown).collect();
+    shown.split('\n').map(without_commands).collect::<Vec<_>>().join("\n")
+}
+
+/// A line of which no build server makes a command: `::name`, `##[name]` and `##vso[name]`.
+pub fn without_commands(line: &str) -> String {
+    let mut safe = String::with_capacity(line.len());
+    let blank = line.len() - line.trim_start().len();
+    for (at, c) in line.char_indices() {
+        let (before, rest) = line.split_at(at);
+        let word = || rest[1..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let is_command = match c {
+            ':' => at == blank + 1 && before.ends_with(':'),
+            '#' => before.ends_with('#') && word().starts_with('['),
+            _ => false,
+        };
+        safe.push(if is_command { REPLACEMENT } else { c });
+    }
+    safe
 }
 
 /// Controls, breaks of lines that no editor shows, and the marks that turn letters around.
@@ -59,6 +79,21 @@ mod tests {
             "\u{fffd}evil\u{fffd} sg\u{fffd}\u{fffd}"
         );
         assert_eq!(harmless("São Paulo, 東京, e\u{301}"), "São Paulo, 東京, e\u{301}");
+    }
+
+    #[test]
+    fn build_servers_are_told_nothing() {
+        #[track_caller]
+        fn case(text: &str, expected: &str) {
+            assert_eq!(harmless(text), expected, "{text:?}");
+        }
+        case("::stop-commands::x", ":\u{fffd}stop-commands::x");
+        case(" \u{9}::add-mask::x", "  :\u{fffd}add-mask::x");
+        case("a ::b c::d", "a ::b c::d");
+        case("a ##[stop-commands]x", "a #\u{fffd}[stop-commands]x");
+        case("###[a] ##vso[task.x]y", "##\u{fffd}[a] #\u{fffd}vso[task.x]y");
+        case("## heading [x] #[derive] ##1[", "## heading [x] #[derive] ##1[");
+        assert_eq!(harmless_text("a\n ::b\n##[c]"), "a\n :\u{fffd}b\n#\u{fffd}[c]");
     }
 
     #[test]

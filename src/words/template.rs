@@ -11,6 +11,11 @@ use crate::words::names::nearest;
 /// More steps than any text needs; what takes more does not end.
 const FUEL: u64 = 100_000;
 
+/// The longest template, in bytes, and a stack that is deep enough for each of them: the
+/// parser goes deeper with every sign before a value.
+const LONGEST: usize = 8 << 10;
+const STACK: usize = 128 << 20;
+
 /// What is wrong with a template, lower case, no full stop.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TemplateError {
@@ -42,24 +47,57 @@ fn strict() -> Environment<'static> {
 /// # Errors
 /// When it is no template, or asks for what there is not.
 pub fn render(template: &str, values: &Value) -> Result<String, TemplateError> {
-    let environment = environment();
-    let text = environment
-        .template_from_str(template)
-        .and_then(|template| template.render(values))
-        .map_err(|error| worded(&error))?;
-    Ok(text.trim().to_owned())
+    with_room(template, || {
+        let environment = environment();
+        let text = environment
+            .template_from_str(template)
+            .and_then(|template| template.render(values))
+            .map_err(|error| worded(&error))?;
+        Ok(text.trim().to_owned())
+    })
+}
+
+/// Does `work`, on a stack that does not end before `template` does.
+///
+/// # Errors
+/// When the template is too long, or `work` fails.
+fn with_room<T: Send>(
+    template: &str,
+    work: impl FnOnce() -> Result<T, TemplateError> + Send,
+) -> Result<T, TemplateError> {
+    /// No harm is done by as few letters.
+    const SHORT: usize = 200;
+    if template.len() > LONGEST {
+        let message = format!("the text is longer than {} kB", LONGEST >> 10);
+        return Err(TemplateError { message, hint: Some("say it in less".to_owned()) });
+    }
+    if template.len() <= SHORT {
+        return work();
+    }
+    let no_thread =
+        |_| TemplateError { message: "there is no room to read it".to_owned(), hint: None };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        match thread.map_err(no_thread)?.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// Tells what is wrong with `template` before it is needed: its syntax, and variables that
 /// are not among `known`.
 pub fn check(template: &str, known: &[&str]) -> Vec<TemplateError> {
     let environment = environment();
-    let parsed = match environment.template_from_str(template) {
-        Ok(parsed) => parsed,
-        Err(error) => return vec![worded(&error)],
+    let named = with_room(template, || {
+        let parsed = environment.template_from_str(template).map_err(|error| worded(&error))?;
+        Ok(parsed.undeclared_variables(false))
+    });
+    let named = match named {
+        Ok(named) => named,
+        Err(error) => return vec![error],
     };
-    let mut unknown: Vec<String> = parsed
-        .undeclared_variables(false)
+    let mut unknown: Vec<String> = named
         .into_iter()
         .filter(|name| !known.contains(&name.as_str()))
         .filter(|name| environment.globals().all(|(global, _)| global != name))
@@ -146,6 +184,22 @@ mod tests {
             []
         );
         assert_eq!(check("{% for i in range(3) %}{{ i }}{% endfor %}", &["region"]), []);
+    }
+
+    #[test]
+    fn no_template_overflows_the_stack() {
+        for sign in
+            ["-", "not ", "(", "[", "{", "- ", "{% if a %}", "a.", "a|upper|", "1+", "a if "]
+        {
+            let deep = sign.repeat((LONGEST - 10) / sign.len());
+            let template = match sign.starts_with("{%") {
+                true => deep,
+                false => format!("{{{{ {deep}a }}}}"),
+            };
+            let _ = (check(&template, &["a"]), render(&template, &Value::UNDEFINED));
+        }
+        let longer = check(&"-".repeat(LONGEST + 1), &[]);
+        assert_eq!(longer[0].message, "the text is longer than 8 kB");
     }
 
     #[test]

@@ -127,9 +127,9 @@ proptest! {
 
     #[test]
     fn mangled_proposals_are_read_or_refused(changes in prop::collection::vec(change(), 1..4)) {
-        for text in [WINDOWS, PLAN] {
+        for (name, text) in [("x.toml", WINDOWS), ("x.json", PLAN)] {
             let text = mangled(text, &changes);
-            match read_windows(&Source::new("x", &text), &FLEET) {
+            match read_windows(&Source::new(name, &text), &FLEET) {
                 Ok(windows) => prop_assert!(!windows.is_empty()),
                 Err(faults) => prop_assert!(!faults.render(false).is_empty()),
             }

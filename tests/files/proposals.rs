@@ -12,7 +12,9 @@ fn fleet() -> Fleet {
 /// The windows of `text`, one a line, or what is wrong with it.
 fn read(text: &str) -> String {
     let fleet = fleet();
-    match read_windows(&Source::new("windows.toml", text), &fleet) {
+    // A plan is known by the ending of its name.
+    let name = if text.trim_start().starts_with('{') { "windows.json" } else { "windows.toml" };
+    match read_windows(&Source::new(name, text), &fleet) {
         Err(faults) => faults.render(false),
         Ok(windows) => windows
             .iter()
@@ -218,7 +220,7 @@ fn a_plan_that_cannot_be_read_says_why() {
         read(r#"{ "format": "lowtide.plan/1", "#),
         str![[r#"
 error: broken JSON: EOF while parsing a value
- --> windows.toml:1:30
+ --> windows.json:1:30
 1 | { "format": "lowtide.plan/1",
   |                              ^
 hint: a plan is what `lowtide plan -f json` writes
@@ -229,7 +231,7 @@ hint: a plan is what `lowtide plan -f json` writes
         read(r#"{ "tier": "weekly" }"#),
         str![[r#"
 error: the plan has no `format`
- --> windows.toml:1:1
+ --> windows.json:1:1
 1 | { "tier": "weekly" }
   | ^^^^^^^^^^^^^^^^^^^^
 hint: a plan is what `lowtide plan -f json` or `-f ics` writes
@@ -240,7 +242,7 @@ hint: a plan is what `lowtide plan -f json` or `-f ics` writes
         read(r#"{ "format": "lowtide.findings/1" }"#),
         str![[r#"
 error: `format` is the string `lowtide.findings/1`; expected `lowtide.plan/1`
- --> windows.toml:1:13
+ --> windows.json:1:13
 1 | { "format": "lowtide.findings/1" }
   |             ^^^^^^^^^^^^^^^^^^^^
 hint: a plan is what `lowtide plan -f json` or `-f ics` writes
@@ -251,13 +253,13 @@ hint: a plan is what `lowtide plan -f json` or `-f ics` writes
         read(r#"{ "format": "lowtide.plan/1", "tier": "weekyl", "choices": [] }"#),
         str![[r#"
 error: `tier` of the plan: there is no tier `weekyl`
- --> windows.toml:1:39
+ --> windows.json:1:39
 1 | { "format": "lowtide.plan/1", "tier": "weekyl", "choices": [] }
   |                                       ^^^^^^^^
 hint: did you mean `weekly`?
 
 error: the plan has no choices, so there is no window to read
- --> windows.toml:1:60
+ --> windows.json:1:60
 1 | { "format": "lowtide.plan/1", "tier": "weekyl", "choices": [] }
   |                                                            ^^
 hint: it says that nothing fits; see its `conflict`
@@ -272,24 +274,24 @@ hint: it says that nothing fits; see its `conflict`
         ),
         str![[r#"
 error: `regions` of window 1: there is no region `sgg`
- --> windows.toml:2:17
+ --> windows.json:2:17
 2 |   { "regions": ["sgg"], "start": "2026-12-01T19:15:00Z", "end": "2026-12-01T19:15:00Z" },
   |                 ^^^^^
 hint: did you mean `sg`?
 
 error: `end` of window 1 is not after its `start`
- --> windows.toml:2:65
+ --> windows.json:2:65
 2 |   { "regions": ["sgg"], "start": "2026-12-01T19:15:00Z", "end": "2026-12-01T19:15:00Z" },
   |                                                                 ^^^^^^^^^^^^^^^^^^^^^^
 
 error: window 2 has no `end`
- --> windows.toml:3:3
+ --> windows.json:3:3
 3 |   { "regions": [], "start": "soon" } ] }] }
   |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 hint: a plan is what `lowtide plan -f json` or `-f ics` writes
 
 error: `start` of window 2: expected an RFC 3339 instant such as `2026-12-01T19:15:00Z`, found `soon`
- --> windows.toml:3:29
+ --> windows.json:3:29
 3 |   { "regions": [], "start": "soon" } ] }] }
   |                             ^^^^^^
 

@@ -86,7 +86,7 @@ error: there is no rule `nigth`
   |                             ^^^^^
 hint: did you mean `night`?
 
-error: `when` of rule `night` of region `sg`: expected days then times, but found only `Mon`
+error: `when` of rule `night` of region `sg`: expected days then times, but found only `Mon`; write `Mon 00:00-24:00`
  --> command line
   | --set regions.sg.compliance.night.when=["Mon"]
   |                                         ^^^^^

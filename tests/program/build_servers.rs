@@ -73,6 +73,33 @@ fn each_file_is_what_its_build_server_reads() {
 }
 
 #[test]
+fn it_is_built_in_its_own_folder_whatever_repository_is_judged() {
+    let (place, tools) = (Place::empty(), Place::empty());
+    std::fs::write(place.dir().join("rust-toolchain.toml"), "[toolchain]\npath = \".\"\n").unwrap();
+    let cargo = tools.dir().join("cargo");
+    std::fs::write(&cargo, "#!/bin/sh\necho \"$PWD: $*\"\n").unwrap();
+    std::fs::set_permissions(&cargo, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let install = |binary: &str| {
+        Command::new("bash")
+            .arg(own.join("ci/install.sh"))
+            .current_dir(place.dir())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", tools.dir().display()))
+            .env("LOWTIDE_ROOT", "root")
+            .env("LOWTIDE_BINARY", binary)
+            .output()
+            .unwrap()
+    };
+    let built = String::from_utf8(install("").stdout).unwrap();
+    assert_eq!(built, format!("{}: install --locked --path . --root root\n", own.display()));
+    // What is downloaded has a sum that it must have.
+    let output = install("https://example.invalid/lowtide");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("expected the SHA-256 sum"));
+}
+
+#[test]
 fn the_action_annotates_and_leaves_a_summary_and_a_report() {
     let place = Place::with_shipped_regions();
     let [command] = commands("action.yml").try_into().unwrap();
@@ -123,5 +150,11 @@ fn the_hooks_run() {
     std::fs::write(place.dir().join("windows.toml"), WINDOW).unwrap();
     let output = run(&place, &format!("{validate} windows.toml"), &[]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(run(&place, &check, &[]).status.code(), Some(0));
+    assert_eq!(run(&place, &format!("{check} regions.toml"), &[]).status.code(), Some(0));
+    // Each file that is given is judged, wherever it lies.
+    std::fs::create_dir(place.dir().join(".eu")).unwrap();
+    std::fs::write(place.dir().join(".eu/regions.toml"), "version = 1\nregions = 2\n").unwrap();
+    let output = run(&place, &format!("{check} regions.toml .eu/regions.toml"), &[]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains(".eu/regions.toml:2:"));
 }

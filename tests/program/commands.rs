@@ -72,6 +72,24 @@ fn completions_and_manual_know_the_commands_that_are_built() {
 }
 
 #[test]
+fn names_of_the_region_file_complete_where_they_are_typed() {
+    let place = Place::with_shipped_regions();
+    let names = printed(&place, "complete regions lowtide plan -r regions.toml --only");
+    assert!(names.lines().any(|name| name == "sg"), "{names}");
+    assert!(printed(&place, "complete tiers").lines().any(|name| name == "hotfix"));
+    assert!(printed(&place, "complete codes").lines().any(|name| name == "lost-event"));
+    assert_eq!(printed(&Place::empty(), "complete tiers"), "");
+    for (shell, asked) in [
+        ("bash", "compgen -W \"$(lowtide complete tiers "),
+        ("zsh", "{compadd -- $(lowtide complete regions "),
+        ("fish", "-a \"(lowtide complete codes "),
+    ] {
+        let script = printed(&place, &format!("completions {shell}"));
+        assert!(script.contains(&asked.replace('\\', "")), "{shell}");
+    }
+}
+
+#[test]
 fn nobody_hears_of_a_reader_that_has_gone_away() {
     let place = Place::with_shipped_regions();
     for line in ["plan -t weekly -f json --now 2026-11-22T12:00:00Z", "schema", "man", "--help"] {

@@ -279,7 +279,7 @@ fn what_is_written_is_read_by_plan_and_judged_by_check() {
     std::fs::remove_file(file("curves/de.csv")).unwrap();
     let gone = run("plan -t weekly");
     assert_eq!(gone.code, 2);
-    assert!(gone.stderr.contains("cannot read `curves/de.csv`"), "{}", gone.stderr);
+    assert!(gone.stderr.contains("there is no `curves/de.csv`"), "{}", gone.stderr);
 }
 
 #[test]

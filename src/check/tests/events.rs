@@ -25,6 +25,7 @@ fn calendar(kind: Kind, effect: Effect) -> Calendar {
         carrier: None,
         buffer: Minutes::ZERO,
         events: ics::standing(vec![read]).into(),
+        left_out: Vec::new(),
         problems: Vec::new(),
         transparent: 0,
     }

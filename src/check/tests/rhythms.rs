@@ -29,6 +29,7 @@ fn calendar(kind: Kind, effect: Effect, event: &str) -> Calendar {
         carrier: None,
         buffer: Minutes::ZERO,
         events: ics::standing(vec![read]).into(),
+        left_out: Vec::new(),
         problems: Vec::new(),
         transparent: 0,
     }

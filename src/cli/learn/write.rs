@@ -39,7 +39,7 @@ pub fn write(
             "there is no region file to write to; name it with `-r FILE`, and the region with `--region ID` or `--by`"
         );
     };
-    let before = session.region_file()?;
+    let before = session.region_file(&session.common.regions)?;
     let files = files(&before, &path, entries, source)?;
     if dry {
         let difference = difference::between(before.text(), &files.regions);

@@ -2,7 +2,7 @@
 
 use super::spec::{LOCALE, Shape};
 use super::table::table;
-use crate::file::kinds::{Choice, List, Own, Text};
+use crate::file::kinds::{Choice, List, Own, Prose, Text};
 use crate::fleet::wording::kind::Kind;
 
 table! {
@@ -51,8 +51,8 @@ table! {
         "What has become of the window";
     audience: optional Text, "\"regulator\"",
         "Who is told: crew, or an audience of notice rules; default users and customers";
-    subject: required Text, "\"{{ headline }}: {{ place }}\"",
+    subject: required Prose, "\"{{ headline }}: {{ place }}\"",
         "One line; variables are among others place, service, region, date, start, end, period, duration";
-    body: required Text, "\"{{ details }}\"",
+    body: required Prose, "\"{{ details }}\"",
         "Lines; details, expectation and closing hold the built-in words in languages that have them";
 }

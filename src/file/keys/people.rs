@@ -2,7 +2,7 @@
 
 use super::spec::{COUNT, LOCALE, Range, Shape, TEN_YEARS};
 use super::table::table;
-use crate::file::kinds::{Duration, Flag, Integer, List, Number, Own, Text};
+use crate::file::kinds::{Duration, Flag, Integer, List, Number, Own, Prose, Text};
 use crate::ground::duration::Minutes;
 
 table! {
@@ -21,7 +21,7 @@ table! {
         "How long it takes, at least 1m, before the team's pace";
     disruption: required Number(Range::ZeroToOne, ""), "0.1",
         "The expected share of users disturbed in each minute, 0 to 1";
-    description: optional Text, "\"removes old logs\"",
+    description: optional Prose, "\"removes old logs\"",
         "For people";
 }
 

@@ -3,7 +3,7 @@
 use super::spec::Bond::{AtLeastOne, ExactlyOne};
 use super::spec::{CENTURY, COUNT, Range, Shape, Spec, TEN_YEARS};
 use super::table::{Table, table};
-use crate::file::kinds::{Choice, Duration, Integer, List, Number, Own, Text};
+use crate::file::kinds::{Choice, Duration, Integer, List, Number, Own, Prose, Text};
 use crate::ground::duration::Minutes;
 
 /// The words under the key `rule`, each with the keys that are its own.
@@ -52,9 +52,9 @@ table! {
         "What the rule asks";
     id: optional Text, "\"office-hours\"",
         "Unique name within the region; default the rule's name, with -2, -3, ... where there are several";
-    reason: optional Text, "\"trading hours\"",
+    reason: optional Prose, "\"trading hours\"",
         "Why, for people";
-    source: optional Text, "\"MAS Notice 644\"",
+    source: optional Prose, "\"MAS Notice 644\"",
         "Where it is written, for people";
     tiers: optional List(1, &Shape::Text), "[\"annual\"]",
         "The tiers it holds for; default all";

@@ -3,7 +3,7 @@
 use super::spec::Bond::ExactlyOne;
 use super::spec::Shape;
 use super::table::table;
-use crate::file::kinds::{Choice, Duration, Integer, List, Own, Text};
+use crate::file::kinds::{Choice, Duration, Integer, List, Own, Prose, Text};
 use crate::finding::Code;
 use crate::ground::duration::{DAY, Minutes};
 
@@ -46,6 +46,6 @@ table! {
         "A finding that is known and accepted";
     code: required Choice<Code>(&Code::NAMES, &Code::ALL), "\"notice\"",
         "The code of the finding";
-    reason: required Text, "\"agreed with the customer\"",
+    reason: required Prose, "\"agreed with the customer\"",
         "Why it is acceptable";
 }

@@ -4,6 +4,7 @@
 //! freeze, carrier, business days; §2: seasons).
 
 mod events;
+pub mod listing;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,8 @@ pub struct Calendar {
     pub buffer: Minutes,
     /// Those that stand and count: neither cancelled, nor superseded, nor without impact.
     pub events: Events,
+    /// Those that do not count, and why.
+    pub left_out: Vec<(Event, LeftOut)>,
     /// What is wrong with some of the events or lines; the rest is used.
     pub problems: Vec<Problem>,
     /// How many events of a freeze calendar are left out because they say of themselves that
@@ -53,6 +56,30 @@ pub enum Kind {
     Carrier,
     /// Its dates are business days, whatever weekends and holidays say.
     Workday,
+}
+
+/// Why an event does not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LeftOut {
+    Cancelled,
+    /// A later event takes its place, or takes it back.
+    Replaced,
+    /// It says of itself that it blocks nobody, in a calendar of freezes.
+    Transparent,
+    /// Carrier's works without impact.
+    WithoutImpact,
+}
+
+impl LeftOut {
+    /// Why, in a few words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::Replaced => "replaced by a later one",
+            Self::Transparent => "marked as free time",
+            Self::WithoutImpact => "without impact",
+        }
+    }
 }
 
 /// What its events do to windows.
@@ -73,6 +100,8 @@ pub struct Problem {
     /// From 1.
     pub line: usize,
     pub message: String,
+    /// Whether something is missing for it that the calendar may have meant.
+    pub lost: bool,
 }
 
 impl Calendar {
@@ -87,6 +116,11 @@ impl Calendar {
     /// Whether it is one of the team's.
     pub fn is_of_team(&self, team: TeamId) -> bool {
         self.teams.as_ref().is_some_and(|only| only.contains(&team))
+    }
+
+    /// Whether windows would be where they may not be, were one of its events lost.
+    pub fn forbids(&self) -> bool {
+        self.effect == Effect::Forbid
     }
 
     /// Whether it forbids or allows windows of `tier`.

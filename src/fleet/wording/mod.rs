@@ -4,6 +4,8 @@ pub mod facts;
 pub mod kind;
 pub mod language;
 
+use std::path::PathBuf;
+
 use crate::fleet::wording::kind::Kind;
 
 /// What texts name, and texts beside the built-in ones.
@@ -17,8 +19,8 @@ pub struct Wording {
     pub status_page: Option<String>,
     /// The language of those whose own has no text, and of whom none is known.
     pub default_locale: Option<String>,
-    /// A folder of files with further texts, relative to the region file.
-    pub folder: Option<String>,
+    /// A folder of files with further texts.
+    pub folder: Option<PathBuf>,
     pub texts: Vec<OwnText>,
 }
 

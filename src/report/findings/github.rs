@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::words::figures;
+use crate::words::harmless::harmless;
 
 /// How many annotations of each severity GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -39,7 +40,7 @@ fn command(finding: &Finding) -> String {
     };
     let mut properties = Vec::new();
     if let Some(place) = &finding.place {
-        properties.push(format!("file={}", property(&place.file)));
+        properties.push(format!("file={}", property(&harmless(&place.file))));
         properties.push(format!("line={}", place.line));
         properties.extend(place.column.map(|column| format!("col={column}")));
     }

@@ -18,6 +18,7 @@ fn found(severities: &[Severity]) -> Findings {
         judged: vec![(1, "window"), (2, "region")],
         subjects: vec![Subject { name: "A:1".to_owned(), place: Some(place.clone()) }],
         findings: severities.iter().enumerate().map(finding).collect(),
+        ignored: 0,
         pardon: None,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod announcements;
 pub mod diff;
+pub mod events;
 
 pub mod explain;
 pub mod learn;

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use chrono::{Datelike, Days};
-use lowtide::file::{self, Source};
+use lowtide::file::{self, Folder, Source};
 use lowtide::fleet::{Fleet, Scope};
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration;
@@ -43,7 +43,8 @@ impl World {
         for (i, calendar) in self.calendars.iter().enumerate() {
             std::fs::write(folder.path().join(format!("c{i}.ics")), calendar).unwrap();
         }
-        let source = Source::new("regions.toml", &self.regions).in_folder(folder.path());
+        let source =
+            Source::new("regions.toml", &self.regions).in_folder(Folder::new(folder.path()));
         let fleet = file::read_fleet(&source, &[], &Database::embedded())
             .unwrap_or_else(|faults| panic!("{faults}"));
         let tier = fleet.tier("work").expect("every file has the tier");
