@@ -5,14 +5,17 @@ use lowtide::plan::PlannedWindow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
+use lowtide::file::{Source, read_fleet};
 use lowtide::fleet::{Cadence, Fleet, Scope};
 use lowtide::ground::cycles::Every;
 use lowtide::ground::duration::{DAY, HOUR, Minutes, WEEK};
 use lowtide::ground::interval::{Interval, IntervalSet};
 use lowtide::ground::minute::Minute;
+use lowtide::ground::tz::{Database, Zone};
 use lowtide::plan::{Plan, Status};
 use lowtide::report::emit::{Emission, Target};
 use lowtide::report::{emit, ics};
+use lowtide::request::{Objective, Request};
 use proptest::prelude::*;
 
 use crate::support;
@@ -30,6 +33,88 @@ proptest! {
     #[test]
     fn recurring_windows_are_handed_over(world in world::recurring(), rolling: bool) {
         examine(&world, rolling);
+    }
+}
+
+/// Rules on clocks and in months, over changes of the clock, are read by our own reader of
+/// calendars; events have the windows of the plan.
+#[test]
+fn rules_on_clocks_and_in_months_are_read_back() {
+    const TIERS: [&str; 8] = [
+        "cadence = '1w'\nhorizon = '40w'\nclock = 'Europe/Berlin'",
+        "cadence = '2w'\nhorizon = '40w'\nclock = 'America/Santiago'\non = ['Sun']",
+        "cadence = '1d'\nhorizon = '30w'\nclock = 'Europe/Berlin'",
+        "cadence = '3d'\nhorizon = '30w'\nclock = 'Africa/Cairo'",
+        "cadence = '1mo'\nhorizon = '12mo'\nclock = 'Europe/Berlin'\non = ['Sat#3']",
+        "cadence = '1mo'\nhorizon = '12mo'\non = ['Tue#2+3']",
+        "cadence = '3mo'\nhorizon = '12mo'\nclock = 'Asia/Tokyo'\non = ['day#-1']",
+        "cadence = '1mo'\nhorizon = '12mo'\non = ['Fri#-1-2']",
+    ];
+    for tier in TIERS {
+        let text = format!(
+            "version = 1\nstep = '60m'\n[tiers.work]\nnotice = '0m'\n{tier}\n\
+             phases = [{{ name = 'work', duration = '2h', disruption = 1 }}]\n\
+             [[freezes]]\nfrom = '2027-03-01'\nto = '2027-03-12'\n\
+             [defaults]\ntier = 'work'\nactivity = [9, 6, 4, 3, 4, 8, 20, 45, 75, 90, 95, 92, 88, 92, 95, 92, 88, 85, 80, 75, 65, 50, 32, 18]\n\
+             [[regions]]\nid = 'a'\ntimezone = 'Europe/London'\n\
+             [[regions]]\nid = 'b'\ntimezone = 'America/New_York'\n"
+        );
+        let fleet =
+            read_fleet(&Source::new("regions.toml", &text), &[], &Database::embedded()).unwrap();
+        let tier = fleet.tier("work").unwrap();
+        let now = Minute::parse_rfc3339("2027-01-04T00:00Z").unwrap();
+        let request = Request {
+            tier,
+            scope: fleet.tiers[tier].scope,
+            objective: Objective::Total,
+            now,
+            from: now,
+            from_date: None,
+            horizon: fleet.tiers[tier].horizon,
+            step: fleet.step,
+            top: 1,
+            regions: fleet.participants(tier),
+            existing: Vec::new(),
+            keep: None,
+            kept_clear: Vec::new(),
+        };
+        let plan = support::plan(&fleet, &request).unwrap();
+        let windows = plan.choices[0].windows.iter().filter(|window| window.is_placed());
+        let mut starts: Vec<Minute> = windows.map(|window| window.interval.start()).collect();
+        starts.sort_unstable();
+        let read = |calendar: &str| -> Vec<Minute> {
+            let calendar = lowtide::ics::read(calendar.as_bytes(), &Database::embedded()).unwrap();
+            assert!(calendar.problems.is_empty(), "{:?}", calendar.problems);
+            let span = Interval::lasting(now, 800 * DAY);
+            let utc = Zone::utc();
+            let events = calendar.events.iter();
+            let mut starts: Vec<Minute> = events
+                .flat_map(|event| event.occurrences(span, &utc))
+                .map(|occurrence| occurrence.interval.start())
+                .collect();
+            starts.sort_unstable();
+            starts
+        };
+        let rules = emit::of_plan(&fleet, &plan, Target::Rrule).unwrap().unwrap().text;
+        let events: String = rules
+            .split("\n\n")
+            .skip(1)
+            .enumerate()
+            .map(|(i, block)| {
+                let lines: Vec<&str> = block.lines().filter(|l| !l.starts_with('#')).collect();
+                format!("BEGIN:VEVENT\nUID:{i}\nDURATION:PT2H\n{}\nEND:VEVENT\n", lines.join("\n"))
+            })
+            .collect();
+        let calendar = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n");
+        assert_eq!(read(&calendar), starts, "{text}\n{rules}");
+        let calendar = ics::of_plan(&fleet, &plan, None, None).unwrap();
+        assert_eq!(read(&calendar), starts, "{text}\n{calendar}");
+        let zoned = fleet.tiers[tier].clock.is_some();
+        assert_eq!(calendar.contains("BEGIN:VTIMEZONE"), zoned, "{text}");
+        for target in [Target::Cron, Target::Systemd, Target::AwsSsm, Target::Alertmanager] {
+            let text = emit::of_plan(&fleet, &plan, target).unwrap().unwrap().text;
+            assert!(!text.is_empty());
+        }
     }
 }
 
