@@ -321,7 +321,7 @@ mod tests {
         let all: Vec<&Reviewed> = vec![reviewed];
         assert_eq!(
             sentences::verdict(&fleet, &all),
-            "12.0k user-minutes were missing, 14% less than the 14.0k predicted; no rollback was needed; users of `sg` were back 15m after the end"
+            "12.0k user-minutes were missing, 17% less than the 14.4k predicted; no rollback was needed; users of `sg` were back 15m after the end"
         );
     }
 }
