@@ -124,6 +124,8 @@ struct Entry<'q> {
     terms: Terms,
     /// Whether it is of a global plan that had to move it from its slot.
     is_moved: bool,
+    /// Whether that is so of some window of its plan.
+    has_moved: bool,
     /// The window, with its name for an id.
     window: Option<Window>,
 }
@@ -140,7 +142,7 @@ fn entries<'q>(fleet: &Fleet, question: &'q Question) -> Vec<Entry<'q>> {
         let stands = |proposal: &&Proposal| proposal.moved_from.is_none();
         let standing = proposals.windows.iter().filter(stands);
         let standing: Vec<Window> = standing.filter_map(|p| p.window.clone()).collect();
-        entries.extend(proposals.windows.iter().map(|proposal| {
+        let of_file = proposals.windows.iter().map(|proposal| {
             let window = proposal.window.clone();
             let name = Some(proposal.name.clone());
             let window = window.map(|window| Window { id: name, ..window });
@@ -151,8 +153,12 @@ fn entries<'q>(fleet: &Fleet, question: &'q Question) -> Vec<Entry<'q>> {
                 let case = Case { fleet, terms, window, proposed: 0, others, max_regret };
                 moved::is_proven(&case, slot, &standing, question.existing)
             });
-            Entry { file, proposal, terms, is_moved, window }
-        }));
+            Entry { file, proposal, terms, is_moved, has_moved: false, window }
+        });
+        let mut of_file: Vec<Entry> = of_file.collect();
+        let has_moved = of_file.iter().any(|entry| entry.is_moved);
+        of_file.iter_mut().for_each(|entry| entry.has_moved = has_moved);
+        entries.extend(of_file);
     }
     entries
 }
@@ -336,7 +342,7 @@ fn judged(
         };
         // Model §6 sets a plan's other occurrences aside where one is moved.
         let lenient = finding.code.is_about_others()
-            && (entry.is_moved || finding.other.is_some_and(shifted));
+            && (entry.is_moved || finding.other.map_or(entry.has_moved, shifted));
         let stated = finding.rule.and_then(|rule| rule.stated(fleet));
         let told = entry.finding(finding.code, finding.message);
         found.push(Finding {
