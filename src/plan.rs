@@ -3,6 +3,7 @@
 use crate::finding::ConflictingRule;
 use crate::fleet::{RegionId, Scope, TierId};
 use crate::ground::cycles::Slot;
+use crate::ground::decimal::Exact;
 use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub transitions: Vec<ClockChange>,
     pub baseline: Option<Baseline>,
     pub keeping: Option<Keeping>,
+    /// What the first choice and the agreed windows use of downtime budgets.
+    pub budgets: Vec<BudgetUse>,
     /// What else somebody should know, a sentence each.
     pub notes: Vec<String>,
 }
@@ -48,6 +51,7 @@ impl Plan {
             transitions: Vec::new(),
             baseline: None,
             keeping: None,
+            budgets: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -175,6 +179,29 @@ pub struct Choice {
     pub seen: Option<Seen>,
     /// In time order.
     pub windows: Vec<PlannedWindow>,
+}
+
+/// What is used of a region's downtime budget in one period, in minutes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BudgetUse {
+    pub region: RegionId,
+    /// Position in the region's rules.
+    pub rule: usize,
+    /// `2026-12`, or two instants where the period is any stretch of some length: the fullest.
+    pub period: String,
+    pub limit: Exact,
+    pub used: Exact,
+}
+
+impl BudgetUse {
+    pub fn is_used(&self) -> bool {
+        self.used > Exact::default()
+    }
+
+    /// Below 0 where more is used than there is.
+    pub fn left(&self) -> Exact {
+        self.limit - self.used
+    }
 }
 
 /// How often a recurring slot stands.

@@ -133,8 +133,9 @@ impl<'p> Instance<'p> {
             let mut holds = Vec::with_capacity(job.uses.len());
             for hold in job.uses.iter().filter(|hold| scarce[hold.resource]) {
                 let minutes = hold.minutes.max(0);
-                let ends = *end_tables.entry(minutes).or_insert_with(|| {
-                    let end = |(row, &start): (usize, &i64)| match problem.period {
+                let ends = *end_tables.entry((minutes, hold.around)).or_insert_with(|| {
+                    let period = problem.period.filter(|_| hold.around);
+                    let end = |(row, &start): (usize, &i64)| match period {
                         Some(period) if minutes >= period => (row + rows) as u32,
                         Some(period) if start + minutes > period => {
                             rows as u32 + row_at(start + minutes - period)

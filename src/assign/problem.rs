@@ -34,12 +34,14 @@ pub struct Job {
     pub options: Vec<Slot>,
 }
 
-/// A job holds one unit of `resource` at every instant in `[start, start + minutes)`, around
-/// the circle if there is one, but at no instant twice.
+/// A job holds one unit of `resource` at every instant in `[start, start + minutes)`, but at no
+/// instant twice.
 #[derive(Clone, Copy, Debug)]
 pub struct Use {
     pub resource: usize,
     pub minutes: i64,
+    /// Whether it goes on around the circle, if there is one, or ends at the last instant.
+    pub around: bool,
 }
 
 /// A place in time where a job could go.

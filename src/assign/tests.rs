@@ -20,7 +20,8 @@ fn keeps_the_rules(problem: &Problem, starts: &[usize]) -> bool {
     let start = |j: usize| problem.jobs[j].options[starts[j]].start;
     let holds = |j: usize, hold: &Use, instant: i64| {
         let since = instant - start(j);
-        let since = problem.period.map_or(since, |period| since.rem_euclid(period));
+        let period = problem.period.filter(|_| hold.around);
+        let since = period.map_or(since, |period| since.rem_euclid(period));
         (0..hold.minutes).contains(&since)
     };
     let jobs = || 0..problem.jobs.len();
@@ -110,7 +111,8 @@ fn small_problem(seed: u64) -> Problem {
             let mut uses = Vec::new();
             for resource in 0..count {
                 if below(2) == 0 {
-                    uses.push(Use { resource, minutes: length + gap * below(2) as i64 });
+                    let minutes = length + gap * below(2) as i64;
+                    uses.push(Use { resource, minutes, around: below(3) > 0 });
                 }
             }
             Job { length, wave: below(waves) * 3, uses, options }
@@ -202,7 +204,8 @@ fn crowded_problem(seed: u64) -> Problem {
     let jobs = (0..16)
         .map(|_| {
             let length = 5 + random.below(6) as i64;
-            let uses = (0..2).map(|resource| Use { resource, minutes: length }).collect();
+            let uses =
+                (0..2).map(|resource| Use { resource, minutes: length, around: true }).collect();
             let slot = |start| Slot { start, cost: random.below(1000) as f64, moves: 0 };
             let options = (0..rows as i64 - length).map(slot).collect();
             Job { length, wave: random.below(2), uses, options }
@@ -246,7 +249,7 @@ fn as_many_as_just_fit_find_their_places_and_one_more_is_ruled_out_by_counting()
         let mut slot = |start| Slot { start, cost: random.below(1000) as f64, moves: 0 };
         let mut job = || Job {
             length,
-            uses: vec![Use { resource: 0, minutes: length }],
+            uses: vec![Use { resource: 0, minutes: length, around: true }],
             options: (0..=rows - length).map(&mut slot).collect(),
             ..Job::default()
         };

@@ -28,10 +28,6 @@ pub fn run(session: &mut Session, arguments: &CalendarArguments) -> anyhow::Resu
         Some(path) => Some(file::read_exported(&input::read(path)?)?),
         None => None,
     };
-    for tier in year::tiers(&fleet, &asked) {
-        let scope = fleet.tiers[tier].scope;
-        solve::refuse_unplanned(&fleet, tier, scope, &fleet.participants(tier))?;
-    }
     let mut allowance = Allowance::new(arguments.searching, 0.0);
     let mut plans = u32::try_from(year::number_of_plans(&fleet, &asked)).unwrap_or(u32::MAX);
     let year = year::plan(&fleet, &asked, &mut |fleet: &Fleet, request: &Request| {

@@ -79,6 +79,10 @@ fn between(fleet: &Fleet, request: &Request, teams: &BTreeSet<TeamId>) -> Vec<Ru
         }
         all.push(RuleName::Waves(request.tier));
     }
+    let waits = |&region: &RegionId| fleet.regions[region].after.iter().any(|&r| planned(r));
+    if request.regions.iter().any(waits) {
+        all.push(RuleName::After(request.tier));
+    }
     all
 }
 

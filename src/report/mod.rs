@@ -11,6 +11,7 @@
 //! colours of [`ink`].
 
 pub mod announcements;
+mod budgets;
 pub mod codes;
 pub mod csv;
 mod deadlines;
@@ -37,6 +38,7 @@ pub mod plan;
 pub mod prices;
 pub mod review;
 mod rolling;
+mod slot;
 pub mod suites;
 pub mod text;
 pub mod whatif;

@@ -1,7 +1,7 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
 use crate::finding::RuleName;
-use crate::fleet::{Cadence, Fleet, RuleKind, Scope};
+use crate::fleet::{Cadence, Fleet, RuleKind, Scope, Tier};
 use crate::ground::cycles::Every;
 use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
@@ -10,7 +10,7 @@ use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::windows::{first_held, phases};
-use crate::report::{deadlines, hit, impossible, rolling};
+use crate::report::{budgets, deadlines, hit, impossible, rolling, slot};
 use crate::request::Objective;
 use crate::words::figures;
 
@@ -45,7 +45,7 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     let tier = &fleet.tiers[plan.tier];
     let first = first_held(best);
     document.answer(match plan.scope {
-        Scope::Global => answer(tier.cadence, &tier.name, best, first),
+        Scope::Global => answer(fleet, plan, best, first),
         Scope::Rolling => rolling::answer(tier.cadence, &tier.name, best),
     });
     document.paragraph(saving(plan, best));
@@ -78,6 +78,13 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     if left_out > 0 {
         let more = figures::count(left_out, "later deadline");
         document.paragraph(format!("{more} in `-f json`."));
+    }
+    if !plan.budgets.is_empty() {
+        let table = budgets::table(fleet, &plan.budgets);
+        document.section("Downtime budgets".to_owned(), Block::Table(table));
+        if let Some(sentence) = budgets::about_drained(fleet, &plan.budgets) {
+            document.paragraph(sentence);
+        }
     }
     let displaced = displaced(fleet, plan, best);
     if !displaced.is_empty() {
@@ -120,7 +127,8 @@ fn sooner(plan: &Plan, best: &Choice) -> Table {
 }
 
 /// Weekday, time, length and first date, in one sentence.
-fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) -> String {
+fn answer(fleet: &Fleet, plan: &Plan, best: &Choice, first: &PlannedWindow) -> String {
+    let Tier { cadence, name: tier, .. } = &fleet.tiers[plan.tier];
     let start = first.interval.start();
     let length = first.interval.minutes().to_string();
     let slot = first.slot();
@@ -132,30 +140,24 @@ fn answer(cadence: Cadence, tier: &str, best: &Choice, first: &PlannedWindow) ->
         _ => format!(", first on {date}"),
     };
     let time = figures::utc_time(slot);
-    let weekday = slot.utc().format("%A");
-    match cadence {
-        Cadence::Every(_) if first.status == Status::Skipped => format!(
+    match (cadence, best.slot) {
+        (Cadence::Every(_), _) if first.status == Status::Skipped => format!(
             "No window of `{tier}` takes place: all {} of the best slot are skipped.",
             figures::count(best.windows.len(), "occurrence")
         ),
-        Cadence::Once => {
-            format!("Take `{tier}` on {date} at {time} UTC, for {length}.")
-        }
-        Cadence::Every(every) => {
-            let every = match every {
-                Every::Weeks(1) => "every".to_owned(),
-                _ => format!("every {} on", every.words()),
-            };
+        (Cadence::Every(_), Some(slot)) => {
+            let when = slot::long(fleet, plan.tier, best, slot);
             let moved = match best.moves {
                 0 => String::new(),
                 moves => format!(
                     "; it stands in {}, {} moved or skipped",
-                    stands(cadence, best),
+                    stands(*cadence, best),
                     figures::count(moves, "occurrence")
                 ),
             };
-            format!("Take `{tier}` {every} {weekday} at {time} UTC, for {length}{first_on}{moved}.")
+            format!("Take `{tier}` {when}, for {length}{first_on}{moved}.")
         }
+        _ => format!("Take `{tier}` on {date} at {time} UTC, for {length}."),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::harm::UserMinutes;
 use crate::plan::{Conflict, Status};
+use crate::report::budgets;
 use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::words::figures;
 use crate::written::ABSORBED;
@@ -36,6 +37,13 @@ pub fn document(fleet: &Fleet, year: &Year) -> Document {
     document.section("Tiers, the deepest first".to_owned(), Block::Table(tiers(fleet, year)));
     for (month, table) in months(fleet, year) {
         document.section(month, Block::Table(table));
+    }
+    if !year.budgets.is_empty() {
+        let table = budgets::table(fleet, &year.budgets);
+        document.section("Downtime budgets".to_owned(), Block::Table(table));
+        if let Some(sentence) = budgets::about_drained(fleet, &year.budgets) {
+            document.paragraph(sentence);
+        }
     }
     let unplaced = not_placed(fleet, year);
     if !unplaced.is_empty() {

@@ -32,6 +32,8 @@ pub struct InForce {
     /// The same, for the gap.
     pub gaps: BTreeSet<RegionId>,
     pub waves: bool,
+    /// The regions that start no earlier than those they come after have ended.
+    pub after: bool,
     /// In minutes.
     pub soak: Minutes,
 }
@@ -48,6 +50,7 @@ impl InForce {
             gaps: if tier.gap > Minutes::ZERO { relying.clone() } else { BTreeSet::new() },
             failovers: relying,
             waves: true,
+            after: true,
             soak: tier.soak,
         }
     }
@@ -103,6 +106,13 @@ pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
         relying.extend([a, b]);
     }
     relying
+}
+
+/// Whether windows of `early` end, and soak, before those of `late` start, in one round of a
+/// rolling tier.
+pub fn comes_first(fleet: &Fleet, early: RegionId, late: RegionId) -> bool {
+    let (first, last) = (&fleet.regions[early], &fleet.regions[late]);
+    first.wave < last.wave || last.after.contains(&early)
 }
 
 /// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
@@ -296,7 +306,7 @@ pub fn broken(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<ConflictingR
     for &other in near {
         found.extend(overlap(place, other));
         found.extend(failover_or_gap(fleet, place, other));
-        found.extend(waves(fleet, place, other));
+        found.extend(order(fleet, place, other));
     }
     found.extend(too_many_open(fleet, place, near));
     for &region in place.regions {
@@ -342,8 +352,8 @@ fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<Confli
     Some(ConflictingRule { region, rule })
 }
 
-/// Whether the order of the waves holds within a round of a rolling tier.
-fn waves(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
+/// The rule that keeps the order within a round of a rolling tier, where it is broken.
+fn order(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule> {
     let tier = &fleet.tiers[place.tier];
     let round =
         |regions: &[RegionId], window: Interval| place.rounds.at(regions[0], window.start());
@@ -358,10 +368,18 @@ fn waves(fleet: &Fleet, place: Place, other: &Window) -> Option<ConflictingRule>
         early.iter().map(wave).min() < late.iter().map(wave).max() && ends + tier.soak > starts
     };
     let (here, there) = (place.interval, other.interval);
-    let broken = disordered(place.regions, here.end(), &other.regions, there.start())
-        || disordered(&other.regions, there.end(), place.regions, here.start());
-    let rule = RuleName::Waves(place.tier);
-    broken.then(|| ConflictingRule { region: place.regions[0], rule })
+    let told = |rule| Some(ConflictingRule { region: place.regions[0], rule });
+    if disordered(place.regions, here.end(), &other.regions, there.start())
+        || disordered(&other.regions, there.end(), place.regions, here.start())
+    {
+        return told(RuleName::Waves(place.tier));
+    }
+    let waits = |late: &[RegionId], early: &[RegionId]| {
+        late.iter().flat_map(|&r| &fleet.regions[r].after).any(|first| early.contains(first))
+    };
+    let too_early = waits(place.regions, &other.regions) && there.end() + tier.soak > here.start()
+        || waits(&other.regions, place.regions) && here.end() + tier.soak > there.start();
+    too_early.then(|| told(RuleName::After(place.tier))).flatten()
 }
 
 /// The tiers and teams that have too many windows open at a minute of this one.

@@ -132,6 +132,24 @@ impl Cycles {
         self.bounds[cycle]
     }
 
+    /// Whether both are on one clock, those of one tier.
+    pub fn is_on(&self, other: &Self) -> bool {
+        self.zone == other.zone
+    }
+
+    /// The start of a cycle, which may be one before the first or after the last.
+    pub fn bound(&self, cycle: i64) -> Minute {
+        self.wall.meant(local_midnight(self.all.first_date(self.number + cycle)))
+    }
+
+    /// Whether all of them, and one more on either side, are equally long and their clock
+    /// never changes.
+    pub fn are_alike(&self, every: Every) -> bool {
+        let (first, last) = (self.bound(-1), self.bound(self.count() as i64 + 1));
+        let span = Interval::new(first, last).expect("cycles rise");
+        !matches!(every, Every::Months(_)) && self.zone.transitions(span).is_empty()
+    }
+
     /// Of each cycle.
     pub fn starts(&self) -> &[Minute] {
         &self.bounds[..self.count()]

@@ -23,10 +23,6 @@ pub enum PlanError {
     LocalAndGlobal {
         tier: String,
     },
-    /// The tier or what holds for its regions has something that is judged, but not planned.
-    Unplanned {
-        what: String,
-    },
 }
 
 impl fmt::Display for PlanError {
@@ -52,10 +48,6 @@ impl fmt::Display for PlanError {
             Self::LocalAndGlobal { tier } => write!(
                 f,
                 "tier `{tier}` has `clock = \"local\"`, and a window of all regions at once has no local clock: expected rolling scope, or a zone such as `Europe/Berlin`"
-            ),
-            Self::Unplanned { what } => write!(
-                f,
-                "{what} cannot be planned with yet; `lowtide validate` and `lowtide check` know it"
             ),
         }
     }

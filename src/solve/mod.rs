@@ -2,10 +2,12 @@
 
 pub(crate) mod agreed;
 pub(crate) mod beside;
+pub(crate) mod budgets;
 pub(crate) mod conflict;
 pub(crate) mod cycles;
 mod effort;
 mod error;
+mod mended;
 mod once;
 pub(crate) mod pick;
 pub(crate) mod places;
@@ -17,7 +19,6 @@ pub(crate) mod slots;
 pub(crate) mod timing;
 pub(crate) mod timings;
 mod transitions;
-mod unplanned;
 
 use crate::assign::Problem;
 use crate::fleet::{Cadence, Fleet, Scope};
@@ -27,7 +28,6 @@ use crate::request::Request;
 pub use crate::assign::{Budget, Progress};
 pub use effort::Effort;
 pub use error::PlanError;
-pub use unplanned::refuse_unplanned;
 
 /// Finds the best windows for `request`, or why there are none.
 ///
@@ -37,12 +37,16 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
     if request.regions.is_empty() {
         return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
     }
-    refuse_unplanned(fleet, request.tier, request.scope, &request.regions)?;
-    match (request.scope, fleet.tiers[request.tier].cadence) {
-        (Scope::Rolling, _) => rolling::plan(fleet, request, effort),
-        (Scope::Global, Cadence::Once) => once::plan(fleet, request),
-        (Scope::Global, Cadence::Every(every)) => recurring::plan(fleet, request, every),
+    let mut plan = match (request.scope, fleet.tiers[request.tier].cadence) {
+        (Scope::Rolling, _) => rolling::plan(fleet, request, effort)?,
+        (Scope::Global, Cadence::Once) => once::plan(fleet, request)?,
+        (Scope::Global, Cadence::Every(every)) => recurring::plan(fleet, request, every)?,
+    };
+    if let Some(best) = plan.choices.first() {
+        plan.budgets = budgets::of_choice(fleet, request, best);
+        plan.notes.extend(mended::note(fleet, request.tier, best));
     }
+    Ok(plan)
 }
 
 /// The assignment that a rolling `request` comes to, for whoever wants to solve it otherwise.

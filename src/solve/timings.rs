@@ -4,7 +4,6 @@ use crate::fleet::{Cadence, Fleet, Scope};
 use crate::request::Request;
 use crate::solve::error::PlanError;
 use crate::solve::timing::Timing;
-use crate::solve::unplanned::refuse_unplanned;
 use crate::solve::{once, recurring, rolling};
 
 /// The one window of a global request, or the window of each region in a rolling one.
@@ -12,7 +11,6 @@ pub fn of<'f>(fleet: &'f Fleet, request: &'f Request) -> Result<Vec<Timing<'f>>,
     if request.regions.is_empty() {
         return Err(PlanError::NoRegions { tier: fleet.tiers[request.tier].name.clone() });
     }
-    refuse_unplanned(fleet, request.tier, request.scope, &request.regions)?;
     match (request.scope, fleet.tiers[request.tier].cadence) {
         (Scope::Rolling, _) => rolling::timings(fleet, request),
         (Scope::Global, Cadence::Once) => Ok(vec![once::timing(fleet, request)]),

@@ -63,6 +63,9 @@ pub struct Plan<'t> {
     pub baseline: Option<Baseline>,
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub keep: Option<Keep<'t>>,
+    /// What is used of downtime budgets.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub budgets: Vec<BudgetUse<'t>>,
     #[serde(skip_deserializing)]
     pub notes: &'t [String],
 }
@@ -85,6 +88,9 @@ pub struct Search<'t> {
     pub candidates: usize,
     #[serde(skip_deserializing)]
     pub feasible: usize,
+    /// The starts of the cycles, where windows recur.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub cycles: Vec<String>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -103,6 +109,14 @@ pub struct Choice<'t> {
     pub waiting: UserMinutes,
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub offset_minutes: Option<i64>,
+    /// Of a slot on another clock than UTC, or in months.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub local_slot: Option<String>,
+    /// Recurring and rolling: the slot of each region.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<RegionSlot<'t>>,
     /// Recurring and global: in how many cycles the slot stands.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub stands: Option<usize>,
@@ -115,6 +129,31 @@ pub struct Choice<'t> {
     pub deadlines: Vec<Deadline<'t>>,
     #[serde(borrow)]
     pub windows: List<'t, Window<'t>>,
+}
+
+#[derive(Serialize)]
+pub struct RegionSlot<'t> {
+    pub region: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset_minutes: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local_slot: Option<String>,
+    /// In how many cycles it stands, of so many.
+    pub stands: usize,
+    pub of: usize,
+}
+
+/// What is used of a downtime budget in one period.
+#[derive(Serialize)]
+pub struct BudgetUse<'t> {
+    pub region: &'t str,
+    pub rule: &'t str,
+    pub period: &'t str,
+    pub limit_minutes: f64,
+    pub used_minutes: f64,
+    pub left_minutes: f64,
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::placed::{List, Text};
-use super::{Conflict, Tzdb, Window};
+use super::{BudgetUse, Conflict, Tzdb, Window};
 use crate::ground::harm::UserMinutes;
 
 /// What `format` says.
@@ -30,6 +30,9 @@ pub struct Year<'t> {
     /// Tiers with regions that are not planned ahead.
     #[serde(skip_deserializing)]
     pub left_out: Vec<&'t str>,
+    /// What is used of downtime budgets.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub budgets: Vec<BudgetUse<'t>>,
     #[serde(borrow)]
     pub windows: List<'t, Window<'t>>,
 }

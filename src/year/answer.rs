@@ -7,7 +7,7 @@ use crate::fleet::{RegionId, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::plan::{Conflict, PlannedWindow, Status};
+use crate::plan::{BudgetUse, Conflict, PlannedWindow, Status};
 use crate::solve::PlanError;
 use crate::words::figures;
 use crate::written::ABSORBED;
@@ -25,6 +25,8 @@ pub struct Year {
     pub agreed: usize,
     /// In time order.
     pub windows: Vec<Entry>,
+    /// What is used of downtime budgets.
+    pub budgets: Vec<BudgetUse>,
 }
 
 /// What became of one tier.

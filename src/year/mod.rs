@@ -41,6 +41,7 @@ use crate::plan;
 use crate::plan::{Conflict, Outcome, Plan, PlannedWindow};
 use crate::request::{Objective, Request};
 use crate::solve::beside;
+use crate::solve::budgets;
 use crate::solve::cycles::Cycles;
 use crate::solve::{PlanError, cycles};
 
@@ -78,6 +79,7 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
         left_out: left_out.collect(),
         agreed: question.existing.len(),
         windows: Vec::new(),
+        budgets: Vec::new(),
     };
     let mut setting = Setting { fleet, standing: question.existing.clone() };
     for (tier, regions) in chosen {
@@ -92,6 +94,7 @@ pub fn plan(fleet: &Fleet, question: &Question, planner: &mut Planner) -> Year {
         };
         year.tiers.push(tier);
     }
+    year.budgets = budgets::of_windows(fleet, &question.regions, |_| true, &setting.standing);
     year.windows.sort_by_cached_key(|entry| {
         let place = year.tiers.iter().position(|tier| tier.tier == entry.tier);
         (entry.window.interval.start(), place, entry.window.regions.clone())

@@ -7,7 +7,7 @@ use lowtide::check;
 use lowtide::finding::Code;
 use lowtide::finding::ConflictingRule;
 use lowtide::fleet::Cadence;
-use lowtide::ground::cycles::{Every, Slot};
+use lowtide::ground::cycles::Slot;
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::minute::Minute;
@@ -33,6 +33,11 @@ proptest! {
 
     #[test]
     fn a_recurring_slot_is_what_trying_every_offset_finds(world in world::recurring()) {
+        examine(&world);
+    }
+
+    #[test]
+    fn a_slot_on_a_clock_is_what_trying_every_slot_finds(world in world::on_clocks()) {
         examine(&world);
     }
 
@@ -64,7 +69,7 @@ fn examine(world: &World) {
     let question = Question::new(&fleet, &request);
     let candidates = match fleet.tiers[request.tier].cadence {
         Cadence::Once => question.once(),
-        Cadence::Every(every) => question.recurring(weeks(every)),
+        Cadence::Every(_) => question.recurring(),
     };
     if candidates.iter().all(|candidate| candidate.occurrences.is_empty()) && !candidates.is_empty()
     {
@@ -199,11 +204,7 @@ fn is_the_same(question: &Question, choice: &Choice, best: &Candidate) {
         Objective::Fair => best.burden,
     };
     close(choice.objective_value, objective);
-    let offset = match question.fleet.tiers[question.request.tier].cadence {
-        Cadence::Once => None,
-        Cadence::Every(every) => Some(best.start - question.cycles(weeks(every))[0]),
-    };
-    assert_eq!(choice.slot.and_then(Slot::offset), offset);
+    assert_eq!(choice.slot.and_then(Slot::offset), best.offset);
 }
 
 /// Where each occurrence would have been and where it is, by the former.
@@ -224,7 +225,7 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     let cadence = fleet.tiers[request.tier].cadence;
     let refusals = match cadence {
         Cadence::Once => question.refusals_once(),
-        Cadence::Every(every) => question.refusals_recurring(weeks(every)),
+        Cadence::Every(_) => question.refusals_recurring(),
     };
     let named = |rules: &[ConflictingRule]| -> BTreeSet<Broken> {
         let name = |rule: &ConflictingRule| {
@@ -244,17 +245,11 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     assert_eq!(remove.len(), refusals.iter().map(BTreeSet::len).min().unwrap_or(0));
     let fits = |length| match cadence {
         Cadence::Once => question.fits_once(length),
-        Cadence::Every(every) => question.fits_recurring(weeks(every), length),
+        Cadence::Every(_) => question.fits_recurring(length),
     };
     let longest = conflict.longest_window.expect("a global plan has one window");
     assert!(longest < length && (longest == Minutes::ZERO || fits(longest)), "{longest:?}");
     assert!(!fits(longest + Minutes(1)), "{longest:?}");
-}
-
-/// The worlds have cadences in weeks.
-fn weeks(every: Every) -> i64 {
-    let Every::Weeks(weeks) = every else { panic!("{every}") };
-    weeks
 }
 
 #[track_caller]

@@ -6,8 +6,6 @@ use std::cell::Cell;
 use lowtide::check::{self, Other, Source, Terms};
 use lowtide::finding::Code;
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope, TeamId};
-use lowtide::ground::cycles::Every;
-use lowtide::ground::duration::WEEK;
 use lowtide::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
@@ -48,14 +46,9 @@ fn examine(world: &World) {
         keeps_every_rule(&fleet, &request, &plan, choice);
         costs_what_it_says(&lanes, choice);
     }
-    let weeks = match fleet.tiers[request.tier].cadence {
-        Cadence::Every(Every::Weeks(weeks)) => Some(weeks),
-        Cadence::Once | Cadence::Every(_) => None,
-    };
-    let mut candidates: Vec<Vec<Candidate>> = lanes
-        .iter()
-        .map(|lane| weeks.map_or_else(|| lane.once(), |weeks| lane.recurring(weeks)))
-        .collect();
+    let recurs = fleet.tiers[request.tier].cadence != Cadence::Once;
+    let mut candidates: Vec<Vec<Candidate>> =
+        lanes.iter().map(|lane| if recurs { lane.recurring() } else { lane.once() }).collect();
     let too_short = candidates.iter().any(Vec::is_empty);
     // Regions of which every cycle is done take no part.
     let unfinished =
@@ -260,16 +253,10 @@ impl Together<'_> {
         let mut windows: Vec<Window> = Vec::new();
         let mut cycles_from = None;
         for (candidate, lane) in chosen.iter().zip(self.lanes) {
-            let Cadence::Every(Every::Weeks(weeks)) = fleet.tiers[request.tier].cadence else {
-                windows.push(lane.window(candidate.start, lane.length));
-                continue;
-            };
-            let cycles = lane.cycles(weeks);
-            cycles_from = Some(cycles[0]);
+            cycles_from = candidate.cycles_from;
             let slots = candidate.occurrences.iter().map(|occurrence| occurrence.slot);
-            let length = WEEK * weeks;
-            let beyond = [candidate.start - length, candidate.start + length * cycles.len() as i64];
-            windows.extend(slots.chain(beyond).map(|slot| lane.window(slot, lane.length)));
+            let all = slots.chain(candidate.beyond.iter().copied());
+            windows.extend(all.map(|slot| lane.window(slot, lane.length)));
         }
         let first = windows.iter().map(|window| window.interval.start()).min().unwrap();
         let terms = Terms {

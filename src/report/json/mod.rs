@@ -15,15 +15,16 @@ pub mod year;
 use serde::Serialize;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Fleet, RegionId};
+use crate::fleet::{Fleet, RegionId, Scope, TierId};
+use crate::ground::cycles::Slot;
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
-use crate::report::deadlines;
+use crate::report::{deadlines, slot};
 use crate::words::figures;
 use crate::written::placed::{field, list, ranking, text};
 use crate::written::{
-    self, Baseline, Choice, Conflict, Deadline, Keep, Phase, Record, Remedy, Rule, Search, Seen,
-    Share, Transition, Tzdb, Window,
+    self, Baseline, BudgetUse, Choice, Conflict, Deadline, Keep, Phase, Record, RegionSlot, Remedy,
+    Rule, Search, Seen, Share, Transition, Tzdb, Window,
 };
 
 /// The JSON text of a plan, with a final line break.
@@ -48,6 +49,7 @@ fn search(search: &plan::Search) -> Search<'static> {
         step_minutes: search.step.0,
         candidates: search.candidates,
         feasible: search.feasible,
+        cycles: search.cycles.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -98,6 +100,9 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
                 moves: choice.moves,
                 waiting: choice.waiting,
                 offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
+                clock: own_slot(fleet, plan, choice).map(|(clock, _)| clock),
+                local_slot: own_slot(fleet, plan, choice).map(|(_, slot)| slot),
+                slots: region_slots(fleet, plan, choice),
                 stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
                 own_best_impact: choice.own_best,
                 seen: choice.seen.map(seen),
@@ -147,7 +152,57 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
             };
             Keep { slot_start: keeping.slot.to_string(), kept, gain_percent, breaks, reason }
         }),
+        budgets: plan.budgets.iter().map(|used| budget(fleet, used)).collect(),
         notes: &plan.notes,
+    }
+}
+
+/// The clock of a slot, and its place on it, where that is another than UTC or in months.
+fn local_slot(
+    fleet: &Fleet,
+    tier: TierId,
+    region: RegionId,
+    slot: Slot,
+) -> Option<(String, String)> {
+    let every = fleet.tiers[tier].cadence.every()?;
+    let told = fleet.tiers[tier].clock.is_some() || slot.offset().is_none();
+    let clock = || fleet.clock_of(tier, region).name().to_owned();
+    told.then(|| (clock(), slot::short(slot, every)))
+}
+
+/// The same of the slot of a global plan.
+fn own_slot(fleet: &Fleet, plan: &Plan, choice: &plan::Choice) -> Option<(String, String)> {
+    local_slot(fleet, plan.tier, choice.stands.first()?.regions[0], choice.slot?)
+}
+
+/// The slot of each region of a recurring rolling plan.
+fn region_slots<'f>(fleet: &'f Fleet, plan: &Plan, choice: &plan::Choice) -> Vec<RegionSlot<'f>> {
+    if plan.scope != Scope::Rolling {
+        return Vec::new();
+    }
+    let slot = |own: &plan::Stands| {
+        let local = local_slot(fleet, plan.tier, own.regions[0], own.slot);
+        RegionSlot {
+            region: fleet.regions[own.regions[0]].id.as_str(),
+            offset_minutes: own.slot.offset().map(|offset| offset.0),
+            clock: local.as_ref().map(|(clock, _)| clock.clone()),
+            local_slot: local.map(|(_, slot)| slot),
+            stands: own.cycles,
+            of: own.of,
+        }
+    };
+    choice.stands.iter().map(slot).collect()
+}
+
+fn budget<'f>(fleet: &'f Fleet, used: &'f plan::BudgetUse) -> BudgetUse<'f> {
+    let region = &fleet.regions[used.region];
+    BudgetUse {
+        region: &region.id,
+        rule: &region.rules[used.rule].id,
+        period: &used.period,
+        limit_minutes: used.limit.to_f64(),
+        used_minutes: used.used.to_f64(),
+        left_minutes: used.left().to_f64(),
     }
 }
 

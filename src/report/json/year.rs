@@ -22,6 +22,7 @@ fn document<'f>(fleet: &'f Fleet, year: &'f Year) -> year::Year<'f> {
         complete: year.is_complete(),
         tiers: list(year.tiers.iter().map(|tier| self::tier(fleet, year, tier))),
         left_out: year.left_out.iter().map(|&tier| fleet.tiers[tier].name.as_str()).collect(),
+        budgets: year.budgets.iter().map(|used| super::budget(fleet, used)).collect(),
         windows: list(year.windows.iter().map(|entry| window(fleet, entry))),
     }
 }

@@ -140,6 +140,7 @@ enum Between {
     Failover(RegionId),
     Gap(RegionId),
     Waves,
+    After,
 }
 
 impl Question {
@@ -171,6 +172,7 @@ impl Question {
             Between::Failover(region) => drop(self.in_force.failovers.remove(&region)),
             Between::Gap(region) => drop(self.in_force.gaps.remove(&region)),
             Between::Waves => self.in_force.waves = false,
+            Between::After => self.in_force.after = false,
         }
     }
 
@@ -185,10 +187,14 @@ impl Question {
             };
             relying.iter().filter(near).copied().collect()
         };
-        let InForce { max_parallel, teams, failovers, gaps, waves, .. } = &self.in_force;
+        let InForce { max_parallel, teams, failovers, gaps, waves, after, .. } = &self.in_force;
         let mut rules = Vec::new();
         rules.extend(max_parallel.map(|_| Between::MaxParallel));
         rules.extend(waves.then_some(Between::Waves));
+        let waits = |region: &RegionId| {
+            rolling.fleet.regions[*region].after.iter().any(|first| regions.contains(first))
+        };
+        rules.extend((*after && regions.iter().any(waits)).then_some(Between::After));
         rules.extend(concerned(gaps).into_iter().map(Between::Gap));
         rules.extend(concerned(failovers).into_iter().map(Between::Failover));
         rules.extend(teams.iter().map(|&team| Between::Team(team)));
@@ -209,8 +215,13 @@ impl Question {
                         refused.union_with(set);
                     }
                 }
-                let slot = |at: usize| Slot { start: lane.start_of(at).0, cost: 0.0, moves: 0 };
-                refused.missing().map(slot).collect()
+                let frame = rolling.frame.as_ref();
+                let start = |at: usize| lane.start_of(at, frame).0;
+                let slot = |at: usize| Slot { start: start(at), cost: 0.0, moves: 0 };
+                let mut slots: Vec<Slot> = refused.missing().map(slot).collect();
+                slots.sort_by_key(|slot| slot.start);
+                slots.dedup_by_key(|slot| slot.start);
+                slots
             })
             .collect();
         rolling.problem(options, &self.in_force)
@@ -230,6 +241,7 @@ impl Question {
             let (region, rule) = match rule {
                 Between::MaxParallel => (anyone, RuleName::MaxParallel(tier)),
                 Between::Waves => (anyone, RuleName::Waves(tier)),
+                Between::After => (anyone, RuleName::After(tier)),
                 Between::Gap(region) => (region, RuleName::Gap(tier)),
                 Between::Failover(region) => (region, RuleName::Failover(region)),
                 Between::Team(team) => {

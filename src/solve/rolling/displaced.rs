@@ -91,7 +91,6 @@ fn fits(rolling: &Rolling, new: Standing, standing: &[Standing]) -> bool {
     let (fleet, request) = (rolling.fleet, rolling.request);
     let tier = &fleet.tiers[request.tier];
     let in_force = InForce::all(fleet, request);
-    let wave = |standing: &Standing| fleet.regions[standing.region].wave;
     let in_order = |early: &Standing, late: &Standing| {
         early.interval.end() + tier.soak <= late.interval.start()
     };
@@ -101,11 +100,8 @@ fn fits(rolling: &Rolling, new: Standing, standing: &[Standing]) -> bool {
         let far = beside::apart(fleet, tier.gap, &in_force, new.region, other.region)
             .is_none_or(|apart| distance >= apart);
         let ordered = other.cycle != new.cycle
-            || match wave(&new).cmp(&wave(other)) {
-                std::cmp::Ordering::Less => in_order(&new, other),
-                std::cmp::Ordering::Greater => in_order(other, &new),
-                std::cmp::Ordering::Equal => true,
-            };
+            || (!beside::comes_first(fleet, new.region, other.region) || in_order(&new, other))
+                && (!beside::comes_first(fleet, other.region, new.region) || in_order(other, &new));
         far && ordered
     });
     let agreed_far = request.existing.iter().all(|window| {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Cadence, Fleet, RegionId};
+use crate::fleet::{Fleet, RegionId};
 use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
@@ -12,11 +12,11 @@ use crate::impact::Exposure;
 use crate::plan::Stands;
 use crate::request::Request;
 use crate::rules::Rules;
-use crate::solve::cycles::Cycles;
 use crate::solve::error::PlanError;
 use crate::solve::once;
 use crate::solve::places::Places;
 use crate::solve::rhythm::Rhythm;
+use crate::solve::rolling::frame::Frame;
 use crate::solve::slots::{self, Slots};
 use crate::solve::timing::Timing;
 
@@ -24,16 +24,19 @@ use crate::solve::timing::Timing;
 pub struct Lane<'f> {
     pub region: RegionId,
     pub timing: Timing<'f>,
-    /// The candidates that no rule refuses, rising.
+    /// The candidates that no rule refuses, their starts rising.
     pub options: Vec<Place>,
+    /// How much longer than its window everything is held, before it and after it, for cycles
+    /// in which its clock stands differently to the others.
+    room: (Minutes, Minutes),
 }
 
 /// A place for a window: a start, or an offset into every cycle.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// A start on the grid, or an offset.
+    /// A start on the grid, or a slot.
     pub candidate: usize,
-    /// Minutes since 1970, or since the cycle began.
+    /// From where everything is held: since 1970, or as a [`Frame`] counts it.
     pub start: Minutes,
     /// The impact, or the mean charge.
     pub impact: UserMinutes,
@@ -49,33 +52,68 @@ impl<'f> Lane<'f> {
     pub fn new(
         request: &'f Request,
         region: RegionId,
-        cycles: Option<(&Cycles, &Rc<Places>)>,
+        cycles: Option<(&Frame, &Rc<Places>)>,
         rules: &mut Rules<'f>,
         past: Rc<[f64]>,
     ) -> Result<Self, PlanError> {
         let fleet = rules.terms().fleet;
         let (phases, length) = slots::phases(fleet, request, &[region]);
         let grid = match cycles {
-            Some((cycles, _)) if length > cycles.shortest() => {
-                return Err(PlanError::CycleTooShort { cycle: cycles.shortest(), window: length });
+            Some((frame, places)) => {
+                let cycle = frame.of(region).shortest();
+                if length > cycle {
+                    return Err(PlanError::CycleTooShort { cycle, window: length });
+                }
+                places.grid
             }
-            Some((_, places)) => places.grid,
             None => once::search(request, length).0,
         };
         let slots = Slots::new(request, vec![region], phases, grid, rules, past);
         let timing = match cycles {
-            Some((cycles, places)) => {
-                Timing::Recurring(Rhythm::new(slots, cycles.clone(), Rc::clone(places)))
+            Some((frame, places)) => {
+                let cycles = frame.of(region).clone();
+                Timing::Recurring(Rhythm::new(slots, cycles, Rc::clone(places)))
             }
             None => {
                 let refused = slots.refused(|_| true);
                 Timing::Once { slots, refused }
             }
         };
-        let mut lane = Self { region, timing, options: Vec::new() };
-        lane.options =
-            lane.timing.refused().missing().map(|candidate| lane.place(fleet, candidate)).collect();
+        let room = (Minutes::ZERO, Minutes::ZERO);
+        let mut lane = Self { region, timing, options: Vec::new(), room };
+        let frame = cycles.map(|(frame, _)| frame);
+        let places = lane.timing.refused().missing();
+        lane.options = places.map(|candidate| lane.place(fleet, candidate, frame)).collect();
+        lane.arrange();
         Ok(lane)
+    }
+
+    /// Puts the options in order, of those that start together only the best.
+    fn arrange(&mut self) {
+        let key = |place: &Place| (place.start, place.impact.0.max(0.0).to_bits(), place.moves);
+        self.options.sort_by_key(key);
+        self.options.dedup_by_key(|place| place.start);
+    }
+
+    /// Holds everything for as long as its windows can take in other cycles; whether that is
+    /// longer than before.
+    pub fn give_room(&mut self, frame: &Frame) -> bool {
+        let sway = frame.sway(self.region);
+        if sway == self.room {
+            return false;
+        }
+        self.room = sway;
+        for at in 0..self.options.len() {
+            let candidate = self.options[at].candidate;
+            self.options[at].start = self.start_of(candidate, Some(frame));
+        }
+        self.arrange();
+        true
+    }
+
+    /// How long everything is held.
+    pub fn held(&self) -> Minutes {
+        self.slots().length + self.room.0 + self.room.1
     }
 
     pub fn slots(&self) -> &Slots<'f> {
@@ -88,10 +126,12 @@ impl<'f> Lane<'f> {
     }
 
     /// The time of a candidate as [`Place::start`] counts it.
-    pub fn start_of(&self, candidate: usize) -> Minutes {
-        match &self.timing {
-            Timing::Once { slots, .. } => slots.grid.at(candidate).since_epoch(),
-            Timing::Recurring(rhythm) => rhythm.start(0, candidate) - rhythm.cycles.first(),
+    pub fn start_of(&self, candidate: usize, frame: Option<&Frame>) -> Minutes {
+        match (&self.timing, frame) {
+            (Timing::Recurring(rhythm), Some(frame)) => {
+                frame.place(self.region, rhythm.slot(candidate), self.room.0)
+            }
+            _ => self.timing.first_start(candidate).since_epoch(),
         }
     }
 
@@ -100,9 +140,9 @@ impl<'f> Lane<'f> {
         self.timing.candidate(slots)
     }
 
-    fn place(&self, fleet: &Fleet, candidate: usize) -> Place {
+    fn place(&self, fleet: &Fleet, candidate: usize, frame: Option<&Frame>) -> Place {
         let slots = self.slots();
-        let start = self.start_of(candidate);
+        let start = self.start_of(candidate, frame);
         let exposure = Exposure::of(fleet, self.region, slots.request.tier);
         let past = slots.past[self.region.0];
         match &self.timing {
@@ -136,7 +176,12 @@ impl<'f> Lane<'f> {
     }
 
     /// The place of an earlier plan's window, or the rules that it breaks now.
-    pub fn kept(&self, fleet: &Fleet, candidate: usize) -> Result<Place, Vec<ConflictingRule>> {
+    pub fn kept(
+        &self,
+        fleet: &Fleet,
+        candidate: usize,
+        frame: Option<&Frame>,
+    ) -> Result<Place, Vec<ConflictingRule>> {
         let broken = match &self.timing {
             Timing::Once { slots, refused } => once::broken(slots, refused, candidate),
             Timing::Recurring(rhythm) if !rhythm.refused.contains(candidate) => Vec::new(),
@@ -145,19 +190,11 @@ impl<'f> Lane<'f> {
                 refusals.filter(|(_, set)| set.contains(candidate)).map(|(rule, _)| rule).collect()
             }
         };
-        if broken.is_empty() { Ok(self.place(fleet, candidate)) } else { Err(broken) }
+        if broken.is_empty() { Ok(self.place(fleet, candidate, frame)) } else { Err(broken) }
     }
 
     /// No candidate refused yet.
     pub fn nothing_refused(&self) -> StartSet {
         StartSet::none(Grid::new(Minute::from_epoch(Minutes::ZERO), Minutes(1), self.candidates()))
-    }
-}
-
-/// The cycles of a recurring request, or `None` when the tier is done once.
-pub fn cycles(fleet: &Fleet, request: &Request) -> Result<Option<Cycles>, PlanError> {
-    match fleet.tiers[request.tier].cadence {
-        Cadence::Once => Ok(None),
-        Cadence::Every(every) => Cycles::of(fleet, request, every).map(Some),
     }
 }

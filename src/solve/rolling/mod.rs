@@ -1,8 +1,10 @@
 //! One window per region, together the best (model §6, Rolling).
 
+mod clashes;
 mod conflict;
 mod displaced;
 mod fair;
+mod frame;
 mod lane;
 mod problem;
 mod together;
@@ -24,7 +26,7 @@ use lane::{Lane, Place};
 use together::{Found, Rolling, priced};
 
 pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Plan, PlanError> {
-    let rolling = Rolling::new(fleet, request)?.unfinished();
+    let mut rolling = Rolling::new(fleet, request)?.unfinished();
     if rolling.lanes.is_empty() {
         let mut plan = rolling.blank();
         plan.choices = vec![agreed::all_done(rolling.agreed())];
@@ -33,20 +35,46 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
     if rolling.lanes.iter().any(|lane| lane.options.is_empty()) {
         return Ok(rolling.impossible(effort));
     }
-    let found = match request.objective {
-        Objective::Total => total::solve(&rolling, effort),
-        Objective::Fair => fair::solve(&rolling, effort.budget.steps(), effort),
-    };
-    Ok(match found {
-        Found::Nothing => rolling.impossible(effort),
-        Found::Unknown { bound } => {
-            let mut plan = rolling.blank();
-            plan.outcome = Outcome::Unknown { bound };
-            plan.stopped = effort.stopped(None);
-            plan
+    if rolling.is_alike() {
+        return Ok(match solve(&rolling, effort) {
+            Found::Nothing => rolling.impossible(effort),
+            Found::Unknown { bound } => rolling.unknown(bound, effort),
+            Found::Plan { places, bound } => rolling.report(places, bound, effort),
+        });
+    }
+    // The first plan is made for one cycle: what it costs at least, all cost that keep the
+    // rules in every cycle, too.
+    let mut least: Option<f64> = None;
+    for _ in 0..ROUNDS {
+        let steps = effort.budget.steps() / 2;
+        match effort.within(steps, |effort| solve(&rolling, effort)) {
+            Found::Nothing if least.is_none() => return Ok(rolling.impossible(effort)),
+            Found::Nothing => break,
+            Found::Unknown { bound } => {
+                least.get_or_insert(bound);
+                break;
+            }
+            Found::Plan { places, bound } => {
+                let bound = *least.get_or_insert(bound);
+                let clashes = clashes::among(&rolling, &places);
+                if clashes.is_empty() {
+                    return Ok(rolling.report(places, bound, effort));
+                }
+                rolling.part(&clashes, &places);
+            }
         }
-        Found::Plan { places, bound } => rolling.report(places, bound, effort),
-    })
+    }
+    Ok(rolling.unknown(least.unwrap_or(0.0), effort))
+}
+
+/// How often a plan that breaks a rule in some cycle is made anew.
+const ROUNDS: usize = 100;
+
+fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
+    match rolling.request.objective {
+        Objective::Total => total::solve(rolling, effort),
+        Objective::Fair => fair::solve(rolling, effort.budget.steps(), effort),
+    }
 }
 
 /// The assignment of the cheapest plan.
@@ -62,6 +90,13 @@ pub fn timings<'f>(fleet: &'f Fleet, request: &'f Request) -> Result<Vec<Timing<
 }
 
 impl Rolling<'_> {
+    fn unknown(&self, bound: f64, effort: &Effort) -> Plan {
+        let mut plan = self.blank();
+        plan.outcome = Outcome::Unknown { bound };
+        plan.stopped = effort.stopped(None);
+        plan
+    }
+
     fn impossible(&self, effort: &mut Effort) -> Plan {
         let mut plan = self.blank();
         plan.outcome = Outcome::Impossible(conflict::find(self, effort));
@@ -86,11 +121,11 @@ impl Rolling<'_> {
             median: medians.sum(),
             earliest: first.clone().map(|(_, place)| place.impact).sum(),
             earliest_start: first
-                .map(|(lane, place)| lane.slots().grid.at(place.candidate))
+                .map(|(lane, place)| lane.timing.first_start(place.candidate))
                 .min()
                 .expect("there is a lane"),
         });
-        plan.transitions = match &self.cycles {
+        plan.transitions = match &self.frame {
             Some(_) => transitions::between(self.fleet, self.request.tier, &choice.windows),
             None => transitions::inside(self.fleet, &choice.windows),
         };
@@ -144,7 +179,7 @@ impl Rolling<'_> {
             slot = slot.min(start);
             match lane.candidate_of(slots) {
                 None => gone = Some(format!("no candidate of `{id}` starts at {start}")),
-                Some(at) => match lane.kept(self.fleet, at) {
+                Some(at) => match lane.kept(self.fleet, at, self.frame.as_ref()) {
                     Ok(place) => places.push(place),
                     Err(rules) => broken.extend(rules),
                 },
@@ -157,7 +192,9 @@ impl Rolling<'_> {
         } else {
             let only: Vec<Vec<Place>> = places.iter().map(|place| vec![*place]).collect();
             match self.any(&only, effort) {
-                Found::Plan { .. } => {
+                Found::Plan { .. }
+                    if self.is_alike() || clashes::among(self, &places).is_empty() =>
+                {
                     once::weigh(self.objective(&places), self.objective(best), keep.min_gain)
                 }
                 _ => {

@@ -23,21 +23,21 @@ use crate::window::Window;
 pub fn problem(
     fleet: &Fleet,
     request: &Request,
-    cycles: Option<&Cycles>,
+    axis: Axis,
     lanes: &[Lane],
     options: Vec<Vec<Slot>>,
     in_force: &InForce,
 ) -> Problem {
-    let rows = Rows::of(request, cycles, &options);
+    let rows = Rows::of(request, axis, &options);
     let mut resources = Vec::new();
     let mut uses: Vec<Vec<Use>> = vec![Vec::new(); lanes.len()];
     let mut add = |capacity: Vec<u32>, members: &[(usize, i64)]| {
         for &(lane, minutes) in members {
-            uses[lane].push(Use { resource: resources.len(), minutes });
+            uses[lane].push(Use { resource: resources.len(), minutes, around: true });
         }
         resources.push(Resource { capacity });
     };
-    let length = |lane: usize| lanes[lane].slots().length;
+    let length = |lane: usize| lanes[lane].held();
     let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l).0)).collect();
     let everyone = members.len() as u32;
     let most = in_force.max_parallel;
@@ -62,6 +62,18 @@ pub fn problem(
             family.members.iter().map(|&lane| (lane, (length(lane) + family.apart).0)).collect();
         add(vec![1; rows.instants.len()], &members);
     }
+    if in_force.after {
+        for (early, late) in pairs_in_order(fleet, lanes) {
+            let capacity = vec![1; rows.instants.len()];
+            // Whoever is late holds all that comes after its start, so that nobody who is
+            // early and has to soak is still there, or yet to come.
+            let soaked = (length(early) + in_force.soak).0;
+            for (lane, minutes) in [(early, soaked), (late, FOREVER)] {
+                uses[lane].push(Use { resource: resources.len(), minutes, around: false });
+            }
+            resources.push(Resource { capacity });
+        }
+    }
     let waves = wave_ranks(fleet, lanes);
     let jobs = options
         .into_iter()
@@ -76,10 +88,44 @@ pub fn problem(
         .collect();
     Problem {
         instants: rows.instants,
-        period: cycles.map(|cycles| cycles.span(0).minutes().0),
+        period: axis.period().map(|period| period.0),
         resources,
         jobs,
         soak: in_force.soak.0,
+    }
+}
+
+/// Longer than anything that is planned, in minutes.
+const FOREVER: i64 = 1 << 40;
+
+/// The lanes of which the second comes `after` the first.
+fn pairs_in_order(fleet: &Fleet, lanes: &[Lane]) -> Vec<(usize, usize)> {
+    let of = |region: RegionId| lanes.iter().position(|lane| lane.region == region);
+    let pairs = lanes.iter().enumerate().flat_map(|(late, lane)| {
+        let early = fleet.regions[lane.region].after.iter().filter_map(move |&r| of(r));
+        early.map(move |early| (early, late))
+    });
+    pairs.collect()
+}
+
+/// How the places of a rolling plan lie in time.
+#[derive(Clone, Copy)]
+pub enum Axis<'c> {
+    /// At the instants that they are.
+    Once,
+    /// In cycles that are all alike, of which one stands for all: around a circle.
+    Alike(&'c Cycles),
+    /// In one of several cycles: around a circle of that length, or along a line.
+    Differing(Option<Minutes>),
+}
+
+impl Axis<'_> {
+    fn period(self) -> Option<Minutes> {
+        match self {
+            Self::Once => None,
+            Self::Alike(cycles) => Some(cycles.span(0).minutes()),
+            Self::Differing(period) => period,
+        }
     }
 }
 
@@ -147,21 +193,22 @@ fn wave_ranks(fleet: &Fleet, lanes: &[Lane]) -> Vec<usize> {
 /// Windows start on the grid, so it is enough to count there and where agreed windows start.
 struct Rows<'c> {
     instants: Vec<i64>,
-    cycles: Option<&'c Cycles>,
+    axis: Axis<'c>,
 }
 
 impl<'c> Rows<'c> {
-    fn of(request: &Request, cycles: Option<&'c Cycles>, options: &[Vec<Slot>]) -> Self {
+    fn of(request: &Request, axis: Axis<'c>, options: &[Vec<Slot>]) -> Self {
         let mut instants: BTreeSet<i64> = options.iter().flatten().map(|slot| slot.start).collect();
         let (first, last) = (instants.first().copied(), instants.last().copied());
         for window in &request.existing {
             let start = window.interval.start();
-            match cycles {
-                Some(cycles) => {
+            match axis {
+                Axis::Differing(_) => {}
+                Axis::Alike(cycles) => {
                     let length = cycles.span(0).minutes();
                     instants.insert((start - cycles.first()).rem_euclid(length).0);
                 }
-                None => {
+                Axis::Once => {
                     let start = start.since_epoch().0;
                     let near = first.is_some_and(|first| first <= start)
                         && last.is_some_and(|last| start <= last + 10 * DAY.0);
@@ -171,7 +218,7 @@ impl<'c> Rows<'c> {
                 }
             }
         }
-        Self { instants: instants.into_iter().collect(), cycles }
+        Self { instants: instants.into_iter().collect(), axis }
     }
 
     /// How many windows can be open at each instant beside the `agreed` ones: at most `most`,
@@ -194,9 +241,11 @@ impl<'c> Rows<'c> {
         let least = |instants: &mut dyn Iterator<Item = Minute>| {
             instants.filter_map(left).chain([most]).min().unwrap_or(most)
         };
-        let at = |&instant: &i64| match self.cycles {
-            None => least(&mut std::iter::once(Minute::from_epoch(Minutes(instant)))),
-            Some(cycles) => {
+        let at = |&instant: &i64| match self.axis {
+            Axis::Once => least(&mut std::iter::once(Minute::from_epoch(Minutes(instant)))),
+            // What is agreed in single cycles is looked at when the plan is held against all.
+            Axis::Differing(_) => most,
+            Axis::Alike(cycles) => {
                 least(&mut (0..cycles.count()).map(|cycle| cycles.start(cycle) + Minutes(instant)))
             }
         };

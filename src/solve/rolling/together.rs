@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::assign::{self, Answer, Problem, Slot};
-use crate::fleet::{Fleet, RegionId, Scope};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::impact;
@@ -18,14 +18,16 @@ use crate::solve::places::Places;
 use crate::solve::slots;
 
 use crate::solve::beside::InForce;
-use crate::solve::rolling::lane::{self, Lane, Place};
-use crate::solve::rolling::problem;
+use crate::solve::rolling::frame::Frame;
+use crate::solve::rolling::lane::{Lane, Place};
+use crate::solve::rolling::problem::{self, Axis};
 
 /// A rolling question, worked out region by region.
 pub struct Rolling<'f> {
     pub fleet: &'f Fleet,
     pub request: &'f Request,
-    pub cycles: Option<Cycles>,
+    /// Where places are counted from, where windows recur.
+    pub frame: Option<Frame>,
     /// One for each region of the request, in its order.
     pub lanes: Vec<Lane<'f>>,
     pub span: Interval,
@@ -43,29 +45,40 @@ pub enum Found {
 
 impl<'f> Rolling<'f> {
     pub fn new(fleet: &'f Fleet, request: &'f Request) -> Result<Self, PlanError> {
-        let cycles = lane::cycles(fleet, request)?;
+        let frame = match fleet.tiers[request.tier].cadence {
+            Cadence::Once => None,
+            Cadence::Every(every) => {
+                let cycles = Cycles::of_each(fleet, request, every)?;
+                let cycles = request.regions.iter().copied().zip(cycles).collect();
+                Some(Frame::new(fleet, request, every, cycles))
+            }
+        };
+        let places = frame.as_ref().map_or(Vec::new(), places);
         let longest = |regions: &[RegionId]| {
             let lengths = regions.iter().map(|&r| slots::phases(fleet, request, &[r]).1);
             lengths.max().unwrap_or(Minutes(0))
         };
-        let span = match &cycles {
-            Some(cycles) => Interval::new(cycles.first(), cycles.end() + longest(&request.regions)),
-            None => Interval::new(request.from, request.from + request.horizon.minutes()),
+        let length = longest(&request.regions);
+        let spans = places.iter().map(|places| places.span(length));
+        let whole = |one: Interval, other: Interval| {
+            Interval::new(one.start().min(other.start()), one.end().max(other.end()))
+                .expect("both last at least a minute")
         };
-        let span = span.expect("a horizon lasts at least a minute");
-        let cycles = cycles.map(|cycles| (Rc::new(Places::of(&cycles)), cycles));
+        let span = spans
+            .reduce(whole)
+            .unwrap_or_else(|| Interval::lasting(request.from, request.horizon.minutes()));
         let mut rules = Rules::new(Terms::of(fleet, request, Scope::Rolling, span));
         let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
         let lanes = request
             .regions
             .iter()
-            .map(|&region| {
-                let cycles = cycles.as_ref().map(|(places, cycles)| (cycles, places));
+            .enumerate()
+            .map(|(at, &region)| {
+                let cycles = frame.as_ref().map(|frame| (frame, &places[at]));
                 Lane::new(request, region, cycles, &mut rules, Rc::clone(&past))
             })
             .collect::<Result<Vec<Lane>, PlanError>>()?;
-        let cycles = cycles.map(|(_, cycles)| cycles);
-        Ok(Self { fleet, request, cycles, lanes, span })
+        Ok(Self { fleet, request, frame, lanes, span })
     }
 
     /// Without the regions of which every cycle is done.
@@ -76,9 +89,33 @@ impl<'f> Rolling<'f> {
 
     /// The agreed windows that stand in place of slots.
     pub fn agreed(&self) -> Vec<PlannedWindow> {
-        let Some(cycles) = &self.cycles else { return Vec::new() };
+        let Some(frame) = &self.frame else { return Vec::new() };
         let terms = Terms::of(self.fleet, self.request, Scope::Rolling, self.span);
-        agreed::windows(self.request, terms, |_, start| cycles.holding(start).is_some())
+        agreed::windows(self.request, terms, |region, start| {
+            self.request.regions.contains(&region) && frame.of(region).holding(start).is_some()
+        })
+    }
+
+    /// Whether a plan that keeps the rules where its places are counted keeps them in every
+    /// cycle.
+    pub fn is_alike(&self) -> bool {
+        self.frame.as_ref().is_none_or(Frame::is_alike)
+    }
+
+    /// Keeps the lanes of each of `clashes` apart from now on: each holds what it needs in any
+    /// cycle; where all do, the last one leaves its place.
+    pub fn part(&mut self, clashes: &[Vec<usize>], places: &[Place]) {
+        let Some(frame) = &self.frame else { return };
+        for clash in clashes {
+            let mut parted = false;
+            for &lane in clash {
+                parted |= self.lanes[lane].give_room(frame);
+            }
+            if let Some(&last) = clash.last().filter(|_| !parted) {
+                let left = places[last].candidate;
+                self.lanes[last].options.retain(|place| place.candidate != left);
+            }
+        }
     }
 
     pub fn all_options(&self) -> Vec<Vec<Place>> {
@@ -139,22 +176,23 @@ impl<'f> Rolling<'f> {
 
     /// One window for each lane at one of its options, under the rules in force.
     pub fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
-        let cycles = self.cycles.as_ref();
-        problem::problem(self.fleet, self.request, cycles, &self.lanes, options, in_force)
+        let axis = self.frame.as_ref().map_or(Axis::Once, Frame::axis);
+        problem::problem(self.fleet, self.request, axis, &self.lanes, options, in_force)
     }
 
     pub fn search(&self) -> Search {
-        let (from, until) = match &self.cycles {
-            Some(cycles) => (cycles.first(), cycles.end()),
-            None => (self.span.start(), self.span.end()),
-        };
+        let all = || self.frame.iter().flat_map(|frame| &frame.cycles).map(|(_, cycles)| cycles);
+        let from = all().map(Cycles::first).min().unwrap_or(self.span.start());
+        let until = all().map(Cycles::end).max().unwrap_or(self.span.end());
+        let count = all().next().map_or(0, Cycles::count);
+        let start = |cycle: usize| all().map(|cycles| cycles.start(cycle)).min();
         Search {
             from,
             until,
             step: self.request.step,
             candidates: self.lanes.iter().map(Lane::candidates).sum(),
             feasible: self.lanes.iter().map(|lane| lane.options.len()).sum(),
-            cycles: self.cycles.as_ref().map_or(Vec::new(), |cycles| cycles.starts().to_vec()),
+            cycles: (0..count).filter_map(start).collect(),
         }
     }
 
@@ -170,6 +208,17 @@ impl<'f> Rolling<'f> {
             Objective::Fair => places.iter().map(|place| place.burden).fold(0.0, f64::max),
         }
     }
+}
+
+/// The places of each region, shared where cycles are.
+fn places(frame: &Frame) -> Vec<Rc<Places>> {
+    let mut found: Vec<Rc<Places>> = Vec::new();
+    for (at, (_, cycles)) in frame.cycles.iter().enumerate() {
+        let same = frame.cycles[..at].iter().position(|(_, known)| known.is_on(cycles));
+        let own = same.map(|at| Rc::clone(&found[at]));
+        found.push(own.unwrap_or_else(|| Rc::new(Places::of(cycles))));
+    }
+    found
 }
 
 /// Places as the solver sees them.

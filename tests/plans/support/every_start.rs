@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use lowtide::check::{self, Source, Terms};
 use lowtide::finding::Code;
-use lowtide::fleet::{Fleet, RegionId};
-use lowtide::ground::duration::{Minutes, WEEK};
+use lowtide::fleet::{Cadence, Clock, Fleet, RegionId};
+use lowtide::ground::cycles::{Every, Horizon};
+use lowtide::ground::duration::Minutes;
 use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
@@ -15,6 +16,7 @@ use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
 
 use super::agreed;
+use super::turns::{Slot, Turns};
 
 /// What is asked, and how to ask the checker about it.
 pub struct Question<'q> {
@@ -31,6 +33,12 @@ pub struct Question<'q> {
 pub struct Candidate {
     /// The start, or that of the first occurrence.
     pub start: Minute,
+    /// Of a slot that lies equally far into every cycle.
+    pub offset: Option<Minutes>,
+    /// Of a slot, where it is in the cycle before the first, and in that after the last.
+    pub beyond: Vec<Minute>,
+    /// Where the first cycle starts, counted in UTC.
+    pub cycles_from: Option<Minute>,
     /// No rule refuses it.
     pub feasible: bool,
     /// The impact, or the mean charge.
@@ -188,6 +196,9 @@ impl<'q> Question<'q> {
                 let impact = self.impact(start);
                 Candidate {
                     start,
+                    offset: None,
+                    beyond: Vec::new(),
+                    cycles_from: None,
                     feasible: self.broken(&self.window(start, length), &[]).is_empty(),
                     impact,
                     waiting: urgency * (start - request.now).as_f64() / 60.0,
@@ -204,57 +215,68 @@ impl<'q> Question<'q> {
             .collect()
     }
 
-    /// The starts of a recurring plan's cycles, which are counted from 1970-01-05.
-    pub fn cycles(&self, weeks: i64) -> Vec<Minute> {
-        let all = Window {
-            regions: self.request.regions.clone(),
-            ..self.window(self.request.now, Minutes(1))
+    /// The cycles of a recurring plan, by their numbers, on the clock of its windows.
+    pub fn cycles(&self) -> (Turns<'q>, Vec<i64>) {
+        let Self { fleet, request, .. } = *self;
+        let of = |region: RegionId| Turns::of(fleet, request.tier, region, request.step);
+        let local = fleet.tiers[request.tier].clock == Some(Clock::Local);
+        let suits = |cycle: i64| {
+            request.regions.iter().all(|&region| {
+                let turns = of(region);
+                let slots = turns.slots(cycle).into_iter();
+                let picked = slots.filter(|&slot| turns.is_picked(slot, cycle));
+                let start = picked.map(|slot| turns.start(slot, cycle)).min().unwrap();
+                let regions = if local { vec![region] } else { request.regions.clone() };
+                let window = self.window_of(&regions, start, Minutes(1));
+                let found = check::own_findings(fleet, &self.terms(), &[window], 0, &[]);
+                start >= request.from
+                    && !found.iter().any(|f| matches!(f.code, Code::Notice | Code::TierNotice))
+            })
         };
-        let allowed = |start: Minute| {
-            let window = Window { interval: Interval::lasting(start, Minutes(1)), ..all.clone() };
-            let found = check::own_findings(self.fleet, &self.terms(), &[window], 0, &[]);
-            !found.iter().any(|f| matches!(f.code, Code::Notice | Code::TierNotice))
-        };
-        let length = WEEK * weeks;
-        let mut first = Minute::parse_rfc3339("1970-01-05T00:00Z").unwrap();
-        while first < self.request.from || !allowed(first) {
-            first = first + length;
+        let turns = of(self.regions[0]);
+        let near = request.from.utc().date() - chrono::Days::new(400);
+        let mut first = (-20_000..40_000).find(|&k| turns.first_date(k) > near).unwrap();
+        while turns.first_date(first + 1) + chrono::Days::new(40) < request.from.utc().date()
+            || !suits(first)
+        {
+            first += 1;
         }
-        (0..self.request.horizon.minutes() / length).map(|cycle| first + length * cycle).collect()
+        let cadence = fleet.tiers[request.tier].cadence;
+        let count = match (cadence, request.horizon) {
+            (Cadence::Every(Every::Months(every)), Horizon::Months(months)) => months / every,
+            (Cadence::Every(every), horizon) => horizon.minutes() / every.minutes(),
+            (Cadence::Once, _) => panic!("the tier recurs"),
+        };
+        (turns, (first..first + count).collect())
     }
 
     /// For each cycle who takes part: the regions that have no agreed window of the tier in it.
-    pub fn parties(&self, cycles: &[Minute], weeks: i64) -> Vec<Vec<RegionId>> {
+    pub fn parties(&self, turns: &Turns, cycles: &[i64]) -> Vec<Vec<RegionId>> {
         let Request { tier, existing, .. } = self.request;
-        let is_done = |region: RegionId, cycle: Minute| {
+        let is_done = |region: RegionId, cycle: i64| {
             existing.iter().any(|window| {
                 let start = window.interval.start();
                 window.tier == *tier
                     && window.regions.contains(&region)
-                    && cycle <= start
-                    && start < cycle + WEEK * weeks
+                    && turns.is_in(start, cycle)
             })
         };
-        let party = |&cycle: &Minute| {
+        let party = |&cycle: &i64| {
             let regions = self.regions.iter().copied();
             regions.filter(|&region| !is_done(region, cycle)).collect()
         };
         cycles.iter().map(party).collect()
     }
 
-    fn offsets(&self, cycles: &[Minute], weeks: i64) -> Vec<Minutes> {
-        let end = cycles[0] + WEEK * weeks;
-        self.grid(cycles[0], end).into_iter().map(|start| start - cycles[0]).collect()
-    }
-
     /// Every slot of a recurring plan, cycles that are done for all aside.
-    pub fn recurring(&self, weeks: i64) -> Vec<Candidate> {
-        let all = self.cycles(weeks);
-        let offsets = self.offsets(&all, weeks);
-        let open: Vec<(Minute, Vec<RegionId>)> = all
+    pub fn recurring(&self) -> Vec<Candidate> {
+        let (turns, all) = self.cycles();
+        let slots = turns.slots(all[0]);
+        let is_picked = |&slot: &Slot| all.iter().all(|&cycle| turns.is_picked(slot, cycle));
+        let open: Vec<(i64, Vec<RegionId>)> = all
             .iter()
             .copied()
-            .zip(self.parties(&all, weeks))
+            .zip(self.parties(&turns, &all))
             .filter(|(_, party)| !party.is_empty())
             .collect();
         let window =
@@ -263,17 +285,17 @@ impl<'q> Question<'q> {
         // What every window of every cycle would cost, where nothing refuses it alone.
         let free: Vec<Vec<(Minute, f64)>> = (0..open.len())
             .map(|cycle| {
-                let starts = offsets.iter().map(|&offset| open[cycle].0 + offset);
+                let starts = turns.moves(open[cycle].0).into_iter();
                 starts
                     .filter(|&start| self.broken(&window(cycle, start), &[]).is_empty())
                     .map(|start| (start, impact(cycle, start)))
                     .collect()
             })
             .collect();
-        let mut candidates: Vec<Candidate> = offsets
+        let mut candidates: Vec<Candidate> = slots
             .iter()
-            .map(|&offset| {
-                let slot = |cycle: usize| open[cycle].0 + offset;
+            .map(|&of| {
+                let slot = |cycle: usize| turns.start(of, open[cycle].0);
                 let mut standing: Vec<Window> = Vec::new();
                 let mut stands = vec![false; open.len()];
                 for (cycle, stands) in stands.iter_mut().enumerate() {
@@ -305,8 +327,14 @@ impl<'q> Question<'q> {
                     (0..open.len()).map(|cycle| (open[cycle].1.as_slice(), slot(cycle))).collect();
                 let sum: f64 = occurrences.iter().map(|occurrence| occurrence.charge).sum();
                 Candidate {
-                    start: all[0] + offset,
-                    feasible: false,
+                    start: turns.start(of, all[0]),
+                    offset: turns.offset(of),
+                    beyond: vec![
+                        turns.start(of, all[0] - 1),
+                        turns.start(of, all[all.len() - 1] + 1),
+                    ],
+                    cycles_from: Some(Minute::midnight(turns.first_date(all[0]))),
+                    feasible: is_picked(&of),
                     impact: sum / open.len().max(1) as f64,
                     waiting: 0.0,
                     burden: self.burden(&slots),
@@ -316,11 +344,12 @@ impl<'q> Question<'q> {
                 }
             })
             .collect();
-        let most = candidates.iter().map(|candidate| candidate.stands).max().unwrap();
+        let picked = candidates.iter().filter(|candidate| candidate.feasible);
+        let most = picked.map(|candidate| candidate.stands).max().unwrap();
         let needed = [0, 1, 2, 2, 3, 4, 5][most];
         let somewhere = most > 0 || free.iter().any(|starts| !starts.is_empty());
         for candidate in &mut candidates {
-            candidate.feasible = somewhere && candidate.stands >= needed;
+            candidate.feasible &= somewhere && candidate.stands >= needed;
         }
         candidates
     }
@@ -332,8 +361,8 @@ impl<'q> Question<'q> {
     }
 
     /// The rules that refuse each start of each cycle of a recurring plan.
-    pub fn refusals_recurring(&self, weeks: i64) -> Vec<BTreeSet<Broken>> {
-        let places = self.places_recurring(weeks, self.length).into_iter();
+    pub fn refusals_recurring(&self) -> Vec<BTreeSet<Broken>> {
+        let places = self.places_recurring(self.length).into_iter();
         places.map(|window| self.broken(&window, &[])).collect()
     }
 
@@ -344,20 +373,21 @@ impl<'q> Question<'q> {
     }
 
     /// Whether a window cut off after `length` minutes fits somewhere in some cycle.
-    pub fn fits_recurring(&self, weeks: i64, length: Minutes) -> bool {
-        let mut places = self.places_recurring(weeks, length).into_iter();
+    pub fn fits_recurring(&self, length: Minutes) -> bool {
+        let mut places = self.places_recurring(length).into_iter();
         places.any(|window| self.broken(&window, &[]).is_empty())
     }
 
-    fn places_recurring(&self, weeks: i64, length: Minutes) -> Vec<Window> {
-        let cycles = self.cycles(weeks);
-        let offsets = self.offsets(&cycles, weeks);
-        let parties = self.parties(&cycles, weeks);
+    fn places_recurring(&self, length: Minutes) -> Vec<Window> {
+        let (turns, cycles) = self.cycles();
+        let slots = turns.slots(cycles[0]);
+        let picked = |slot: &&Slot| cycles.iter().all(|&cycle| turns.is_picked(**slot, cycle));
+        let parties = self.parties(&turns, &cycles);
         let mut places = Vec::new();
-        for (cycle, party) in cycles.iter().zip(&parties).filter(|(_, party)| !party.is_empty()) {
-            places.extend(
-                offsets.iter().map(|&offset| self.window_of(party, *cycle + offset, length)),
-            );
+        for (&cycle, party) in cycles.iter().zip(&parties).filter(|(_, party)| !party.is_empty()) {
+            let own = slots.iter().filter(picked).map(|&slot| turns.start(slot, cycle));
+            let starts: BTreeSet<Minute> = own.chain(turns.moves(cycle)).collect();
+            places.extend(starts.into_iter().map(|start| self.window_of(party, start, length)));
         }
         places
     }

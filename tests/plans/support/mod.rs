@@ -8,6 +8,7 @@ use proptest::prelude::ProptestConfig;
 
 pub mod agreed;
 pub mod every_start;
+pub mod turns;
 pub mod world;
 
 /// A plan with all the effort that it takes.

@@ -30,6 +30,7 @@ pub struct World {
     now: Minute,
     /// Minutes after `now`.
     from: i64,
+    /// In minutes; 0 for the tier's.
     horizon: i64,
     objective: Objective,
     top: usize,
@@ -61,7 +62,10 @@ impl World {
             now: self.now,
             from: self.now + Minutes(self.from),
             from_date: None,
-            horizon: Horizon::Minutes(Minutes(self.horizon)),
+            horizon: match self.horizon {
+                0 => fleet.tiers[tier].horizon,
+                minutes => Horizon::Minutes(Minutes(minutes)),
+            },
             step: fleet.step,
             top: self.top,
             regions: fleet.participants(tier),
@@ -107,6 +111,34 @@ pub fn recurring() -> impl Strategy<Value = World> {
             Just("60m").boxed(),
             Just(weeks * count * 7 * DAY + beyond).boxed(),
         )
+    })
+}
+
+/// A tier in days, weeks or months, on any clock, from any anchor and on some days only.
+pub fn on_clocks() -> impl Strategy<Value = World> {
+    let days = (1..=3i64, 1..=3i64).prop_map(|(days, count)| {
+        (format!("cadence = '{days}d'\nhorizon = '{}d'\n", days * count), vec![""])
+    });
+    let weeks = (1..=2i64, 1..=3i64).prop_map(|(weeks, count)| {
+        let on = vec!["", "", "on = ['Sat', 'Sun']\n", "on = ['Mon-Thu']\n"];
+        (format!("cadence = '{weeks}w'\nhorizon = '{}w'\n", weeks * count), on)
+    });
+    let months = (1..=2i64).prop_map(|count| {
+        let on = vec![
+            "on = ['Sat#3']\n",
+            "on = ['Tue#2+10', 'day#-1']\n",
+            "on = ['day#15', 'Sun#-1-3']\n",
+            "on = ['Sat']\n",
+        ];
+        (format!("cadence = '1mo'\nhorizon = '{count}mo'\n"), on)
+    });
+    let cadence = prop_oneof![2 => days, 3 => weeks, 1 => months];
+    let anchor = optional("anchor", select(vec!["'2026-01-01'", "'2026-05-17'"]));
+    cadence.prop_flat_map(move |(cadence, on)| {
+        let clock = weighted(0.8, "clock", select(&ZONES[..]).prop_map(|zone| format!("'{zone}'")));
+        let on = select(on).prop_map(str::to_owned).boxed();
+        let tier = vec![Just(cadence).boxed(), clock, anchor.clone(), on];
+        world(tier, Just("60m").boxed(), Just(0).boxed())
     })
 }
 
@@ -316,6 +348,18 @@ fn rule(now: Minute) -> BoxedStrategy<String> {
             format!("rule = 'max-user-minutes'\nlimit = {}\n", limit * 50.0 + 1e-3)
         }),
         2 => (0..100).prop_map(|hours| format!("rule = 'min-interval'\ninterval = '{hours}h'\n")),
+        2 => (1..=2, select(vec!["day", "week", "month", "quarter"])).prop_map(|(count, per)| {
+            format!("rule = 'max-per'\ncount = {count}\nper = '{per}'\n")
+        }),
+        3 => (10..300, select(vec!["day", "week", "month", "year", "3d", "9d"]))
+            .prop_map(|(limit, per)| {
+                format!("rule = 'max-downtime'\nlimit = '{limit}m'\nper = '{per}'\n")
+            }),
+        1 => (select(vec!["99.5%", "90%"]), select(vec!["week", "month", "2d"]))
+            .prop_map(|(share, per)| {
+                format!("rule = 'max-downtime'\navailability = '{share}'\nper = '{per}'\n")
+            }),
+        1 => Just("rule = 'forbid-transition'\n".to_owned()),
         2 => (1..=3, 1..9).prop_map(|(count, days)| {
             format!("rule = 'max-per'\ncount = {count}\nper = '{days}d'\n")
         }),

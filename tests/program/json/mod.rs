@@ -102,6 +102,8 @@ struct Search {
     step_minutes: i64,
     candidates: usize,
     feasible: usize,
+    /// Of plans that recur.
+    cycles: Option<Vec<Instant>>,
 }
 
 #[derive(Deserialize, Serialize, Debug)]

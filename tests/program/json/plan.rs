@@ -34,7 +34,31 @@ struct Plan {
     baseline: Option<Baseline>,
     /// With `--keep` only.
     keep: Option<Keep>,
+    /// Where some region has a downtime budget.
+    budgets: Option<Vec<BudgetUse>>,
     notes: Vec<String>,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct RegionSlot {
+    region: String,
+    offset_minutes: Option<i64>,
+    clock: Option<String>,
+    local_slot: Option<String>,
+    stands: usize,
+    of: usize,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct BudgetUse {
+    region: String,
+    rule: String,
+    period: String,
+    limit_minutes: f64,
+    used_minutes: f64,
+    left_minutes: f64,
 }
 
 #[derive(Deserialize, Serialize, Debug)]
@@ -48,6 +72,11 @@ struct Choice {
     waiting: f64,
     /// Recurring and global only.
     offset_minutes: Option<i64>,
+    /// Of a slot on another clock than UTC, or in months.
+    clock: Option<String>,
+    local_slot: Option<String>,
+    /// Recurring and rolling only.
+    slots: Option<Vec<RegionSlot>>,
     /// Recurring and global only: in how many cycles the slot stands.
     stands: Option<usize>,
     /// Rolling only: what it would cost without the rules between regions.

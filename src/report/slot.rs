@@ -1,0 +1,129 @@
+//! How is a recurring slot said? On its clock, with what that is in UTC.
+
+use crate::fleet::{Cadence, Fleet, TierId};
+use crate::ground::cycles::{Every, Slot, SlotDay};
+use crate::ground::days::{DAYS, Monthly, Place};
+use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::minute::Minute;
+use crate::ground::tz::Zone;
+use crate::plan::{Choice, PlannedWindow, Status};
+use crate::words::figures;
+
+/// How many times in UTC are told of one slot, the first aside.
+const CHANGES: usize = 3;
+
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// `Sun 02:00`, `Sat#3 02:00`, and of a tier in days `02:00`.
+pub fn short(slot: Slot, every: Every) -> String {
+    let time = time(slot.time);
+    match (slot.day, every) {
+        (SlotDay::InMonth { form, .. }, _) => format!("{form} {time}"),
+        (SlotDay::After(days), Every::Weeks(_)) => format!("{} {time}", DAYS[days as usize % 7]),
+        (SlotDay::After(_), _) => time,
+    }
+}
+
+/// `every Sunday at 02:00 Berlin time (01:00 UTC, from 28 March 00:00 UTC)`
+pub fn long(fleet: &Fleet, tier: TierId, choice: &Choice, slot: Slot) -> String {
+    let Cadence::Every(every) = fleet.tiers[tier].cadence else { return String::new() };
+    let days = match (slot.day, every) {
+        (SlotDay::InMonth { form, .. }, Every::Months(1)) => {
+            format!("every month on {}", of_month(form))
+        }
+        (SlotDay::InMonth { month, form }, _) => format!(
+            "every {} on {} of the {} month",
+            every.words(),
+            of_month(form),
+            ordinal(month + 1)
+        ),
+        (SlotDay::After(days), Every::Weeks(1)) => format!("every {}", WEEKDAYS[days as usize % 7]),
+        (SlotDay::After(days), Every::Weeks(_)) => {
+            format!("every {} on {}", every.words(), WEEKDAYS[days as usize % 7])
+        }
+        (SlotDay::After(_), _) => format!("every {}", every.words()),
+    };
+    let region = choice.stands.first().map(|stands| stands.regions[0]);
+    let zone = region.map_or_else(Zone::utc, |region| fleet.clock_of(tier, region));
+    let time = time(slot.time);
+    if fleet.tiers[tier].clock.is_none() {
+        return format!("{days} at {time} UTC");
+    }
+    format!("{days} at {time} {} ({})", clock(&zone), in_utc(choice, &zone))
+}
+
+/// `Berlin time`
+pub fn clock(zone: &Zone) -> String {
+    match zone.name().rsplit('/').next() {
+        Some("UTC") | None => "UTC".to_owned(),
+        Some(place) => format!("{} time", place.replace('_', " ")),
+    }
+}
+
+/// `01:00 UTC, from 28 March 00:00 UTC`
+fn in_utc(choice: &Choice, zone: &Zone) -> String {
+    let own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+    let mut starts: Vec<Minute> = own.map(PlannedWindow::slot).collect();
+    starts.sort_unstable();
+    let time = |start: Minute| figures::utc_time(start);
+    let mut told: Vec<String> = Vec::new();
+    let mut last: Option<(String, i32)> = None;
+    for start in starts {
+        let (now, offset) = (time(start), zone.offset_at(start));
+        match &last {
+            None => told.push(format!("{now} UTC")),
+            Some((known, before)) if *known != now && *before != offset => {
+                told.push(format!("from {} {now} UTC", start.utc().format("%-d %B")));
+            }
+            // A time that the clock skips is another in one cycle alone.
+            Some(_) => continue,
+        }
+        last = Some((now, offset));
+    }
+    if told.len() > CHANGES + 1 {
+        told.truncate(CHANGES + 1);
+        told.push("and so on".to_owned());
+    }
+    told.join(", ")
+}
+
+fn of_month(form: Monthly) -> String {
+    let place = match form.place {
+        Place::Nth { weekday, nth } => {
+            format!("the {} {}", ordinal(i64::from(nth)), WEEKDAYS[usize::from(weekday)])
+        }
+        Place::LastOf { weekday } => format!("the last {}", WEEKDAYS[usize::from(weekday)]),
+        Place::Day(day) => format!("the {}", ordinal(i64::from(day))),
+        Place::LastDay => "the last day".to_owned(),
+    };
+    match form.shift {
+        0 => place,
+        days => {
+            let side = if days > 0 { "after" } else { "before" };
+            format!(
+                "the day {} {side} {place}",
+                figures::count(days.unsigned_abs() as usize, "day")
+            )
+        }
+    }
+}
+
+/// `first` to `fourth`, then `5th`.
+fn ordinal(number: i64) -> String {
+    let ending = match (number % 10, number % 100) {
+        _ if number <= 4 => {
+            return ["zeroth", "first", "second", "third", "fourth"][number as usize].to_owned();
+        }
+        (1, hundred) if hundred != 11 => "st",
+        (2, hundred) if hundred != 12 => "nd",
+        (3, hundred) if hundred != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+fn time(time: Minutes) -> String {
+    debug_assert!(time < DAY);
+    format!("{:02}:{:02}", time / HOUR, (time % HOUR).0)
+}
