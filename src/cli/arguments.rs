@@ -13,6 +13,9 @@ use crate::cli::allowance::Searching;
 use crate::cli::any_code::AnyCode;
 use crate::cli::completed::Names;
 use crate::cli::examples;
+pub use crate::cli::formats::{
+    AnnounceFormat, CalendarFormat, HeatmapFormat, PlanFormat, ReportFormat, TestFormat,
+};
 use crate::cli::judging::FindingsArguments;
 use crate::cli::learn::arguments::{LearnArguments, ReadingArguments, ServerArguments, Whose};
 use crate::cli::values::{change, excess, horizon, percent, region_id, span, step, written, year};
@@ -383,20 +386,6 @@ pub struct NowArguments {
     pub format: ReportFormat,
 }
 
-/// How the week is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum HeatmapFormat {
-    /// For people, as wide as the terminal
-    #[value(alias = "text")]
-    Table,
-    /// For programs: lowtide.week/1
-    Json,
-    /// For a page or a comment
-    Markdown,
-    /// A drawing for a page, light and dark
-    Svg,
-}
-
 /// What a schema is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum SchemaOf {
@@ -412,23 +401,6 @@ pub enum SchemaOf {
     Learn,
     /// lowtide.review/1, of `review -f json`
     Review,
-}
-
-/// How a calendar is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum CalendarFormat {
-    /// For people, as wide as the terminal
-    Table,
-    /// For programs: lowtide.calendar/1
-    Json,
-    /// For a page or a comment
-    Markdown,
-    /// One row for each window and region
-    Csv,
-    /// An event for each window, for calendar programs
-    Ics,
-    /// A page to pass around, in one file
-    Html,
 }
 
 #[derive(Args, Debug)]
@@ -501,28 +473,6 @@ pub struct AnnounceArguments {
     pub format: Option<AnnounceFormat>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum AnnounceFormat {
-    /// The schedule, as wide as the terminal
-    Table,
-    /// The messages in full
-    Text,
-    /// The schedule and the messages, for a page
-    Markdown,
-    /// For programs: lowtide.announcements/1
-    Json,
-    /// An event for each announcement, with an alarm
-    Ics,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum TestFormat {
-    /// One line for each test, and what is wrong below it
-    Text,
-    /// XML of test results, which most build servers read
-    Junit,
-}
-
 #[derive(Args, Debug)]
 pub struct ValidateArguments {
     /// Files of `[[windows]]` in TOML, or plans as JSON or iCalendar; `-` is standard input
@@ -559,49 +509,6 @@ pub enum ScopeArgument {
 pub enum ObjectiveArgument {
     Total,
     Fair,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum PlanFormat {
-    /// For people, as wide as the terminal
-    Table,
-    /// For programs: lowtide.plan/1
-    Json,
-    /// For a page or a comment
-    Markdown,
-    /// One row for each slot, window and region
-    Csv,
-    /// For calendars: the first choice, an event for each window
-    Ics,
-    /// A page to pass around: one file, with the week to look at and to play with
-    Html,
-    /// Recurrence rules of RFC 5545, with what is moved and skipped
-    Rrule,
-    /// Lines of a crontab in UTC, with what cron cannot say as comments
-    Cron,
-    /// Timer units of systemd
-    Systemd,
-    /// Maintenance windows of AWS Systems Manager, as input of its command line
-    AwsSsm,
-    /// Maintenance window and exclusions of Google Kubernetes Engine, as gcloud commands
-    Gke,
-    /// Sync windows of Argo CD
-    #[value(name = "argocd")]
-    ArgoCd,
-    /// Time intervals of Alertmanager, to mute alerts in
-    Alertmanager,
-}
-
-/// How an explanation, a comparison or a review is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum ReportFormat {
-    /// For people, as wide as the terminal
-    #[value(alias = "text")]
-    Table,
-    /// For programs: lowtide.explain/1, lowtide.whatif/1, lowtide.events/1 or lowtide.review/1
-    Json,
-    /// For a page or a comment
-    Markdown,
 }
 
 /// What can be said of a window, by its name.

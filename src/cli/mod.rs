@@ -17,6 +17,7 @@ mod examples;
 mod exit;
 mod explain;
 mod findings;
+mod formats;
 mod heatmap;
 mod input;
 mod judging;

@@ -255,8 +255,9 @@ impl Reader<'_> {
             let (owner, window) = self.window(number, placed)?;
             let tier = tier_of(window, &owner)?;
             let filed = self.filed(window, now);
-            let is_moved = status(placed) == Some(Status::MOVED);
-            let slot = is_moved.then(|| self.instant(&window.slot_start, "slot_start", &owner));
+            // Without its slot a move proves nothing, and the window is judged as any other.
+            let says_slot = status(placed) == Some(Status::MOVED) && window.slot_start.is_some();
+            let slot = says_slot.then(|| self.instant(&window.slot_start, "slot_start", &owner));
             Some(Planned {
                 number,
                 window: Window { filed, ..self.judged(window, &owner, tier, &names)? },

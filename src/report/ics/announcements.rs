@@ -36,7 +36,7 @@ fn event(fleet: &Fleet, announcements: &Announcements, told: &Announcement, cale
     calendar.value("DTSTART", &write::utc(entry.at));
     calendar.value("DURATION", &write::duration(DRAWN));
     calendar.value("TRANSP", "TRANSPARENT");
-    super::organizer(calendar, fleet);
+    super::organizer::write(calendar, fleet);
     let language = [("LANGUAGE", message.locale.as_str())];
     calendar.property("SUMMARY", &language, &write::escaped(&message.subject));
     calendar.property("DESCRIPTION", &language, &write::escaped(&message.body));

@@ -35,6 +35,7 @@ mod alarms;
 pub mod announcements;
 mod event;
 mod notice;
+mod organizer;
 mod series;
 mod words;
 
@@ -279,7 +280,7 @@ fn take_back_event(
     calendar.text("SUMMARY", event.summary.as_deref().unwrap_or(tier));
     calendar.value("STATUS", "CANCELLED");
     calendar.value("TRANSP", "TRANSPARENT");
-    organizer(calendar, fleet);
+    organizer::write(calendar, fleet);
     for own in event.all_properties().filter(|own| own.name.starts_with("X-")) {
         let value = match own.name.as_str() {
             "X-LOWTIDE-STATUS" => CANCELLED,
@@ -291,13 +292,6 @@ fn take_back_event(
         calendar.property(&own.name, &parameters, value);
     }
     calendar.end("VEVENT");
-}
-
-/// Who publishes, where somebody does.
-fn organizer(calendar: &mut Writer, fleet: &Fleet) {
-    if let Some(organizer) = fleet.publisher.as_ref().and_then(|own| own.organizer.as_ref()) {
-        calendar.value("ORGANIZER", &format!("mailto:{organizer}"));
-    }
 }
 
 fn open(calendar: &mut Writer, method: &str, name: &str, format: &str) {

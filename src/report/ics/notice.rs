@@ -51,7 +51,7 @@ pub fn write(calendar: &mut Writer, series: &Series, event: &Event) {
     let impacts = event.regions.iter().map(|&region| (region, impact(series, event, region)));
     let impacts: Vec<(RegionId, Impact)> = impacts.collect();
     let worst = impacts.iter().map(|&(_, impact)| impact).max().unwrap_or(Impact::None);
-    super::organizer(calendar, series.fleet);
+    super::organizer::write(calendar, series.fleet);
     calendar.text("X-MAINTNOTE-PROVIDER", &publisher.provider);
     calendar.text("X-MAINTNOTE-ACCOUNT", &publisher.account);
     calendar.text("X-MAINTNOTE-MAINTENANCE-ID", &series.id(event.regions, event.slot));

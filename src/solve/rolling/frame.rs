@@ -6,7 +6,28 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::request::Request;
 use crate::solve::cycles::Cycles;
-use crate::solve::rolling::problem::Axis;
+
+/// How the places of a rolling plan lie in time.
+#[derive(Clone, Copy)]
+pub enum Axis<'c> {
+    /// At the instants that they are.
+    Once,
+    /// In cycles that are all alike, of which one stands for all: around a circle.
+    Alike(&'c Cycles),
+    /// In one of several cycles: around a circle of that length, or along a line.
+    Differing(Option<Minutes>),
+}
+
+impl Axis<'_> {
+    /// The length of the circle, if they lie on one.
+    pub fn period(self) -> Option<Minutes> {
+        match self {
+            Self::Once => None,
+            Self::Alike(cycles) => Some(cycles.span(0).minutes()),
+            Self::Differing(period) => period,
+        }
+    }
+}
 
 /// The cycles of each region, and how places in them are counted.
 pub struct Frame {

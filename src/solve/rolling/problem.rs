@@ -14,7 +14,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::request::Request;
 use crate::solve::beside::{InForce, apart, holds, limit_at};
-use crate::solve::cycles::Cycles;
+use crate::solve::rolling::frame::Axis;
 use crate::solve::rolling::lane::Lane;
 use crate::window::Window;
 
@@ -106,27 +106,6 @@ fn pairs_in_order(fleet: &Fleet, lanes: &[Lane]) -> Vec<(usize, usize)> {
         early.map(move |early| (early, late))
     });
     pairs.collect()
-}
-
-/// How the places of a rolling plan lie in time.
-#[derive(Clone, Copy)]
-pub enum Axis<'c> {
-    /// At the instants that they are.
-    Once,
-    /// In cycles that are all alike, of which one stands for all: around a circle.
-    Alike(&'c Cycles),
-    /// In one of several cycles: around a circle of that length, or along a line.
-    Differing(Option<Minutes>),
-}
-
-impl Axis<'_> {
-    fn period(self) -> Option<Minutes> {
-        match self {
-            Self::Once => None,
-            Self::Alike(cycles) => Some(cycles.span(0).minutes()),
-            Self::Differing(period) => period,
-        }
-    }
 }
 
 /// Lanes of which one at a time may be down.

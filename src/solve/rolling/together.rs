@@ -18,9 +18,9 @@ use crate::solve::places::Places;
 use crate::solve::slots;
 
 use crate::solve::beside::InForce;
-use crate::solve::rolling::frame::Frame;
+use crate::solve::rolling::frame::{Axis, Frame};
 use crate::solve::rolling::lane::{Lane, Place};
-use crate::solve::rolling::problem::{self, Axis};
+use crate::solve::rolling::problem;
 
 /// A rolling question, worked out region by region.
 pub struct Rolling<'f> {
