@@ -207,11 +207,8 @@ fn of_a_plan_the_first_choice_is_read_without_its_skipped_windows() {
 "#
         ),
         str![[r#"
-error: window 3 has no `slot_start`
- --> windows.json:7:7
-7 |       { "regions": ["sg"], "start": "2026-12-15T20:15:00Z", "end":...
-  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-hint: a plan is what `lowtide plan -f json` or `-f ics` writes
+line 5 - weekly sg,de 2026-12-01T19:15:00Z..2026-12-01T22:15:00Z []
+line 7 - weekly sg 2026-12-15T20:15:00Z..2026-12-15T22:15:00Z []
 
 "#]]
     );

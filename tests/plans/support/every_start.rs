@@ -406,21 +406,32 @@ impl<'q> Question<'q> {
 /// A rule and whom it binds; the tier's notice binds all at once.
 pub type Broken = (Code, Option<RegionId>, String);
 
-/// How few rules suffice to refuse all that is refused by these.
+/// How few rules suffice to refuse all that is refused by these; 0 where something is not
+/// refused at all.
 pub fn fewest(refusals: &[BTreeSet<Broken>]) -> usize {
-    let mut rules: Vec<&Broken> = refusals.iter().flatten().collect();
-    rules.sort();
-    rules.dedup();
-    assert!(rules.len() < 20, "too many rules to try all subsets of");
-    let mask = |set: &BTreeSet<Broken>| {
-        set.iter().map(|rule| 1u32 << rules.binary_search(&rule).unwrap()).sum::<u32>()
-    };
-    let masks: BTreeSet<u32> = refusals.iter().map(mask).collect();
-    (0u32..1 << rules.len())
-        .filter(|chosen| masks.iter().all(|mask| mask & chosen != 0))
-        .map(u32::count_ones)
-        .min()
-        .map_or(0, |count| count as usize)
+    if refusals.iter().any(BTreeSet::is_empty) {
+        return 0;
+    }
+    let refusals: BTreeSet<&BTreeSet<Broken>> = refusals.iter().collect();
+    (0..).find(|&count| suffice(&refusals, &mut Vec::new(), count)).expect("all rules suffice")
+}
+
+/// Whether `more` rules beside those `chosen` refuse all of it: one of those that refuse the
+/// first that is left has to be among them.
+fn suffice<'r>(
+    refusals: &BTreeSet<&'r BTreeSet<Broken>>,
+    chosen: &mut Vec<&'r Broken>,
+    more: usize,
+) -> bool {
+    let is_left = |broken: &&&BTreeSet<Broken>| !chosen.iter().any(|rule| broken.contains(*rule));
+    let Some(first) = refusals.iter().find(is_left).copied() else { return true };
+    more > 0
+        && first.iter().any(|rule| {
+            chosen.push(rule);
+            let found = suffice(refusals, chosen, more - 1);
+            chosen.pop();
+            found
+        })
 }
 
 /// Whether two values that are compared count as equal (model §6, Ties).
