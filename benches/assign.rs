@@ -95,8 +95,8 @@ fn fleet(count: usize, weeks: i64, seed: u64) -> Problem {
                 })
                 .collect();
             let uses = vec![
-                Use { resource: 0, minutes: length },
-                Use { resource: 1 + dice.below(crews), minutes: length },
+                Use { resource: 0, minutes: length, around: true },
+                Use { resource: 1 + dice.below(crews), minutes: length, around: true },
             ];
             let wave = match dice.unit() {
                 share if share < 0.1 => 0,
@@ -112,7 +112,7 @@ fn fleet(count: usize, weeks: i64, seed: u64) -> Problem {
         for _ in 0..2 + dice.below(3) {
             let job = &mut jobs[dice.below(count)];
             if job.uses.len() < 5 && job.uses.iter().all(|hold| hold.resource != family) {
-                job.uses.push(Use { resource: family, minutes: job.length + 60 });
+                job.uses.push(Use { resource: family, minutes: job.length + 60, around: true });
             }
         }
     }

@@ -141,6 +141,7 @@ fn request(fleet: &Fleet, tier: TierId, horizon: Minutes) -> Request {
         objective: Objective::Total,
         now,
         from: now,
+        from_date: None,
         horizon: Horizon::Minutes(horizon),
         step: fleet.step,
         top: 1,

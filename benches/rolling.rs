@@ -85,6 +85,7 @@ fn request(fleet: &Fleet) -> Request {
         objective: Objective::Total,
         now,
         from: now,
+        from_date: None,
         horizon: fleet.tiers[tier].horizon,
         step: fleet.step,
         top: 1,
