@@ -64,6 +64,7 @@ fn main() {
     let question = Question {
         now: at("2026-11-22T12:00:00Z"),
         span: Interval::lasting(from, 365 * DAY),
+        year: Some(2027),
         anchor: from,
         step: fleet.step,
         tiers: None,
