@@ -193,7 +193,7 @@ const checks = {
       assert.deepEqual(found.violations.map(v => `${v.id}: ${v.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`), []);
     });
   }
-  for (const count of [200, 1000]) await check(`shows ${count} regions`, async () => {
+  for (const count of [200]) await check(`shows ${count} regions`, async () => {
     const file = path.join(folder, `${count}.toml`);
     fs.writeFileSync(file, fleet(count));
     const { page, faults, bytes } = await opened(context, `${count}`, ['plan', '--tier', 'weekly', '-r', file]);
