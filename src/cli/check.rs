@@ -14,7 +14,7 @@ use crate::cli::{announce, findings};
 
 /// Judges the files that are named, or else the region file.
 pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
-    let levels = findings::levels(&arguments.findings, &lints::kinds())?;
+    let levels = findings::levels(&arguments.findings.judging, &lints::kinds())?;
     let usual: PathBuf = session.common.regions.clone();
     if usual != Path::new("regions.toml") && !arguments.files.is_empty() {
         bail!("region files are named by `-r` and without it; name them without");
@@ -29,8 +29,9 @@ pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<
         });
     }
     let judged = judged.expect("there is a file");
-    let pardon = arguments.findings.exit_zero.then_some("--exit-zero");
-    session.report(&Findings { pardon, ..judged }, &arguments.findings)
+    let pardon = arguments.findings.judging.exit_zero.then_some("--exit-zero");
+    let judged = Findings { pardon, ..judged };
+    session.report(&judged, arguments.findings.format, &arguments.findings.judging)
 }
 
 /// What is found in one file.

@@ -10,7 +10,7 @@ use lowtide::report::text::{Style, broken};
 use lowtide::words::names::nearest;
 
 use crate::cli::exit::Exit;
-use crate::cli::judging::{FindingsArguments, FindingsFormat};
+use crate::cli::judging::{FindingsFormat, JudgingArguments};
 use crate::cli::output;
 use crate::cli::session::Session;
 
@@ -19,31 +19,32 @@ impl Session<'_> {
     pub fn report(
         &mut self,
         findings: &Findings,
-        arguments: &FindingsArguments,
+        format: FindingsFormat,
+        judging: &JudgingArguments,
     ) -> anyhow::Result<Exit> {
-        let findings = &with_relative_places(findings);
-        let mut text = written(findings, arguments.format, self.style());
+        let mut text = written(&with_relative_places(findings), format, self.style());
         // What reads a pipe looks for whole lines.
-        if let Some(width) = self.width().filter(|_| arguments.format == FindingsFormat::Text) {
+        if let Some(width) = self.width().filter(|_| format == FindingsFormat::Text) {
             text = broken(&text, width);
         }
         self.result(&text)?;
-        self.also(findings, arguments)
+        self.also(findings, Some(format), judging)
     }
 
-    /// The same without the result, for a command that writes it in its own way.
+    /// The same beside a result that is written already, in `format` if it is the findings.
     pub fn also(
         &mut self,
         findings: &Findings,
-        arguments: &FindingsArguments,
+        format: Option<FindingsFormat>,
+        judging: &JudgingArguments,
     ) -> anyhow::Result<Exit> {
         let findings = &with_relative_places(findings);
         let plain = Style { color: false, ..self.style() };
-        for (format, path) in &arguments.report {
+        for (format, path) in &judging.report {
             output::write(&written(findings, *format, plain), Some(path), self.stdout)?;
         }
-        let reports = arguments.report.iter().map(|(format, _)| *format);
-        if reports.chain([arguments.format]).any(|format| format == FindingsFormat::Github) {
+        let mut formats = judging.report.iter().map(|(format, _)| *format).chain(format);
+        if formats.any(|format| format == FindingsFormat::Github) {
             summarize(findings)?;
         }
         Ok(if findings.passes() { Exit::Yes } else { Exit::No })
@@ -90,12 +91,9 @@ fn summarize(findings: &Findings) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When a code is none of `kinds`, or is named by two options.
-pub fn levels(arguments: &FindingsArguments, kinds: &[Kind]) -> anyhow::Result<Levels> {
-    let options = [
-        ("--error", &arguments.error),
-        ("--warn", &arguments.warn),
-        ("--ignore", &arguments.ignore),
-    ];
+pub fn levels(judging: &JudgingArguments, kinds: &[Kind]) -> anyhow::Result<Levels> {
+    let options =
+        [("--error", &judging.error), ("--warn", &judging.warn), ("--ignore", &judging.ignore)];
     for (i, (option, codes)) in options.iter().enumerate() {
         for code in codes.iter() {
             known(option, code, kinds)?;
@@ -106,9 +104,9 @@ pub fn levels(arguments: &FindingsArguments, kinds: &[Kind]) -> anyhow::Result<L
         }
     }
     Ok(Levels {
-        error: arguments.error.clone(),
-        warn: arguments.warn.clone(),
-        ignore: arguments.ignore.clone(),
+        error: judging.error.clone(),
+        warn: judging.warn.clone(),
+        ignore: judging.ignore.clone(),
     })
 }
 

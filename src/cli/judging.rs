@@ -4,12 +4,19 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// How bad findings are, and how they are written.
+/// Of a command whose result is what it found.
 #[derive(Args, Debug)]
 pub struct FindingsArguments {
     /// How to write what was found
     #[arg(short, long, default_value = "text")]
     pub format: FindingsFormat,
+    #[command(flatten)]
+    pub judging: JudgingArguments,
+}
+
+/// How bad findings are, and where else they are written.
+#[derive(Args, Debug)]
+pub struct JudgingArguments {
     /// Write it to a file, too, in a format of its own, such as sarif=lowtide.sarif
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
     pub report: Vec<(FindingsFormat, PathBuf)>,

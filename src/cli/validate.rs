@@ -19,7 +19,7 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
             "there is no file to validate; name files of proposed windows, `-` for standard input, or let none pass with `--allow-empty`"
         );
     }
-    let levels = findings::levels(&arguments.findings, &validate::kinds())?;
+    let levels = findings::levels(&arguments.findings.judging, &validate::kinds())?;
     for code in &arguments.no_accept {
         findings::known("--no-accept", code, &validate::kinds())?;
     }
@@ -44,10 +44,10 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
     } else if found.judged.contains(&(0, "window")) && found.passes() {
         bail!("none of the windows could be judged: their tiers or regions are unknown");
     }
-    if arguments.findings.exit_zero {
+    if arguments.findings.judging.exit_zero {
         found.pardon = Some("--exit-zero");
     }
-    session.report(&found, &arguments.findings)
+    session.report(&found, arguments.findings.format, &arguments.findings.judging)
 }
 
 /// Each file once; two of them cannot both be standard input.

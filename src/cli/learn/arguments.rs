@@ -12,7 +12,7 @@ use lowtide::learn::sql::Dialect;
 use lowtide::learn::stamp::Order;
 
 use crate::cli::allowance::time_limit;
-use crate::cli::judging::{FindingsArguments, FindingsFormat, report};
+use crate::cli::judging::{FindingsFormat, JudgingArguments};
 use crate::cli::values::{instant_or_date, percent, region_id};
 
 #[derive(Args, Debug)]
@@ -224,42 +224,8 @@ pub struct Found {
     /// How to write the result
     #[arg(short, long, default_value = "text")]
     pub format: LearnFormat,
-    /// Write the findings to a file, too, in a format of its own, such as sarif=learn.sarif
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
-    pub report: Vec<(FindingsFormat, PathBuf)>,
-    /// Count findings of this code as errors
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
-    pub error: Vec<String>,
-    /// Count findings of this code as warnings
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
-    pub warn: Vec<String>,
-    /// Leave out findings of this code
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// End with exit code 0 though there are errors, where something else reads the report
-    #[arg(long)]
-    pub exit_zero: bool,
-}
-
-impl Found {
-    /// As the other commands that judge have it; `None` for what only this one writes.
-    pub fn findings(&self) -> FindingsArguments {
-        FindingsArguments {
-            format: match self.format {
-                LearnFormat::Text | LearnFormat::Json => FindingsFormat::Text,
-                LearnFormat::Junit => FindingsFormat::Junit,
-                LearnFormat::Sarif => FindingsFormat::Sarif,
-                LearnFormat::Github => FindingsFormat::Github,
-                LearnFormat::Gitlab => FindingsFormat::Gitlab,
-                LearnFormat::Markdown => FindingsFormat::Markdown,
-            },
-            report: self.report.clone(),
-            error: self.error.clone(),
-            warn: self.warn.clone(),
-            ignore: self.ignore.clone(),
-            exit_zero: self.exit_zero,
-        }
-    }
+    #[command(flatten)]
+    pub judging: JudgingArguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -278,6 +244,20 @@ pub enum LearnFormat {
     Gitlab,
     /// For a comment on a change
     Markdown,
+}
+
+impl LearnFormat {
+    /// Where the result is the findings; `None` for what only this command writes.
+    pub fn of_findings(self) -> Option<FindingsFormat> {
+        match self {
+            Self::Text | Self::Json => None,
+            Self::Junit => Some(FindingsFormat::Junit),
+            Self::Sarif => Some(FindingsFormat::Sarif),
+            Self::Github => Some(FindingsFormat::Github),
+            Self::Gitlab => Some(FindingsFormat::Gitlab),
+            Self::Markdown => Some(FindingsFormat::Markdown),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

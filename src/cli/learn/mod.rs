@@ -31,7 +31,7 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
     if let Some(dialect) = arguments.sql.sql {
         return sql(session, dialect.into(), &arguments.sql);
     }
-    let levels = findings::levels(&arguments.found.findings(), &learned::kinds())?;
+    let levels = findings::levels(&arguments.found.judging, &learned::kinds())?;
     let zones = session.zones()?;
     let fleet = fleet(session, arguments)?;
     let reading = series::reading(&arguments.whose, &arguments.reading);
@@ -88,7 +88,7 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
         check(session, fleet.as_ref(), &mut entries, &terms, arguments.file.max_excess)?;
     }
     let judged = learned::findings(&entries, &findings::relative(&asked.source), &levels);
-    let pardoned = arguments.found.exit_zero.then_some("--exit-zero");
+    let pardoned = arguments.found.judging.exit_zero.then_some("--exit-zero");
     let judged = lowtide::finding::Findings { pardon: pardoned, ..judged };
     if arguments.file.write || arguments.file.dry_run {
         let dry = arguments.file.dry_run;
@@ -97,18 +97,16 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
             return Ok(if judged.passes() { Exit::Yes } else { Exit::No });
         }
     }
-    match arguments.found.format {
-        LearnFormat::Text => {
-            let text = learned::document(&entries, &judged).to_text(session.style());
-            session.result(&text)?;
-            session.also(&judged, &arguments.found.findings())
-        }
-        LearnFormat::Json => {
-            session.result(&lowtide::report::json::learn::of(&entries, &judged))?;
-            session.also(&judged, &arguments.found.findings())
-        }
-        _ => session.report(&judged, &arguments.found.findings()),
+    let judging = &arguments.found.judging;
+    if let Some(format) = arguments.found.format.of_findings() {
+        return session.report(&judged, format, judging);
     }
+    let text = match arguments.found.format {
+        LearnFormat::Json => lowtide::report::json::learn::of(&entries, &judged),
+        _ => learned::document(&entries, &judged).to_text(session.style()),
+    };
+    session.result(&text)?;
+    session.also(&judged, None, judging)
 }
 
 /// The region file, where there is something to look up in it.
