@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lowtide::fleet::wording::kind::Kind;
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration::Minutes;
-use lowtide::ground::written::Written;
+use lowtide::ground::spoken::Spoken;
 
 use crate::cli::allowance::Searching;
 use crate::cli::any_code::AnyCode;
@@ -42,7 +42,7 @@ pub struct Common {
     pub regions: PathBuf,
     /// The instant to plan from, such as 2026-11-22T12:00:00Z [default: the clock]
     #[arg(long, global = true, value_name = "WHEN", value_parser = written)]
-    pub now: Option<Written>,
+    pub now: Option<Spoken>,
     /// The clock for times without an offset, such as Europe/Berlin, or a region's id
     #[arg(long = "in", global = true, value_name = "ZONE|REGION")]
     pub clock: Option<String>,
@@ -189,7 +189,7 @@ pub struct Question {
     pub objective: ObjectiveArgument,
     /// Where the search begins: an instant, or a date for its 00:00 [default: now]
     #[arg(long, value_name = "WHEN", value_parser = written)]
-    pub from: Option<Written>,
+    pub from: Option<Spoken>,
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
     pub horizon: Option<Horizon>,
@@ -240,7 +240,7 @@ pub struct ExplainArguments {
     /// The start that is in question: an instant, a date for its 00:00, `now`, or with `--in`
     /// a time such as "Tue 03:00"
     #[arg(long, value_name = "WHEN", value_parser = written, required_unless_present = "prices")]
-    pub at: Option<Written>,
+    pub at: Option<Spoken>,
     /// Rolling: the window of this region alone; global: only its rules and impact are shown
     #[arg(long, value_name = "ID", requires = "at")]
     pub region: Option<String>,
@@ -300,7 +300,7 @@ pub struct CalendarArguments {
     pub year: Option<i32>,
     /// Where the span begins: an instant, or a date for its 00:00 [default: now]
     #[arg(long, value_name = "WHEN", value_parser = written, requires = "horizon")]
-    pub from: Option<Written>,
+    pub from: Option<Spoken>,
     /// How long the span is, such as 26w
     #[arg(long, value_name = "DURATION", value_parser = span)]
     pub horizon: Option<Minutes>,
@@ -333,7 +333,7 @@ pub struct HeatmapArguments {
     pub objective: ObjectiveArgument,
     /// Where the search begins: an instant, or a date for its 00:00 [default: now]
     #[arg(long, value_name = "WHEN", value_parser = written)]
-    pub from: Option<Written>,
+    pub from: Option<Spoken>,
     /// How far ahead to look, such as 13w [default: the tier's]
     #[arg(long, value_name = "DURATION", value_parser = horizon)]
     pub horizon: Option<Horizon>,
@@ -423,7 +423,7 @@ pub struct EventsArguments {
     pub calendar: Vec<String>,
     /// Where the span begins: an instant, or a date for its 00:00 [default: now]
     #[arg(long, value_name = "WHEN", value_parser = written)]
-    pub from: Option<Written>,
+    pub from: Option<Spoken>,
     /// How long the span is, such as 26w [default: 52w]
     #[arg(long, value_name = "DURATION", value_parser = span)]
     pub horizon: Option<Minutes>,
@@ -467,7 +467,7 @@ pub struct AnnounceArguments {
     pub event: Option<Kind>,
     /// The new end, with `--event extended`
     #[arg(long, value_name = "WHEN", value_parser = written, requires = "event")]
-    pub until: Option<Written>,
+    pub until: Option<Spoken>,
     /// How to write it [default: table; with `--event`: text]
     #[arg(short, long)]
     pub format: Option<AnnounceFormat>,

@@ -4,8 +4,8 @@ use anyhow::{anyhow, bail};
 use lowtide::file;
 use lowtide::fleet::Fleet;
 use lowtide::ground::minute::Minute;
+use lowtide::ground::spoken::Spoken;
 use lowtide::ground::tz::{Database, Zone};
-use lowtide::ground::written::Written;
 use lowtide::report::document::Document;
 
 use crate::cli::session::Session;
@@ -24,7 +24,7 @@ impl Session<'_> {
     pub fn instant(
         &self,
         option: &str,
-        written: &Written,
+        written: &Spoken,
         fleet: &Fleet,
         now: Minute,
     ) -> anyhow::Result<Minute> {
@@ -34,7 +34,7 @@ impl Session<'_> {
     fn meant(
         &self,
         option: &str,
-        written: &Written,
+        written: &Spoken,
         fleet: Option<&Fleet>,
         now: Minute,
     ) -> anyhow::Result<Minute> {

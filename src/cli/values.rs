@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration::{self, Minutes, WEEK};
 use lowtide::ground::minute::Minute;
-use lowtide::ground::written::Written;
+use lowtide::ground::spoken::Spoken;
 
 pub fn change(text: &str) -> Result<String, String> {
     match text.trim() {
@@ -17,8 +17,8 @@ pub fn change(text: &str) -> Result<String, String> {
 }
 
 /// Which instant is meant is known once it is known whose clock reads it.
-pub fn written(text: &str) -> Result<Written, String> {
-    Written::parse(text)
+pub fn written(text: &str) -> Result<Spoken, String> {
+    Spoken::parse(text)
 }
 
 pub fn instant_or_date(text: &str) -> Result<Minute, String> {

@@ -5,8 +5,8 @@ use super::scalar::{self, Problem};
 use super::zones;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
+use crate::ground::spoken::Spoken;
 use crate::ground::tz::{Database, Zone};
-use crate::ground::written::Written;
 
 /// The instant that `node` names.
 pub fn instant(node: &Node, database: &Database) -> Result<Minute, Problem> {
@@ -14,19 +14,19 @@ pub fn instant(node: &Node, database: &Database) -> Result<Minute, Problem> {
 }
 
 /// An instant as people write it, with the offset or the zone that it is meant in.
-pub fn written(node: &Node, database: &Database) -> Result<(Minute, Written), Problem> {
+pub fn written(node: &Node, database: &Database) -> Result<(Minute, Spoken), Problem> {
     let text = scalar::instant_text(node)?;
     let problem = |sentence: String| Problem::sentence(node, sentence);
     // A date, a weekday or `now` would need a clock, or another day.
-    let written = match Written::parse(&text) {
-        Ok(written @ (Written::Instant { .. } | Written::Zoned { .. })) => written,
-        Ok(Written::Local(_)) => {
+    let written = match Spoken::parse(&text) {
+        Ok(written @ (Spoken::Instant { .. } | Spoken::Zoned { .. })) => written,
+        Ok(Spoken::Local(_)) => {
             let sentence = format!("expected an instant with an offset, but `{text}` has none");
             let hint = format!("add `Z`, an offset, or a zone: `\"{text}[Europe/Berlin]\"`");
             return Err(problem(sentence).hint(Some(hint)));
         }
         Err(sentence) if text.contains('[') => return Err(problem(sentence)),
-        _ => return scalar::instant(node).map(|at| (at, Written::Instant { at, offset: None })),
+        _ => return scalar::instant(node).map(|at| (at, Spoken::Instant { at, offset: None })),
     };
     let clock = match written.zone() {
         Some(name) => zones::zone(database, name).map_err(problem)?,

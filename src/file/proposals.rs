@@ -18,7 +18,7 @@ use crate::finding::Code;
 use crate::fleet::{Fleet, PhaseTemplate, RegionId, Scope, TierId};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::ground::written::Written;
+use crate::ground::spoken::Spoken;
 use crate::window::Window;
 use crate::words::harmless::shortened;
 
@@ -269,7 +269,7 @@ fn read_window(
     let mut offset = None;
     let start = fields.read(keys.start, |node| {
         let (at, written) = instants::written(node, &fleet.zones)?;
-        if let Written::Instant { offset: stated, .. } = written {
+        if let Spoken::Instant { offset: stated, .. } = written {
             offset = stated;
         }
         Ok(at)

@@ -14,7 +14,7 @@ use crate::ground::when::time_of_day;
 
 /// An instant as it is written, before it is known which clock reads it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Written {
+pub enum Spoken {
     Now,
     /// RFC 3339; the offset is in seconds east of UTC, and `None` for `Z`.
     Instant {
@@ -46,7 +46,7 @@ pub enum Zoned {
     Utc(Minute),
 }
 
-impl Written {
+impl Spoken {
     /// Reads an instant, a local time or a date.
     ///
     /// # Errors
@@ -196,7 +196,7 @@ mod tests {
 
     /// What `text` means on the clock of `zone`, or on that it names.
     fn meant(text: &str, zone: &str) -> Result<String, String> {
-        let written = Written::parse(text)?;
+        let written = Spoken::parse(text)?;
         let clock = Database::embedded().zone(written.zone().unwrap_or(zone)).unwrap();
         let now = Minute::parse_rfc3339(NOW).unwrap();
         written.on(&clock, now).map(|at| at.to_string().replace(":00Z", "Z"))
@@ -267,7 +267,7 @@ mod tests {
             ("2026-12-08T03:00", true),
             ("Tue 03:00", true),
         ] {
-            assert_eq!(Written::parse(text).unwrap().needs_a_clock(), needs, "{text}");
+            assert_eq!(Spoken::parse(text).unwrap().needs_a_clock(), needs, "{text}");
         }
     }
 }
