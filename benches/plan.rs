@@ -136,19 +136,9 @@ fn yearly(fleet: &Fleet, horizon: Minutes) -> Request {
 fn request(fleet: &Fleet, tier: TierId, horizon: Minutes) -> Request {
     let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").expect("it is an instant");
     Request {
-        tier,
         scope: Scope::Global,
-        objective: Objective::Total,
-        now,
-        from: now,
-        from_date: None,
         horizon: Horizon::Minutes(horizon),
-        step: fleet.step,
-        top: 1,
-        regions: fleet.participants(tier),
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
+        ..Request::of_tier(fleet, tier, now)
     }
 }
 

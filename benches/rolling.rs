@@ -79,21 +79,7 @@ fn read(text: &str) -> Fleet {
 fn request(fleet: &Fleet) -> Request {
     let tier = fleet.tier("round").expect("the generated tier");
     let now = Minute::parse_rfc3339("2026-11-23T00:00Z").expect("an instant");
-    Request {
-        tier,
-        scope: Scope::Rolling,
-        objective: Objective::Total,
-        now,
-        from: now,
-        from_date: None,
-        horizon: fleet.tiers[tier].horizon,
-        step: fleet.step,
-        top: 1,
-        regions: fleet.participants(tier),
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
-    }
+    Request { scope: Scope::Rolling, ..Request::of_tier(fleet, tier, now) }
 }
 
 fn measure(regions: usize, seconds: u64, seed: u64) {

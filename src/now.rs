@@ -8,8 +8,8 @@ use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::request::Request;
 use crate::request::constraint::Refusal;
-use crate::request::{Objective, Request};
 use crate::rules::{Rules, Terms};
 use crate::solve::PlanError;
 use crate::window::Window;
@@ -99,26 +99,14 @@ pub fn now<'a>(fleet: &Fleet, question: Question<'a>) -> Result<Now<'a>, PlanErr
 }
 
 fn tier_now(fleet: &Fleet, question: Question, tier: TierId) -> Result<TierNow, PlanError> {
-    let spec = &fleet.tiers[tier];
     let regions = fleet.participants(tier);
-    let scope = spec.scope;
+    let scope = fleet.tiers[tier].scope;
     let verdict = match agreed(question, tier) {
         Some(verdict) => verdict,
         None => {
             let request = Request {
-                tier,
-                scope,
-                objective: Objective::Total,
-                now: question.now,
-                from: question.now,
-                from_date: None,
-                horizon: spec.horizon,
-                step: fleet.step,
-                top: 1,
-                regions: regions.clone(),
                 existing: question.agreed.to_vec(),
-                keep: None,
-                kept_clear: Vec::new(),
+                ..Request::of_tier(fleet, tier, question.now)
             };
             let told = explain(fleet, &request, question.now, None)?;
             Verdict::Rules(against(fleet, &request, &told.windows))

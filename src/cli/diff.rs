@@ -8,6 +8,7 @@ use lowtide::file::{self, Source};
 use lowtide::fleet::{Fleet, TierId};
 use lowtide::ground::minute::Minute;
 use lowtide::report::{self, json};
+use lowtide::request::Request;
 
 use crate::cli::allowance::{Allowance, Searching};
 use crate::cli::arguments::{DiffArguments, ReportFormat};
@@ -120,7 +121,7 @@ fn planned(fleet: &Fleet, arguments: &DiffArguments, now: Minute) -> anyhow::Res
     let mut windows = Vec::new();
     for (done, &tier) in taken.iter().enumerate() {
         let shares = u32::try_from(taken.len() - done).unwrap_or(u32::MAX);
-        let request = question::plain(fleet, tier, now);
+        let request = Request::of_tier(fleet, tier, now);
         let plan = allowance.plan(shares, fleet, &request, &mut |_| {})?;
         windows.extend(diff::of_plan(fleet, &plan));
     }

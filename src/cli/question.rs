@@ -7,8 +7,8 @@ use lowtide::file;
 use lowtide::fleet::{Clock, Fleet, RegionId, Scope, TierId};
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::minute::Minute;
+use lowtide::ground::spoken::Spoken;
 use lowtide::ground::tz::Zone;
-use lowtide::ground::written::Written;
 use lowtide::request::{Objective, Request};
 use lowtide::words::names::nearest;
 
@@ -40,7 +40,7 @@ pub fn request(
         Some(Clock::Local) | None => Zone::utc(),
     };
     let from_date = match arguments.from {
-        Some(Written::Date(date)) if !session.names_a_clock() => Some(date),
+        Some(Spoken::Date(date)) if !session.names_a_clock() => Some(date),
         _ => None,
     };
     let from = match (&arguments.from, from_date) {
@@ -57,7 +57,6 @@ pub fn request(
         None => Vec::new(),
     };
     Ok(Request {
-        tier,
         scope: match arguments.scope {
             None => spec.scope,
             Some(ScopeArgument::Global) => Scope::Global,
@@ -67,37 +66,14 @@ pub fn request(
             ObjectiveArgument::Total => Objective::Total,
             ObjectiveArgument::Fair => Objective::Fair,
         },
-        now,
         from: from.max(now),
         from_date,
         horizon: arguments.horizon.unwrap_or(spec.horizon),
         step: arguments.given.step.unwrap_or(fleet.step),
-        top: 1,
         regions: regions(fleet, arguments, tier)?,
         existing,
-        keep: None,
-        kept_clear: Vec::new(),
+        ..Request::of_tier(fleet, tier, now)
     })
-}
-
-/// The question that nobody has narrowed: all regions of the tier, as the file has it.
-pub fn plain(fleet: &Fleet, tier: TierId, now: Minute) -> Request {
-    let spec = &fleet.tiers[tier];
-    Request {
-        tier,
-        scope: spec.scope,
-        objective: Objective::Total,
-        now,
-        from: now,
-        from_date: None,
-        horizon: spec.horizon,
-        step: fleet.step,
-        top: 1,
-        regions: fleet.participants(tier),
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
-    }
 }
 
 /// The one region that is asked about, among those that are planned for.

@@ -44,19 +44,13 @@ pub fn judge(
         return Err(PlanError::NoRegions { tier: spec.name.clone() });
     }
     let request = Request {
-        tier: test.tier,
         scope: test.scope.unwrap_or(spec.scope),
         objective: test.objective,
-        now: test.now,
         from: test.from.map_or(test.now, |from| from.max(test.now)),
-        from_date: None,
         horizon: test.horizon.unwrap_or(spec.horizon),
-        step: fleet.step,
-        top: 1,
         regions,
         existing,
-        keep: None,
-        kept_clear: Vec::new(),
+        ..Request::of_tier(fleet, test.tier, test.now)
     };
     let mut plan = None;
     let mut failures = Vec::new();

@@ -10,8 +10,8 @@ use crate::ground::minute::Minute;
 use crate::lint::lints::{Finding, Lint, Terms};
 use crate::lint::shifts;
 use crate::plan::{Conflict, Outcome};
+use crate::request::Request;
 use crate::request::constraint::Refusal;
-use crate::request::{Objective, Request};
 use crate::rules::{self, Rules};
 use crate::solve::{self, Budget, Effort};
 use crate::window;
@@ -62,22 +62,8 @@ fn no_slot(terms: &Terms) -> Vec<Finding> {
 
 /// Why `region` has no slot by itself, if it has none.
 fn conflict(terms: &Terms, tier: TierId, region: RegionId) -> Option<Conflict> {
-    let spec = &terms.fleet.tiers[tier];
-    let request = Request {
-        tier,
-        scope: spec.scope,
-        objective: Objective::Total,
-        now: terms.now,
-        from: terms.now,
-        from_date: None,
-        horizon: spec.horizon,
-        step: terms.fleet.step,
-        top: 1,
-        regions: vec![region],
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
-    };
+    let request =
+        Request { regions: vec![region], ..Request::of_tier(terms.fleet, tier, terms.now) };
     let mut effort =
         Effort { budget: Budget::unlimited(), max_gap: 1.0, threads: 1, progress: &mut |_| {} };
     match solve::plan(terms.fleet, &request, &mut effort).ok()?.outcome {

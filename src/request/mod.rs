@@ -6,7 +6,7 @@ pub mod expectation;
 
 use chrono::NaiveDate;
 
-use crate::fleet::{RegionId, Scope, TierId};
+use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::cycles::Horizon;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
@@ -42,6 +42,27 @@ pub struct Request {
 }
 
 impl Request {
+    /// The question that nobody has narrowed: all regions of the tier, from `now` on, as the
+    /// file has it.
+    pub fn of_tier(fleet: &Fleet, tier: TierId, now: Minute) -> Self {
+        let spec = &fleet.tiers[tier];
+        Self {
+            tier,
+            scope: spec.scope,
+            objective: Objective::Total,
+            now,
+            from: now,
+            from_date: None,
+            horizon: spec.horizon,
+            step: fleet.step,
+            top: 1,
+            regions: fleet.participants(tier),
+            existing: Vec::new(),
+            keep: None,
+            kept_clear: Vec::new(),
+        }
+    }
+
     /// Where the search begins, on the clock of `zone`.
     pub fn from_on(&self, zone: &Zone) -> Minute {
         self.from_date.map_or(self.from, |date| zone.first_instant_of(date).max(self.now))

@@ -39,7 +39,7 @@ use crate::ground::interval::Interval;
 use crate::ground::tz::Zone;
 use crate::plan;
 use crate::plan::{Conflict, Outcome, Plan, PlannedWindow};
-use crate::request::{Objective, Request};
+use crate::request::Request;
 use crate::solve::beside;
 use crate::solve::budgets;
 use crate::solve::cycles::Cycles;
@@ -143,19 +143,11 @@ fn request(
     within: Interval,
 ) -> Request {
     Request {
-        tier,
-        scope: fleet.tiers[tier].scope,
-        objective: Objective::Total,
-        now: question.now,
         from: within.start(),
-        from_date: None,
         horizon: Horizon::Minutes(within.minutes()),
         step: question.step,
-        top: 1,
         regions,
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
+        ..Request::of_tier(fleet, tier, question.now)
     }
 }
 

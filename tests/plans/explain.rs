@@ -110,21 +110,7 @@ fn read(text: &str, settings: &[String]) -> Fleet {
 fn request(fleet: &Fleet) -> Request {
     let tier = fleet.tier("work").unwrap();
     let now = at("2026-12-01T08:30:00Z");
-    Request {
-        tier,
-        scope: fleet.tiers[tier].scope,
-        objective: Objective::Total,
-        now,
-        from: now,
-        from_date: None,
-        horizon: fleet.tiers[tier].horizon,
-        step: fleet.step,
-        top: 1,
-        regions: fleet.participants(tier),
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
-    }
+    Request::of_tier(fleet, tier, now)
 }
 
 fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {

@@ -63,21 +63,7 @@ fn rules_on_clocks_and_in_months_are_read_back() {
             read_fleet(&Source::new("regions.toml", &text), &[], &Database::embedded()).unwrap();
         let tier = fleet.tier("work").unwrap();
         let now = Minute::parse_rfc3339("2027-01-04T00:00Z").unwrap();
-        let request = Request {
-            tier,
-            scope: fleet.tiers[tier].scope,
-            objective: Objective::Total,
-            now,
-            from: now,
-            from_date: None,
-            horizon: fleet.tiers[tier].horizon,
-            step: fleet.step,
-            top: 1,
-            regions: fleet.participants(tier),
-            existing: Vec::new(),
-            keep: None,
-            kept_clear: Vec::new(),
-        };
+        let request = Request::of_tier(&fleet, tier, now);
         let plan = support::plan(&fleet, &request).unwrap();
         let windows = plan.choices[0].windows.iter().filter(|window| window.is_placed());
         let mut starts: Vec<Minute> = windows.map(|window| window.interval.start()).collect();

@@ -44,19 +44,9 @@ fn request(fleet: &Fleet) -> Request {
     let tier = fleet.tier("work").unwrap();
     let now = at("2026-11-23T00:00Z");
     Request {
-        tier,
         scope: Scope::Global,
-        objective: Objective::Total,
-        now,
-        from: now,
-        from_date: None,
-        horizon: fleet.tiers[tier].horizon,
-        step: fleet.step,
-        top: 1,
         regions: vec![RegionId(0)],
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
+        ..Request::of_tier(fleet, tier, now)
     }
 }
 

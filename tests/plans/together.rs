@@ -32,21 +32,8 @@ fn fleet(regions: usize, waves: usize, horizon: &str) -> Fleet {
 fn plan(fleet: &Fleet, objective: Objective, steps: u64, threads: usize) -> Plan {
     let tier = fleet.tier("round").unwrap();
     let now = Minute::parse_rfc3339("2026-11-23T00:00Z").unwrap();
-    let request = Request {
-        tier,
-        scope: Scope::Rolling,
-        objective,
-        now,
-        from: now,
-        from_date: None,
-        horizon: fleet.tiers[tier].horizon,
-        step: fleet.step,
-        top: 1,
-        regions: fleet.participants(tier),
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
-    };
+    let request =
+        Request { scope: Scope::Rolling, objective, ..Request::of_tier(fleet, tier, now) };
     let budget = Budget::new(steps, &|| false);
     let mut effort = Effort { budget, max_gap: 0.0, threads, progress: &mut |_| {} };
     solve::plan(fleet, &request, &mut effort).unwrap()

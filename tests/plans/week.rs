@@ -182,21 +182,7 @@ fn every_allowed_slot_of_the_shipped_regions_costs_what_explain_says() {
     let fleet = file::read_fleet(&Source::new("r", text), &[], &Database::embedded()).unwrap();
     let now = Minute::parse_rfc3339("2026-11-26T12:00Z").unwrap();
     let tier = fleet.tier("weekly").unwrap();
-    let request = Request {
-        tier,
-        scope: Scope::Global,
-        objective: Objective::Total,
-        now,
-        from: now,
-        from_date: None,
-        horizon: fleet.tiers[tier].horizon,
-        step: fleet.step,
-        top: 1,
-        regions: fleet.participants(tier),
-        existing: Vec::new(),
-        keep: None,
-        kept_clear: Vec::new(),
-    };
+    let request = Request { scope: Scope::Global, ..Request::of_tier(&fleet, tier, now) };
     same_as_explained(&fleet, &request, 41);
     // Thirteen regions need some fifty weeks, not thirteen times fourteen.
     let read = Read::of(&fleet, &request);

@@ -56,22 +56,16 @@ impl World {
                 .unwrap_or_else(|faults| panic!("{faults}"))
         };
         let request = Request {
-            tier,
             scope: Scope::Global,
             objective: self.objective,
-            now: self.now,
             from: self.now + Minutes(self.from),
-            from_date: None,
             horizon: match self.horizon {
                 0 => fleet.tiers[tier].horizon,
                 minutes => Horizon::Minutes(Minutes(minutes)),
             },
-            step: fleet.step,
             top: self.top,
-            regions: fleet.participants(tier),
             existing,
-            keep: None,
-            kept_clear: Vec::new(),
+            ..Request::of_tier(&fleet, tier, self.now)
         };
         (fleet, request)
     }
