@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{Finding, Source, Terms, check};
 use crate::finding::Code;
+use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{
     Cadence, Fleet, Only, Operation, Phase, PhaseTemplate, Region, RegionId, Rule, RuleKind, Scope,
     Service, Team, TeamId, Tier, TierId,
@@ -24,6 +25,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::{Database, Zone};
 use crate::ground::when::When;
+use crate::ics;
 use crate::window::Window;
 
 const SG: RegionId = RegionId(0);
@@ -112,6 +114,25 @@ fn region(id: &str, zone_name: &str) -> Region {
         carriers: Vec::new(),
         locale: None,
         rules: Vec::new(),
+    }
+}
+
+/// A calendar of everybody's.
+fn calendar_of(kind: Kind, effect: Effect, read: ics::Calendar) -> Calendar {
+    Calendar {
+        name: "theirs".to_owned(),
+        kind,
+        effect,
+        regions: Only::All,
+        teams: None,
+        tiers: Only::All,
+        counts_as: None,
+        carrier: None,
+        buffer: Minutes::ZERO,
+        events: ics::standing(vec![read]).into(),
+        left_out: Vec::new(),
+        problems: Vec::new(),
+        transparent: 0,
     }
 }
 

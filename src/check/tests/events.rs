@@ -1,9 +1,7 @@
 use super::*;
 use crate::fleet::Ahead;
-use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::harm::UserMinutes;
-use crate::ics;
 
 /// A day of shopping, a night of works in UTC, and a gala in Berlin.
 const EVENTS: &str = "BEGIN:VCALENDAR\nVERSION:2.0\n\
@@ -14,21 +12,7 @@ const EVENTS: &str = "BEGIN:VCALENDAR\nVERSION:2.0\n\
 
 fn calendar(kind: Kind, effect: Effect) -> Calendar {
     let read = ics::read(EVENTS.as_bytes(), &Database::embedded()).unwrap();
-    Calendar {
-        name: "theirs".to_owned(),
-        kind,
-        effect,
-        regions: Only::All,
-        teams: None,
-        tiers: Only::All,
-        counts_as: None,
-        carrier: None,
-        buffer: Minutes::ZERO,
-        events: ics::standing(vec![read]).into(),
-        left_out: Vec::new(),
-        problems: Vec::new(),
-        transparent: 0,
-    }
+    calendar_of(kind, effect, read)
 }
 
 fn with(calendar: Calendar) -> Fleet {

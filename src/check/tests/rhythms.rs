@@ -1,5 +1,4 @@
 use super::*;
-use crate::fleet::calendar::{Calendar, Effect, Kind};
 use crate::fleet::{Ahead, Budget, Clock, DayTime, Freeze, FreezeSpan};
 use crate::ground::curve::Curve;
 use crate::ground::days::Days;
@@ -7,7 +6,6 @@ use crate::ground::decimal::Exact;
 use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::harm::UserMinutes;
 use crate::ground::period::{Per, Unit};
-use crate::ics;
 
 fn weekday(name: &str) -> [bool; 7] {
     Days::parse(name).unwrap().weekdays
@@ -18,21 +16,7 @@ fn calendar(kind: Kind, effect: Effect, event: &str) -> Calendar {
     let text =
         format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n{event}\nEND:VEVENT\nEND:VCALENDAR\n");
     let read = ics::read(text.as_bytes(), &Database::embedded()).unwrap();
-    Calendar {
-        name: "theirs".to_owned(),
-        kind,
-        effect,
-        regions: Only::All,
-        teams: None,
-        tiers: Only::All,
-        counts_as: None,
-        carrier: None,
-        buffer: Minutes::ZERO,
-        events: ics::standing(vec![read]).into(),
-        left_out: Vec::new(),
-        problems: Vec::new(),
-        transparent: 0,
-    }
+    calendar_of(kind, effect, read)
 }
 
 #[test]
