@@ -75,9 +75,12 @@ fn answer(year: &Year) -> String {
     regions.sort_unstable();
     regions.dedup();
     let unplaced: usize = year.tiers.iter().map(|tier| tier.unplaced.len()).sum();
-    let verdict = match unplaced {
-        0 => "everything has its place".to_owned(),
-        some => format!("{some} could not be placed"),
+    let skipped = year.windows.iter().filter(|entry| entry.status() == Status::SKIPPED).count();
+    let verdict = match (unplaced, skipped) {
+        (0, 0) => "everything has its place".to_owned(),
+        (0, skipped) => format!("{skipped} skipped"),
+        (unplaced, 0) => format!("{unplaced} could not be placed"),
+        (unplaced, skipped) => format!("{unplaced} could not be placed, {skipped} skipped"),
     };
     format!(
         "{} of {} for {}, {} user-minutes; {verdict}.",
