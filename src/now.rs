@@ -2,8 +2,8 @@
 
 use crate::announce::schedule::{self, Entry, Standing};
 use crate::explain::ground::Ground;
-use crate::explain::{Explained, explain};
-use crate::finding::RuleName;
+use crate::explain::{Explained, explain, together};
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::interval::Interval;
@@ -45,8 +45,13 @@ pub struct TierNow {
 
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// By the rules: each that refuses it, with those it refuses.
-    Rules(Vec<Against>),
+    /// By the rules.
+    Rules {
+        /// Each that refuses a region's window, with those it refuses.
+        alone: Vec<Against>,
+        /// Those between regions that the windows of all others break when they start at once.
+        together: Vec<ConflictingRule>,
+    },
     /// By the agreed windows of the tier: those that are open now and the next one, by their
     /// positions among the agreed ones.
     Agreed { open: Vec<usize>, next: Option<usize> },
@@ -74,7 +79,7 @@ impl Now<'_> {
 impl TierNow {
     pub fn may_start(&self) -> bool {
         match &self.verdict {
-            Verdict::Rules(against) => against.is_empty(),
+            Verdict::Rules { alone, together } => alone.is_empty() && together.is_empty(),
             Verdict::Agreed { open, .. } => !open.is_empty(),
         }
     }
@@ -82,7 +87,7 @@ impl TierNow {
     /// The regions that nothing of their own keeps from it.
     pub fn free(&self) -> Vec<RegionId> {
         let refused = |region: &RegionId| match &self.verdict {
-            Verdict::Rules(against) => against.iter().any(|a| a.regions.contains(region)),
+            Verdict::Rules { alone, .. } => alone.iter().any(|a| a.regions.contains(region)),
             Verdict::Agreed { open, .. } => open.is_empty(),
         };
         self.regions.iter().copied().filter(|region| !refused(region)).collect()
@@ -109,7 +114,10 @@ fn tier_now(fleet: &Fleet, question: Question, tier: TierId) -> Result<TierNow, 
                 ..Request::of_tier(fleet, tier, question.now)
             };
             let told = explain(fleet, &request, question.now, None)?;
-            Verdict::Rules(against(fleet, &request, &told.windows))
+            let free = told.windows.iter().filter(|explained| explained.allowed());
+            let together =
+                together::broken(fleet, &request, free.map(|explained| &explained.window));
+            Verdict::Rules { alone: against(fleet, &request, &told.windows), together }
         }
     };
     Ok(TierNow { tier, scope, regions, verdict })

@@ -2,7 +2,7 @@
 
 use crate::announce::audience::Audience;
 use crate::announce::schedule::{Entry, Standing};
-use crate::finding::RuleName;
+use crate::finding::{ConflictingRule, RuleName};
 use crate::fleet::Fleet;
 use crate::ground::minute::Minute;
 use crate::now::{Against, Now, TierNow, Verdict};
@@ -22,11 +22,15 @@ pub fn document(fleet: &Fleet, now: &Now) -> Document {
         .blocks
         .push(Block::List(now.tiers.iter().map(|tier| line(fleet, now, tier)).collect()));
     if let [tier] = now.tiers.as_slice()
-        && let Verdict::Rules(against) = &tier.verdict
-        && !against.is_empty()
+        && let Verdict::Rules { alone, together } = &tier.verdict
     {
-        let table = in_the_way(fleet, against);
-        document.section("In the way".to_owned(), Block::Table(table));
+        if !alone.is_empty() {
+            document.section("In the way".to_owned(), Block::Table(in_the_way(fleet, alone)));
+        }
+        if !together.is_empty() {
+            let table = not_together(fleet, together);
+            document.section("Not at once".to_owned(), Block::Table(table));
+        }
     }
     let windows = windows(fleet, now);
     if !windows.rows.is_empty() {
@@ -86,17 +90,25 @@ fn line(fleet: &Fleet, now: &Now, tier: &TierNow) -> String {
             }
             line
         }
-        Verdict::Rules(against) if against.is_empty() => format!("`{name}`: yes{}", whom(tier)),
-        Verdict::Rules(against) => {
-            let free = tier.free().len();
-            let whether = match free {
+        Verdict::Rules { alone, together } => {
+            let all = tier.regions.len();
+            let whether = match tier.free().len() {
                 0 => "no".to_owned(),
-                free => format!("yes in {free} of {}", tier.regions.len()),
+                free if free == all && together.is_empty() => {
+                    return format!("`{name}`: yes{}", whom(tier));
+                }
+                free if free == all => format!("yes in each of {all} regions alone"),
+                free => format!("yes in {free} of {all}"),
             };
             let mut reasons: Vec<String> =
-                against.iter().take(TOLD).map(|a| reason(fleet, now, tier, a)).collect();
-            if against.len() > TOLD {
-                let more = figures::count(against.len() - TOLD, "more rule");
+                alone.iter().take(TOLD).map(|a| reason(fleet, now, tier, a)).collect();
+            if !together.is_empty() {
+                let kinds: Vec<&str> = together.iter().map(|r| r.rule.kind(fleet)).collect();
+                let those = if alone.is_empty() { "all" } else { "these" };
+                reasons.push(format!("not {those} together: {}", kinds.join(", ")));
+            }
+            if alone.len() > TOLD {
+                let more = figures::count(alone.len() - TOLD, "more rule");
                 reasons.push(match now.tiers.len() {
                     1 => format!("and {more}"),
                     _ => format!("and {more}, which `--tier {name}` lists"),
@@ -153,6 +165,23 @@ fn in_the_way(fleet: &Fleet, against: &[Against]) -> Table {
             why(fleet, against.rule),
         ];
         table.row_at(cells, against.until.map(|until| (1, until, Shape::Date)));
+    }
+    table
+}
+
+/// Every rule that the windows of all regions break where each may start alone.
+fn not_together(fleet: &Fleet, together: &[ConflictingRule]) -> Table {
+    let mut table = Table::new(vec![
+        Column::left("Region", 0),
+        Column::left("Rule", 0),
+        Column::left("Why", 0),
+    ]);
+    for broken in together {
+        table.row(vec![
+            ids(fleet, &[broken.region]),
+            broken.rule.kind(fleet).to_owned(),
+            why(fleet, broken.rule),
+        ]);
     }
     table
 }

@@ -13,7 +13,7 @@ use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
-use lowtide::request::{Objective, Request};
+use lowtide::request::Request;
 use lowtide::solve::{self, Budget, Effort, PlanError};
 use lowtide::window::Window;
 use proptest::prelude::*;

@@ -15,7 +15,7 @@ use lowtide::ground::tz::{Database, Zone};
 use lowtide::plan::{Plan, Status};
 use lowtide::report::emit::{Emission, Target};
 use lowtide::report::{emit, ics};
-use lowtide::request::{Objective, Request};
+use lowtide::request::Request;
 use proptest::prelude::*;
 
 use crate::support;

@@ -7,7 +7,7 @@ use lowtide::ground::harm::UserMinutes;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, Plan, Status, Verdict};
-use lowtide::request::{Keep, Objective, Request};
+use lowtide::request::{Keep, Request};
 use lowtide::solve::{self, Budget, Effort};
 
 const ONCE: &str = "cadence = 'once', horizon = '1d'";

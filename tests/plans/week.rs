@@ -8,7 +8,7 @@ use lowtide::ground::duration::Minutes;
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::report::json;
-use lowtide::request::{Objective, Request};
+use lowtide::request::Request;
 use lowtide::week::Week;
 use proptest::prelude::*;
 use serde_json::Value;

@@ -45,6 +45,8 @@ struct Tier<'f> {
     regions: Vec<&'f str>,
     may_start_in: Vec<&'f str>,
     refused_by: Vec<Against<'f>>,
+    /// What the regions that may start break when all of them start at once.
+    together: Vec<Together<'f>>,
     /// Of a tier with agreed windows.
     open: Vec<Place<'f>>,
     next: Option<Place<'f>>,
@@ -57,6 +59,14 @@ struct Against<'f> {
     id: &'f str,
     says: String,
     until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Together<'f> {
+    region: &'f str,
+    rule: &'static str,
+    id: &'f str,
+    says: String,
 }
 
 #[derive(Serialize)]
@@ -81,19 +91,26 @@ struct Due<'f> {
 
 fn tier<'f>(fleet: &'f Fleet, now: &'f Now, tier: &TierNow) -> Tier<'f> {
     let place = |&i: &usize| place(fleet, &now.question.agreed[i]);
-    let (refused_by, open, next) = match &tier.verdict {
-        Verdict::Rules(against) => {
-            let against = against.iter().map(|against| Against {
+    let (refused_by, together, open, next) = match &tier.verdict {
+        Verdict::Rules { alone, together } => {
+            let against = alone.iter().map(|against| Against {
                 regions: ids(fleet, &against.regions),
                 rule: against.rule.kind(fleet),
                 id: against.rule.id(fleet),
                 says: harmless(&phrases::why(fleet, against.rule)),
                 until: against.until.map(|until| until.to_string()),
             });
-            (against.collect(), Vec::new(), None)
+            let together = together.iter().map(|broken| Together {
+                region: &fleet.regions[broken.region].id,
+                rule: broken.rule.kind(fleet),
+                id: broken.rule.id(fleet),
+                says: harmless(&phrases::why(fleet, broken.rule)),
+            });
+            (against.collect(), together.collect(), Vec::new(), None)
         }
         Verdict::Agreed { open, next } => {
-            (Vec::new(), open.iter().map(place).collect(), next.as_ref().map(place))
+            let open = open.iter().map(place).collect();
+            (Vec::new(), Vec::new(), open, next.as_ref().map(place))
         }
     };
     Tier {
@@ -103,6 +120,7 @@ fn tier<'f>(fleet: &'f Fleet, now: &'f Now, tier: &TierNow) -> Tier<'f> {
         regions: ids(fleet, &tier.regions),
         may_start_in: ids(fleet, &tier.free()),
         refused_by,
+        together,
         open,
         next,
     }
