@@ -103,7 +103,12 @@ fn line(fleet: &Fleet, now: &Now, tier: &TierNow) -> String {
             let mut reasons: Vec<String> =
                 alone.iter().take(TOLD).map(|a| reason(fleet, now, tier, a)).collect();
             if !together.is_empty() {
-                let kinds: Vec<&str> = together.iter().map(|r| r.rule.kind(fleet)).collect();
+                let mut kinds: Vec<&str> = Vec::new();
+                for kind in together.iter().map(|broken| broken.rule.kind(fleet)) {
+                    if !kinds.contains(&kind) {
+                        kinds.push(kind);
+                    }
+                }
                 let those = if alone.is_empty() { "all" } else { "these" };
                 reasons.push(format!("not {those} together: {}", kinds.join(", ")));
             }
@@ -171,17 +176,11 @@ fn in_the_way(fleet: &Fleet, against: &[Against]) -> Table {
 
 /// Every rule that the windows of all regions break where each may start alone.
 fn not_together(fleet: &Fleet, together: &[ConflictingRule]) -> Table {
-    let mut table = Table::new(vec![
-        Column::left("Region", 0),
-        Column::left("Rule", 0),
-        Column::left("Why", 0),
-    ]);
-    for broken in together {
-        table.row(vec![
-            ids(fleet, &[broken.region]),
-            broken.rule.kind(fleet).to_owned(),
-            why(fleet, broken.rule),
-        ]);
+    let mut table =
+        Table::new(vec![Column::left("Region", 0), Column::left("Rule", 0), Column::left("Id", 0)]);
+    for ConflictingRule { region, rule } in together {
+        let (kind, id) = (rule.kind(fleet), rule.id(fleet));
+        table.row(vec![ids(fleet, &[*region]), kind.to_owned(), id.to_owned()]);
     }
     table
 }
