@@ -30,7 +30,7 @@ use lowtide::ground::tz::Database;
 use lowtide::plan::Plan;
 use lowtide::report;
 use lowtide::report::text::Style;
-use lowtide::request::{Objective, Request};
+use lowtide::request::Request;
 use lowtide::solve::{self, Budget, Effort};
 use lowtide::week::Week;
 use measure::{median, show};

@@ -28,7 +28,7 @@ use lowtide::fleet::{Fleet, Scope};
 use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
 use lowtide::plan::{Outcome, gap};
-use lowtide::request::{Objective, Request};
+use lowtide::request::Request;
 use lowtide::solve::{self, Budget, Effort};
 
 const SEED: u64 = 1;
