@@ -2,8 +2,8 @@
 //!
 //! `cargo bench --bench rolling` plans generated fleets of 12, 40, 200, 1,000 and 10,000
 //! regions, each within a time limit; `-- REGIONS SECONDS [SEED]` plans one of them,
-//! `-- --write REGIONS FILE` writes its region file, and `-- --export REGIONS FILE` the
-//! assignment under it, or under a region file in place of REGIONS, as JSON, for
+//! `-- --write REGIONS FILE [SEED]` writes its region file, and `-- --export REGIONS FILE`
+//! the assignment under it, or under a region file in place of REGIONS, as JSON, for
 //! `benches/peers.py`.
 
 #![expect(
@@ -49,8 +49,9 @@ fn main() -> ExitCode {
         [regions, seconds, seed] if !regions.starts_with('-') => {
             measure(number(regions) as usize, number(seconds), number(seed));
         }
-        ["--write", regions, path] => {
-            let text = round::region_file(number(regions) as usize, SEED);
+        ["--write", regions, path, ref seed @ ..] if seed.len() <= 1 => {
+            let seed = seed.first().map_or(SEED, |seed| number(seed));
+            let text = round::region_file(number(regions) as usize, seed);
             fs::write(path, text).expect("FILE can be written");
         }
         ["--export", regions, path] => {
@@ -63,7 +64,7 @@ fn main() -> ExitCode {
         }
         _ => {
             eprintln!(
-                "usage: cargo bench --bench rolling [-- REGIONS SECONDS [SEED] | --write REGIONS FILE | --export REGIONS FILE]"
+                "usage: cargo bench --bench rolling [-- REGIONS SECONDS [SEED] | --write REGIONS FILE [SEED] | --export REGIONS FILE]"
             );
             return ExitCode::from(2);
         }

@@ -4,6 +4,18 @@
 //! method" (2000). Steps are taken from the best prices known, along the mean of the use of
 //! resources in the relaxed plans so far; the mean plan tends to a solution of the linear
 //! relaxation.
+//!
+//! A relaxed plan splits a task over the options that are nearly as cheap as its cheapest, by
+//! weights `exp(-excess / heat)`. Tasks that are alike would all take the same option
+//! otherwise, and the mean would need hundreds of steps to learn of the others. What the
+//! split costs above the cheapest is kept below what the step aims to gain, so that steps
+//! along such a use still lead upwards (an epsilon-subgradient).
+//!
+//! Where costs are all 0, only whether there is a plan is asked, and prices can be scaled at
+//! will: they prove that there is none once all tasks pay for more than there is. Such prices
+//! are the excess of the mean plan that exceeds capacities least (the point of a convex set
+//! nearest to one outside gives the plane between them); it is approached as Frank and Wolfe,
+//! "An algorithm for quadratic programming" (1956), do.
 
 use std::borrow::Cow;
 
@@ -13,6 +25,7 @@ use super::instance::{Instance, Task};
 use super::parallel::for_chunks;
 use super::pool::Pool;
 use super::prices::{Charges, Prices, least};
+use super::split::Split;
 
 /// Passes over fewer options than this are not worth a thread.
 const THREAD_OPTIONS: usize = 100_000;
@@ -20,6 +33,21 @@ const THREAD_OPTIONS: usize = 100_000;
 const FRESH: f64 = 0.1;
 /// After so many steps without a better bound, steps become shorter.
 const PATIENCE: usize = 8;
+/// When steps are as short as this share of what the aim calls for, it is too high: what it
+/// is above the bound is divided by `LOWER`.
+const SHORT: f64 = 0.1;
+const LOWER: f64 = 4.0;
+/// An aim nearer than this share of the bound is not worth a step.
+const NEAR: f64 = 1e-6;
+/// When costs are all 0: after so many steps, what is not refuted hardly will be; and the
+/// heat as a share of what a task pays on average. Found by trying levels of burden just below
+/// the least that one crew's linear relaxation allows: each was refuted within 3,000 steps.
+const TURNS: usize = 6_000;
+const WARM: f64 = 0.03;
+/// Use above the capacity by no more than this share is rounding.
+const ROUNDING: f64 = 1e-9;
+/// How much of what a step aims to gain the split of tasks may cost.
+const SOFT: f64 = 0.2;
 /// In how many parts the tasks of waves are summed up.
 const PARTS: usize = 16;
 
@@ -36,10 +64,21 @@ pub struct Ascent<'a> {
     pub pools: Vec<Pool<'a>>,
     /// The best prices so far.
     pub prices: Prices,
-    /// What they prove: no plan in the domain costs less.
+    /// What they prove: no plan in the domain costs less. Below 0 where they prove nothing.
     pub bound: f64,
     /// The relaxed plan of the latest step.
     pub choices: Vec<Choice>,
+    /// How its tasks are split.
+    splits: Vec<Split>,
+    /// Excess that costs an option a factor e of its weight.
+    heat: f64,
+    /// How far above the bound steps aim at most.
+    reach: f64,
+    /// Whether costs are all 0; how many steps were taken then, and the bound as a share of
+    /// what all capacity is worth.
+    indifferent: bool,
+    turns: usize,
+    share: f64,
     /// For each task, how much of the mean plan starts at which row.
     pub mean_starts: Vec<Vec<(u32, f64)>>,
     /// For each border between waves, where it could be.
@@ -91,6 +130,12 @@ impl<'a> Ascent<'a> {
         let mut ascent = Self {
             instance,
             choices: vec![Choice::default(); pools.len()],
+            splits: vec![Split::default(); pools.len()],
+            heat: 0.0,
+            reach: f64::INFINITY,
+            indifferent: pools.iter().all(|pool| pool.costs.iter().all(|&cost| cost == 0.0)),
+            turns: 0,
+            share: f64::NEG_INFINITY,
             mean_starts: vec![Vec::new(); pools.len()],
             mean_use: vec![Vec::new(); instance.resources.len()],
             chain: Chain::new(instance, domain),
@@ -106,6 +151,9 @@ impl<'a> Ascent<'a> {
             threads: if options < THREAD_OPTIONS { 1 } else { threads },
         };
         ascent.bound = ascent.evaluate(&prices);
+        if ascent.charges.capacity > 0.0 {
+            ascent.share = ascent.bound / ascent.charges.capacity;
+        }
         ascent.prices = prices;
         ascent.average(1.0);
         ascent
@@ -120,21 +168,37 @@ impl<'a> Ascent<'a> {
             let tables = self.tables();
             let (sum, cells) = self.chain.cheapest(&tables);
             self.cells = cells;
-            self.choose_around();
+            self.choose();
             return self.proven(sum);
         }
-        let Self { instance, pools, charges, choices, .. } = self;
-        for_chunks(choices, self.threads, |from, choices| {
+        self.choose();
+        let sum: f64 = self.choices.iter().map(|choice| choice.cost).sum();
+        self.proven(sum)
+    }
+
+    /// Chooses the cheapest option of each task between the cells around its wave, and splits
+    /// it.
+    fn choose(&mut self) {
+        let Self { instance, pools, charges, choices, splits, heat, chain, cells, .. } = self;
+        let mut chosen: Vec<(&mut Choice, &mut Split)> = choices.iter_mut().zip(splits).collect();
+        for_chunks(&mut chosen, self.threads, |from, chosen| {
             let mut reduced = Vec::new();
             let tasks = instance.tasks[from..].iter().zip(&pools[from..]);
-            for (choice, (task, pool)) in choices.iter_mut().zip(tasks) {
-                charges.reduce(&task.holds, &pool.rows, &pool.costs, instance, &mut reduced);
+            for ((choice, split), (task, pool)) in chosen.iter_mut().zip(tasks) {
+                let range = chain.left_by(cells, instance, task, &pool.rows);
+                if range.is_empty() {
+                    // The relaxed plan costs infinitely much.
+                    **choice = Choice { row: pool.rows[0], cost: f64::INFINITY };
+                    split.set(&pool.rows[..1], &[0.0], 0.0, *heat);
+                    continue;
+                }
+                let (rows, costs) = (&pool.rows[range.clone()], &pool.costs[range]);
+                charges.reduce(&task.holds, rows, costs, instance, &mut reduced);
                 let (option, cost) = least(&reduced);
-                *choice = Choice { row: pool.rows[option], cost };
+                **choice = Choice { row: rows[option], cost };
+                split.set(rows, &reduced, cost, *heat);
             }
         });
-        let sum: f64 = choices.iter().map(|choice| choice.cost).sum();
-        self.proven(sum)
     }
 
     /// What the waves cost at least by the cells around them, at the charges that are set.
@@ -166,30 +230,6 @@ impl<'a> Ascent<'a> {
         tables
     }
 
-    /// Chooses the cheapest option of each task between the cells of the relaxed plan.
-    fn choose_around(&mut self) {
-        let Self { instance, pools, charges, choices, chain, cells, .. } = self;
-        for_chunks(choices, self.threads, |from, choices| {
-            let (mut reduced, mut range) = (Vec::new(), Least::default());
-            let tasks = instance.tasks[from..].iter().zip(&pools[from..]);
-            for (choice, (task, pool)) in choices.iter_mut().zip(tasks) {
-                range.place(instance, chain, task, &pool.rows);
-                let before = task.wave.checked_sub(1).map_or(0, |border| cells[border]);
-                let after = cells.get(task.wave).copied().unwrap_or(0);
-                let range = range.range(before, after);
-                if range.is_empty() {
-                    // The relaxed plan costs infinitely much.
-                    *choice = Choice { row: pool.rows[0], cost: f64::INFINITY };
-                    continue;
-                }
-                let (rows, costs) = (&pool.rows[range.clone()], &pool.costs[range]);
-                charges.reduce(&task.holds, rows, costs, instance, &mut reduced);
-                let (option, cost) = least(&reduced);
-                *choice = Choice { row: rows[option], cost };
-            }
-        });
-    }
-
     /// Drops the places for borders that lie outside of the domain. Returns `false` when a
     /// border has none left.
     pub fn clip(&mut self, domain: &Domain) -> bool {
@@ -216,7 +256,7 @@ impl<'a> Ascent<'a> {
         }
         let Charges { capacity, error, .. } = self.charges;
         let roundings = (self.choices.len() + 16) as f64 * f64::EPSILON;
-        (sum - capacity - roundings * (sum + capacity) - error).max(0.0)
+        sum - capacity - roundings * (sum + capacity) - error
     }
 
     /// The work of looking at every option once.
@@ -245,29 +285,37 @@ impl<'a> Ascent<'a> {
 
     /// Takes the latest relaxed plan into the mean, with weight `fresh`.
     fn average(&mut self, fresh: f64) {
-        let Self { instance, choices, mean_use, .. } = self;
-        let mut held = vec![0u32; instance.rows];
+        let Self { instance, splits, mean_use, .. } = self;
+        let mut held = vec![0.0; instance.rows];
+        let mut changes = vec![0.0; instance.reach + 1];
         for (k, (members, mean)) in instance.members.iter().zip(mean_use).enumerate() {
-            let holds = members.iter().flat_map(|member| {
-                let row = choices[member.task].row;
-                row as usize..instance.end(member.ends, row)
-            });
-            let priced = !self.prices.0[k].is_empty();
-            let mut over = false;
-            for row in holds.clone() {
-                let row = row % instance.rows;
-                held[row] += 1;
-                over |= held[row] > instance.resources[k].capacity[row];
+            if members.is_empty() {
+                continue;
             }
-            if mean.is_empty() && (over || priced) {
-                *mean = held.iter().map(|&held| f64::from(held)).collect();
-            } else if !mean.is_empty() {
-                for (mean, &held) in mean.iter_mut().zip(&held) {
-                    *mean += fresh * (f64::from(held) - *mean);
+            for member in members {
+                let ends = &instance.ends[member.ends];
+                for &(row, share) in &splits[member.task].shares {
+                    changes[row as usize] += share;
+                    changes[ends[row as usize] as usize] -= share;
                 }
             }
-            for row in holds {
-                held[row % instance.rows] = 0;
+            held.fill(0.0);
+            let mut sum = 0.0;
+            for (row, change) in changes.iter_mut().enumerate().take(instance.reach) {
+                sum += std::mem::take(change);
+                held[row % instance.rows] += sum;
+            }
+            changes[instance.reach] = 0.0;
+            if !mean.is_empty() {
+                for (mean, held) in mean.iter_mut().zip(&held) {
+                    *mean += fresh * (held - *mean);
+                }
+                continue;
+            }
+            let mut units = held.iter().zip(&instance.resources[k].capacity);
+            let priced = !self.prices.0[k].is_empty();
+            if priced || units.any(|(&held, &units)| held > f64::from(units) * (1.0 + ROUNDING)) {
+                mean.clone_from(&held);
             }
         }
         let choices = self.choices.iter().map(|choice| choice.row);
@@ -280,10 +328,16 @@ impl<'a> Ascent<'a> {
         }
     }
 
-    /// Takes one step towards `target`, a cost that some plan may well have. Returns whether
-    /// the bound grew.
-    pub fn step(&mut self, target: f64) -> bool {
+    /// Takes one step towards a better bound; some plan may well cost `known`.
+    pub fn step(&mut self, known: f64) {
+        if self.indifferent {
+            return self.refute();
+        }
         let instance = self.instance;
+        if self.reach == f64::INFINITY {
+            self.reach = known - self.bound;
+        }
+        let gain = self.reach.min(known - self.bound);
         let mut norm = 0.0;
         for (k, mean) in self.mean_use.iter().enumerate().filter(|(_, mean)| !mean.is_empty()) {
             let prices = &mut self.prices.0[k];
@@ -296,12 +350,11 @@ impl<'a> Ascent<'a> {
                 }
             }
         }
-        if norm < 1e-12 || target <= self.bound {
-            self.failures += PATIENCE;
-            self.step *= 0.5;
-            return false;
+        if norm < 1e-12 || gain <= 0.0 {
+            self.reach = 0.0;
+            return;
         }
-        let stride = self.step * (target - self.bound) / norm;
+        let stride = self.step * gain / norm;
         let mut trial = Prices::none(instance);
         for (k, mean) in self.mean_use.iter().enumerate().filter(|(_, mean)| !mean.is_empty()) {
             let capacity = &instance.resources[k].capacity;
@@ -312,26 +365,67 @@ impl<'a> Ascent<'a> {
                 })
                 .collect();
         }
+        self.warm(gain);
         let bound = self.evaluate(&trial);
         self.average(FRESH);
-        let better = bound > self.bound;
-        if better {
+        if bound > self.bound {
             self.bound = bound;
             self.prices = trial;
             self.failures = 0;
             self.step = (self.step * 1.1).min(2.0);
-        } else {
-            self.failures += 1;
-            if self.failures.is_multiple_of(PATIENCE) {
-                self.step *= 0.6;
-            }
+            return;
         }
-        better
+        self.failures += 1;
+        if self.failures.is_multiple_of(PATIENCE) {
+            self.step *= 0.6;
+        }
+        if self.step < SHORT {
+            self.reach = gain / LOWER;
+            self.step = 1.0;
+        }
+    }
+
+    /// Takes one step towards prices that every plan pays more of than there is.
+    fn refute(&mut self) {
+        let mut trial = Prices::none(self.instance);
+        let mut most: f64 = 0.0;
+        for (k, mean) in self.mean_use.iter().enumerate().filter(|(_, mean)| !mean.is_empty()) {
+            let excess = mean.iter().zip(&self.instance.resources[k].capacity);
+            trial.0[k] = excess.map(|(mean, &units)| (mean - f64::from(units)).max(0.0)).collect();
+            most = trial.0[k].iter().copied().fold(most, f64::max);
+        }
+        self.turns += 1;
+        if most <= ROUNDING {
+            // The mean plan is one of the linear relaxation.
+            self.turns = TURNS;
+            return;
+        }
+        trial.0.iter_mut().flatten().for_each(|price| *price /= most);
+        let paid: f64 = self.choices.iter().map(|choice| choice.cost).sum();
+        self.heat = WARM * paid / self.choices.len() as f64;
+        let bound = self.evaluate(&trial);
+        let share = bound / self.charges.capacity;
+        if share > self.share {
+            self.share = share;
+            self.bound = bound;
+            self.prices = trial;
+        }
+        self.average(2.0 / (self.turns as f64 + 1.0));
+    }
+
+    /// Splits tasks by as much as a step that aims to gain so much allows.
+    fn warm(&mut self, gain: f64) {
+        let cost: f64 = self.splits.iter().map(|split| split.cost).sum();
+        let allowed = SOFT * gain;
+        self.heat = match cost > 0.0 {
+            true => self.heat * (allowed / cost).clamp(0.8, 1.25),
+            false => allowed / self.splits.len() as f64,
+        };
     }
 
     /// Whether further steps would hardly help.
     pub fn is_spent(&self) -> bool {
-        self.step < 0.002
+        self.turns >= TURNS || self.reach <= NEAR * self.bound
     }
 
     /// Drops the options, and the places for borders, with which no plan costs at most

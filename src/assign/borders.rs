@@ -7,6 +7,8 @@
 //! all cells come from one pass forwards and one backwards. Cells that the incumbent
 //! excludes are dropped, and the others cut smaller.
 
+use std::ops::Range;
+
 use super::domain::Domain;
 use super::instance::{Instance, Task};
 
@@ -71,6 +73,32 @@ impl Chain {
             None => vec![self.rows],
         };
         (before, after)
+    }
+
+    /// The options of a task, which start at `rows`, that a chain of cells leaves.
+    pub fn left_by(
+        &self,
+        cells: &[usize],
+        instance: &Instance,
+        task: &Task,
+        rows: &[u32],
+    ) -> Range<usize> {
+        if cells.is_empty() {
+            return 0..rows.len();
+        }
+        let from = match task.wave.checked_sub(1) {
+            Some(border) => self.borders[border][cells[border]].from,
+            None => 0,
+        };
+        let first = rows.partition_point(|&row| row < from);
+        let past = match cells.get(task.wave) {
+            Some(&cell) => {
+                let to = self.borders[task.wave][cell].to;
+                rows.partition_point(|&row| instance.ready(task, row) <= to)
+            }
+            None => rows.len(),
+        };
+        first..past.max(first)
     }
 
     /// The work of finding what a task of a wave costs by the cells around it.
@@ -243,14 +271,9 @@ impl Least {
         }
     }
 
-    /// The options that the cells `before` and `after` leave.
-    pub fn range(&self, before: usize, after: usize) -> std::ops::Range<usize> {
-        self.starts[before]..self.ends[after].max(self.starts[before])
-    }
-
     /// For each option what everything else costs at least when it is taken: the cheapest
     /// chains are `through`, and the task's own share in them is taken off.
-    pub fn others(&self, through: &Table, mut tell: impl FnMut(std::ops::Range<usize>, f64)) {
+    pub fn others(&self, through: &Table, mut tell: impl FnMut(Range<usize>, f64)) {
         let after = through.after;
         let mut best: Vec<f64> = (through.sums.iter().zip(&self.sums))
             .map(|(all, own)| if own.is_finite() { all - own } else { f64::INFINITY })

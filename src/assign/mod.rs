@@ -33,6 +33,7 @@ mod problem;
 mod random;
 mod roster;
 mod shrink;
+mod split;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -223,6 +224,7 @@ fn search(
         }
         let before = work.bound;
         let raises = match &incumbent.plan {
+            None if terms.limits.first => FIRST << round,
             None => RAISES.min(FIRST << round),
             Some(_) => RAISES,
         };
@@ -232,7 +234,7 @@ fn search(
             return incumbent.or_nothing(work.bound);
         }
         let left = incumbent.least - work.bound;
-        let slow = work.bound - before < WORTHWHILE * left;
+        let slow = work.ascent.is_spent() || work.bound - before < WORTHWHILE * left;
         if round >= 2 && (slow || shrink::pays(instance, &work.ascent.pools)) {
             break;
         }

@@ -241,6 +241,76 @@ fn the_answer_depends_on_the_effort_alone() {
     assert!(costs[0] > costs[costs.len() - 1], "more effort finds more: {costs:?}");
 }
 
+/// The least cost of `count` jobs that all have these costs at the starts 0, 1, ... and take
+/// turns: the cheapest way to start the n-th no sooner than the one before has ended.
+fn least_in_turns(costs: &[f64], length: usize, count: usize) -> f64 {
+    // For each instant: the least cost of the jobs so far, which have ended by then.
+    let mut ended = vec![0.0; costs.len() + length];
+    for _ in 0..count {
+        let mut next = vec![f64::INFINITY; costs.len() + length];
+        for end in length..next.len() {
+            let start = end - length;
+            next[end] = f64::min(next[end - 1], ended[start] + costs[start]);
+        }
+        ended = next;
+    }
+    ended[ended.len() - 1]
+}
+
+#[test]
+fn the_bound_of_jobs_that_are_alike_comes_near_the_optimum() {
+    let (length, count, rows) = (8, 30, 480);
+    let mut random = SplitMix::new(5);
+    let day = |row: usize| 2.0 + (row as f64 * std::f64::consts::TAU / 96.0).sin();
+    let costs: Vec<f64> = (0..rows).map(|row| 1000.0 * day(row) + random.unit()).collect();
+    let slot = |(start, &cost): (usize, &f64)| Slot { start: start as i64, cost, moves: 0 };
+    let job = Job {
+        length: length as i64,
+        uses: vec![Use { resource: 0, minutes: length as i64, around: true }],
+        options: costs.iter().enumerate().map(slot).collect(),
+        ..Job::default()
+    };
+    let problem = Problem {
+        instants: (0..rows as i64).collect(),
+        resources: vec![Resource { capacity: vec![1; rows] }],
+        jobs: vec![job; count],
+        ..Problem::default()
+    };
+    let least = least_in_turns(&costs, length, count);
+    let mut budget = Budget::new(Budget::STEPS / 10, &|| false);
+    let answer = solve(&problem, &proof(), &mut budget, &mut |_| {});
+    assert!(answer.bound <= least * (1.0 + TIE), "{} {least}", answer.bound);
+    assert!(answer.bound >= 0.998 * least, "{} {least}", answer.bound);
+    assert!(answer.cost <= 1.002 * least, "{} {least}", answer.cost);
+}
+
+#[test]
+fn too_many_for_two_stretches_between_which_there_is_room_are_ruled_out() {
+    let (length, rows) = (5, 100);
+    let job = |starts: &mut dyn Iterator<Item = i64>| Job {
+        length,
+        uses: vec![Use { resource: 0, minutes: length, around: true }],
+        options: starts.map(|start| Slot { start, cost: 0.0, moves: 0 }).collect(),
+        ..Job::default()
+    };
+    let problem = |early_or_late: usize| Problem {
+        instants: (0..rows).collect(),
+        resources: vec![Resource { capacity: vec![1; rows as usize] }],
+        jobs: (0..early_or_late)
+            .map(|_| job(&mut (0..=15).chain(60..=75)))
+            .chain((0..6).map(|_| job(&mut (0..=95))))
+            .collect(),
+        ..Problem::default()
+    };
+    let any = Limits { first: true, ..proof() };
+    let outcome = |problem: &Problem| {
+        let mut budget = Budget::new(Budget::STEPS / 100, &|| false);
+        solve(problem, &any, &mut budget, &mut |_| {}).outcome
+    };
+    assert_ne!(outcome(&problem(8)), Outcome::Unknown);
+    assert_eq!(outcome(&problem(9)), Outcome::Infeasible);
+}
+
 #[test]
 fn as_many_as_just_fit_find_their_places_and_one_more_is_ruled_out_by_counting() {
     let mut random = SplitMix::new(3);

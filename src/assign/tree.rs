@@ -18,6 +18,8 @@ use super::instance::Instance;
 use super::prices::{Prices, SparsePrices};
 use super::shrink::{self, Shrunk};
 
+/// How far above the bound to aim while no plan is known, as a share.
+const BLIND: f64 = 0.05;
 /// More options than this are not worth an attempt to enumerate.
 const ENUMERABLE: usize = 20_000;
 
@@ -246,7 +248,7 @@ fn finish(
 fn target(incumbent: &Incumbent, bound: f64) -> f64 {
     match incumbent.plan {
         Some(_) => incumbent.least,
-        None if bound > 0.0 => bound * 1.05,
+        None if bound > 0.0 => bound * (1.0 + BLIND),
         None => 1.0,
     }
 }
