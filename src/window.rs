@@ -19,6 +19,9 @@ pub struct Window {
     pub filed: Option<Minute>,
     /// The work that is done; the tier's where the proposal does not say.
     pub operations: Vec<String>,
+    /// Of what recurs in a year, where the plan of its tier wants it: there it is settled which
+    /// deeper work has absorbed regions of it. `None` elsewhere.
+    pub slot: Option<Minute>,
     /// The line of the file that it stands on, from 1.
     pub line: Option<usize>,
 }

@@ -2,7 +2,7 @@
 
 use crate::check::near::{Entry, Near};
 use crate::check::terms::{Finding, Other, Terms};
-use crate::check::{days, words};
+use crate::check::{absorbed, days, words};
 use crate::finding::{Code, RuleName};
 use crate::fleet::{Cadence, Fleet, RegionId, Scope};
 use crate::ground::cycles::Every;
@@ -114,6 +114,9 @@ fn overlap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
 fn failover_or_gap(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
     let ((told, window), (other, beside)) = later_first(a, b);
     let (here, there, why) = kept_apart(fleet, window, beside)?;
+    if absorbed::are_one(fleet, window, beside) {
+        return None;
+    }
     if let Some(at) = first_shared_minute(window, beside) {
         let message = format!(
             "{} has `{}` down from {at} while this window has `{}` down; {why}",
@@ -283,11 +286,11 @@ fn max_parallel(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
     };
     let limit = |open: &[Entry]| strictest(open).map_or(u32::MAX, |(limit, _)| limit);
     let mut findings = Vec::new();
-    for (told, at, open) in one_too_many(all, limit) {
+    for (told, at, open) in one_too_many(fleet, all, limit) {
         let Some((limit, tier)) = strictest(&open) else { continue };
         let message = format!(
             "{} are open at {at}; tier `{}` asks for at most {limit}",
-            words::count(open.len(), "window"),
+            words::count(absorbed::count(fleet, &open), "window"),
             fleet.tiers[tier].name
         );
         let rule = Some(RuleName::MaxParallel(tier));
@@ -306,7 +309,7 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
             .copied()
             .filter(|(_, window)| window.regions.iter().find(of_team).is_some())
             .collect();
-        for (told, at, open) in one_too_many(&kept, |_| team.parallel) {
+        for (told, at, open) in one_too_many(fleet, &kept, |_| team.parallel) {
             let region = kept
                 .iter()
                 .find(|(other, _)| *other == told)
@@ -314,7 +317,7 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
             let message = format!(
                 "team `{}` has {} open at {at}; expected at most {}",
                 team.name,
-                words::count(open.len(), "window"),
+                words::count(absorbed::count(fleet, &open), "window"),
                 team.parallel
             );
             let rule = Some(RuleName::Team(id));
@@ -327,6 +330,7 @@ fn team(fleet: &Fleet, all: &[Entry]) -> Vec<Finding> {
 /// The judged windows that are the last to open of more than the `limit` of all that are open,
 /// each with the first minute at which it is, and those that are open then.
 fn one_too_many<'a>(
+    fleet: &Fleet,
     windows: &'a [Entry<'a>],
     limit: impl Fn(&[Entry]) -> u32,
 ) -> Vec<(Other, Minute, Vec<Entry<'a>>)> {
@@ -349,7 +353,9 @@ fn one_too_many<'a>(
                 near.iter().copied().filter(|(_, other)| holds(other, minute)).collect();
             let judged = open.iter().copied().filter(|(other, _)| is_listed(*other));
             let last = judged.max_by_key(|&entry| opens(entry)).map(|(other, _)| other);
-            if last == Some(told) && open.len() > limit(&open) as usize {
+            let most = limit(&open) as usize;
+            // Counting is dear, and few windows are enough.
+            if last == Some(told) && open.len() > most && absorbed::count(fleet, &open) > most {
                 found.push((told, minute, open));
                 break;
             }

@@ -7,6 +7,7 @@
 //! point: a shared helper would let one mistake pass twice. When the events of calendars
 //! occur is data, too.
 
+mod absorbed;
 mod between;
 mod case;
 mod clock;

@@ -1,6 +1,7 @@
 //! One plan for every rule that breaks that rule and no other, and a twin that touches its
 //! edge. Every world starts from [`world`], in which nothing is forbidden.
 
+mod absorbed;
 mod between;
 mod events;
 mod impact;
@@ -171,7 +172,15 @@ fn world_with(region: RegionId, kind: RuleKind) -> Fleet {
 }
 
 fn rule(id: &str, kind: RuleKind) -> Rule {
-    Rule { id: id.to_owned(), kind, zone: None, reason: None, source: None, tiers: Only::All }
+    Rule {
+        id: id.to_owned(),
+        kind,
+        zone: None,
+        reason: None,
+        source: None,
+        tiers: Only::All,
+        shared: None,
+    }
 }
 
 fn when(strings: &[&str]) -> Vec<When> {
@@ -199,6 +208,7 @@ fn lasting(regions: &[RegionId], start: &str, minutes: Minutes) -> Window {
         rollback: None,
         filed: None,
         operations: Vec::new(),
+        slot: None,
         line: None,
     }
 }

@@ -246,6 +246,7 @@ fn findings(fleet: &Fleet, request: &Request, start: Minute) -> Vec<check::Findi
             rollback: None,
             filed: None,
             operations: operations.clone(),
+            slot: None,
             line: None,
         };
         check::check(fleet, &terms, &[window], &request.existing)

@@ -24,6 +24,7 @@ pub fn broken<'w>(
             rounds: Rounds::Periods { first: window.interval.start(), length: WEEK },
             regions: &window.regions,
             interval: window.interval,
+            slot: None,
         };
         let own: Vec<&Window> = placed.iter().collect();
         let beside_own = beside::broken(fleet, place, &own);
@@ -46,6 +47,7 @@ pub fn broken<'w>(
             rollback: None,
             filed: None,
             operations: Vec::new(),
+            slot: None,
             line: None,
         });
     }

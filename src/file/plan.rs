@@ -228,7 +228,11 @@ impl Reader<'_> {
             self.instant(&own.first, "first", &owner)
         };
         let tier_of = |window: &written::Window, owner: &Owner| self.tier(&window.tier, owner);
-        self.windows(&year.windows, &year.now, tier_of, first_of)
+        let mut planned = self.windows(&year.windows, &year.now, tier_of, first_of)?;
+        for Planned { window, moved_from, .. } in &mut planned {
+            window.slot = Some(moved_from.unwrap_or(window.interval.start()));
+        }
+        Some(planned)
     }
 
     /// Those that take place, with the tier of each and where its cycles begin.
@@ -388,6 +392,7 @@ impl Reader<'_> {
             rollback: None,
             filed: None,
             operations: self.fleet.tiers[tier].operations.clone(),
+            slot: None,
             line: Some(self.source.position(owner.place.start).line),
         })
     }

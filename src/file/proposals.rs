@@ -296,6 +296,7 @@ fn read_window(
         rollback,
         filed,
         operations: listed.unwrap_or_else(|| fleet.tiers[tier].operations.clone()),
+        slot: None,
         line: Some(names.position(fields.place()).line),
     };
     Some((window, offset))

@@ -406,6 +406,7 @@ mod tests {
             rollback: None,
             filed: None,
             operations: Vec::new(),
+            slot: None,
             line: None,
         }
     }

@@ -283,6 +283,7 @@ mod tests {
                 rollback: None,
                 filed: None,
                 operations: Vec::new(),
+                slot: None,
                 line: None,
             })
             .collect();

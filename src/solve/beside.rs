@@ -17,6 +17,7 @@ use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
 use crate::request::downtime::{self, Down, Downtime};
 use crate::rules::{Terms, budgets};
+use crate::solve::absorbing::{self, Routine};
 use crate::solve::cycles::Cycles;
 use crate::window::{self, Window};
 
@@ -165,7 +166,7 @@ pub fn refused_by_agreed(terms: Terms, regions: &[RegionId]) -> Vec<Constraint> 
             continue;
         };
         let of_team = existing.iter().filter(|window| holds(fleet, window, team));
-        let full = crowded(of_team, fleet.teams[team].parallel);
+        let full = crowded(fleet, of_team, fleet.teams[team].parallel);
         refuse(region, RuleName::Team(team), full);
     }
     found
@@ -178,7 +179,7 @@ fn full(fleet: &Fleet, tier: TierId, existing: &[Window]) -> Vec<(TierId, Interv
         fleet.tier_ids().filter_map(|id| fleet.tiers[id].max_parallel.map(|most| (id, most)));
     limits
         .map(|(id, most)| {
-            let full = crowded(existing.iter(), most);
+            let full = crowded(fleet, existing.iter(), most);
             if id == tier {
                 return (id, full);
             }
@@ -207,11 +208,14 @@ pub fn holds(fleet: &Fleet, window: &Window, team: TeamId) -> bool {
 }
 
 /// The minutes at which at least `most` of `windows` are open.
-pub fn crowded<'w>(windows: impl Iterator<Item = &'w Window>, most: u32) -> IntervalSet {
+fn crowded<'w>(fleet: &Fleet, windows: impl Iterator<Item = &'w Window>, most: u32) -> IntervalSet {
+    let windows: Vec<&Window> = windows.collect();
     let mut changes: BTreeMap<Minute, i64> = BTreeMap::new();
-    for window in windows {
-        *changes.entry(window.interval.start()).or_default() += 1;
-        *changes.entry(window.interval.end()).or_default() -= 1;
+    for (_, minutes) in absorbing::counted(fleet, &windows) {
+        for stretch in minutes.iter() {
+            *changes.entry(stretch.start()).or_default() += 1;
+            *changes.entry(stretch.end()).or_default() -= 1;
+        }
     }
     let mut open = 0;
     let mut full = Vec::new();
@@ -276,6 +280,16 @@ pub struct Place<'a> {
     pub rounds: Rounds<'a>,
     pub regions: &'a [RegionId],
     pub interval: Interval,
+    /// As [`Window::slot`].
+    pub slot: Option<Minute>,
+}
+
+impl<'a> Place<'a> {
+    /// Whether a window here is what `deep` has left of one, so that both count as one.
+    fn is_left_by(self, fleet: &Fleet, deep: &Window) -> bool {
+        let Self { tier, regions, slot, .. } = self;
+        slot.is_some_and(|slot| Routine { tier, regions, slot }.is_left_by(fleet, deep))
+    }
 }
 
 /// Those of `standing` that can matter to windows within `place`, which lies in one round.
@@ -347,6 +361,9 @@ fn failover_or_gap(fleet: &Fleet, place: Place, other: &Window) -> Option<Confli
         .iter()
         .flat_map(|&here| other.regions.iter().map(move |&there| (here, there)));
     let region = pairs.find_map(|(here, there)| relying(fleet, here, there).first().copied())?;
+    if place.is_left_by(fleet, other) {
+        return None;
+    }
     let rule =
         if found < Minutes::ZERO { RuleName::Failover(region) } else { RuleName::Gap(strict) };
     Some(ConflictingRule { region, rule })
@@ -389,19 +406,33 @@ fn too_many_open(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<Conflicti
     let start = place.interval.start();
     let opens = meeting.iter().map(|other| other.interval.start().max(start));
     let team = |region: &RegionId| fleet.regions[*region].team;
+    // How many count with this one.
+    let together = |open: &[&Window]| {
+        let is_left = open.iter().any(|deep| place.is_left_by(fleet, deep));
+        let is_left_of_others = |window: &&&Window| {
+            let routine = Routine::of(window);
+            routine.is_some_and(|own| open.iter().any(|deep| own.is_left_by(fleet, deep)))
+        };
+        let left = open.iter().filter(is_left_of_others).count() + usize::from(is_left);
+        open.len() + 1 - left
+    };
     let mut found = Vec::new();
     for at in opens.chain([start]) {
-        let open = || meeting.iter().filter(|other| other.interval.contains(at));
-        for tier in open().map(|other| other.tier).chain([place.tier]) {
-            if fleet.tiers[tier].max_parallel.is_some_and(|most| open().count() >= most as usize) {
+        let open: Vec<&Window> =
+            meeting.iter().copied().filter(|other| other.interval.contains(at)).collect();
+        let limits = open.iter().map(|other| other.tier).chain([place.tier]);
+        for (tier, most) in limits.filter_map(|tier| Some((tier, fleet.tiers[tier].max_parallel?)))
+        {
+            if together(&open) > most as usize {
                 let rule = RuleName::MaxParallel(tier);
                 found.push(ConflictingRule { region: place.regions[0], rule });
             }
         }
         for region in place.regions {
             let Some(own) = team(region) else { continue };
-            let busy = open().filter(|other| other.regions.iter().any(|r| team(r) == Some(own)));
-            if busy.count() >= fleet.teams[own].parallel as usize {
+            let busy: Vec<&Window> =
+                open.iter().copied().filter(|other| holds(fleet, other, own)).collect();
+            if together(&busy) > fleet.teams[own].parallel as usize {
                 found.push(ConflictingRule { region: *region, rule: RuleName::Team(own) });
             }
         }

@@ -20,6 +20,7 @@ pub fn of_choice(fleet: &Fleet, request: &Request, choice: &Choice) -> Vec<Budge
         rollback: None,
         filed: None,
         operations: fleet.tiers[request.tier].operations.clone(),
+        slot: None,
         line: None,
     });
     let mut all: Vec<Window> = windows.collect();

@@ -1,5 +1,6 @@
 //! When is it least bad? Model §6, exactly.
 
+pub(crate) mod absorbing;
 pub(crate) mod agreed;
 pub(crate) mod beside;
 pub(crate) mod budgets;

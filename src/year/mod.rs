@@ -19,7 +19,8 @@
 //! where it is, with the phases of those that are left, unless that breaks a rule, one
 //! between regions included, together with the windows that stand. Then it is moved to the
 //! best start of its cycle that breaks none, on a day or in a week in which nothing deeper
-//! is done in its regions; where there is none, it is skipped.
+//! is done in its regions; where there is none, it is skipped. With the global windows that
+//! absorbed the rest, it counts as one for the rules between regions.
 //!
 //! First those windows are set that can stay, then those that rules have moved, then
 //! those that have to move, each in time and in the file's order of regions.
@@ -48,8 +49,8 @@ use crate::solve::{PlanError, cycles};
 use crate::solve::beside::Rounds;
 use rounds::{Occurrence, Setting};
 
+pub use crate::solve::absorbing::is_planned_ahead;
 pub use answer::{Entry, TierYear, Unplaced, Why, Year};
-pub use order::is_planned_ahead;
 pub use question::Question;
 
 /// The tiers that are planned, the deepest first.

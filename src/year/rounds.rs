@@ -4,17 +4,17 @@ use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, TierId};
-use crate::ground::cycles::Every;
 use crate::ground::duration::Minutes;
 use crate::ground::harm::ties;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::ground::period::Unit;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
 use crate::plan::{Conflict, PlannedWindow, Status};
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
+use crate::solve::absorbing;
+use crate::solve::absorbing::quiet_span;
 use crate::solve::beside::{self, Place, Rounds};
 use crate::solve::conflict;
 use crate::solve::slots::{self, Slots};
@@ -40,20 +40,6 @@ pub struct Occurrence {
 pub struct Set {
     pub entries: Vec<Entry>,
     pub unplaced: Vec<Unplaced>,
-}
-
-/// The day or the week of a routine tier's clock around `instant`, in which deeper work makes
-/// a window of `region` needless; none where the tier comes in months.
-fn quiet_span(fleet: &Fleet, tier: TierId, region: RegionId, instant: Minute) -> Option<Interval> {
-    let unit = match fleet.tiers[tier].cadence.every()? {
-        Every::Days(_) => Unit::Day,
-        Every::Weeks(_) => Unit::Week,
-        Every::Months(_) => return None,
-    };
-    let zone = fleet.clock_of(tier, region);
-    let date = zone.local_date(instant);
-    let bound = |date| zone.first_instant_of(date);
-    Interval::new(bound(unit.first(date)), bound(unit.next(date)))
 }
 
 impl<'f> Setting<'f> {
@@ -104,7 +90,7 @@ impl<'f> Setting<'f> {
         let absorbing = self.standing.iter().filter(|window| {
             window.regions.contains(&region)
                 && within.contains(window.interval.start())
-                && order::absorbs(self.fleet, window.tier, routine)
+                && absorbing::absorbs(self.fleet, window.tier, routine)
         });
         let mut tiers: Vec<TierId> = absorbing.map(|window| window.tier).collect();
         order::deepest_first(self.fleet, &mut tiers);
@@ -146,7 +132,7 @@ impl<'f> Setting<'f> {
         set: &mut Set,
     ) -> Option<(PlannedWindow, Vec<ConflictingRule>)> {
         let Occurrence { window, is_whole } = occurrence;
-        let mut broken = self.broken_at(asked, rounds, &window.regions, window.interval);
+        let mut broken = self.broken_at(asked, rounds, &window);
         if !is_whole {
             // Its phases may be others now.
             let slots = self.slots(asked, window.regions.clone(), just(window.interval.start()));
@@ -182,7 +168,8 @@ impl<'f> Setting<'f> {
         self.keep_quiet(asked, &regions, grid, &mut candidates);
         let steps = grid.count().saturating_sub(1);
         let interval = Interval::lasting(grid.at(0), grid.at(steps) - grid.at(0) + length);
-        let anywhere = Place { tier: asked.tier, rounds, regions: &regions, interval };
+        let slot = Some(window.slot());
+        let anywhere = Place { tier: asked.tier, rounds, regions: &regions, interval, slot };
         let near = beside::near(self.fleet, anywhere, &self.standing);
         let broken = |start: usize| {
             let interval = Interval::lasting(grid.at(start), length);
@@ -267,10 +254,11 @@ impl<'f> Setting<'f> {
         &self,
         asked: &Request,
         rounds: Rounds,
-        regions: &[RegionId],
-        interval: Interval,
+        window: &PlannedWindow,
     ) -> Vec<ConflictingRule> {
-        let place = Place { tier: asked.tier, rounds, regions, interval };
+        let PlannedWindow { regions, interval, .. } = window;
+        let (interval, slot) = (*interval, Some(window.slot()));
+        let place = Place { tier: asked.tier, rounds, regions, interval, slot };
         let near = beside::near(self.fleet, place, &self.standing);
         beside::broken(self.fleet, place, &near)
     }
@@ -314,6 +302,7 @@ impl<'f> Setting<'f> {
             rollback: None,
             filed: None,
             operations: self.fleet.tiers[asked.tier].operations.clone(),
+            slot: Some(window.slot()),
             line: None,
         });
         self.entry(asked, window, because)

@@ -236,6 +236,7 @@ proptest! {
                 rollback: None,
                 filed: None,
                 operations: Vec::new(),
+                slot: None,
                 line: None,
             };
             let findings = check::check(&fleet, &terms, &[window], &[]);

@@ -105,6 +105,7 @@ fn keeps_every_rule(fleet: &Fleet, request: &Request, plan: &Plan, choice: &Choi
         rollback: None,
         filed: None,
         operations: fleet.tiers[request.tier].operations.clone(),
+        slot: None,
         line: None,
     };
     let held: Vec<&PlannedWindow> =

@@ -81,6 +81,29 @@ fn a_year_is_judged_alike_period_by_period() {
 }
 
 #[test]
+fn a_year_shows_which_of_its_windows_count_as_one() {
+    let place = Place::of_case("first");
+    let question = "calendar -r rest.toml --from 2026-11-30 --horizon 4w";
+    for format in ["json", "ics"] {
+        let run = run(&place, &format!("{question} {NOW} -q -f {format} -o plan.{format}"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    }
+    alike(&place, "validate PLAN -r rest.toml", 0);
+    // Nobody is believed who only proposes them.
+    let window = |tier, region| {
+        format!(
+            "[[windows]]\ntier = '{tier}'\nregions = ['{region}']\nrollback = 'r'\n\
+             start = 2026-12-07T02:00:00Z\nduration = '3h'\n"
+        )
+    };
+    let both = [window("weekly", "a"), window("biweekly", "b")].concat();
+    std::fs::write(place.dir().join("both.toml"), both).unwrap();
+    let found = run(&place, &format!("validate both.toml -r rest.toml {NOW}")).stdout;
+    let codes = ["error[failover]", "error[max-parallel]"];
+    assert!(codes.iter().all(|code| found.contains(code)), "{found}");
+}
+
+#[test]
 fn what_recurs_in_the_rest_of_a_year_keeps_its_ids() {
     let place = Place::with_shipped_regions();
     let uids = |now: &str| -> Vec<String> {

@@ -104,6 +104,7 @@ impl<'q> Question<'q> {
             rollback: None,
             filed: None,
             operations: self.fleet.tiers[self.request.tier].operations.clone(),
+            slot: None,
             line: None,
         }
     }

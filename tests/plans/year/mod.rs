@@ -54,6 +54,7 @@ fn agreed(tier: TierId, region: RegionId, interval: Interval) -> Window {
         rollback: None,
         filed: None,
         operations: Vec::new(),
+        slot: None,
         line: None,
     }
 }
@@ -66,6 +67,7 @@ fn window(fleet: &Fleet, entry: &Entry) -> Window {
     Window {
         regions: entry.window.regions.clone(),
         operations: fleet.tiers[entry.tier].operations.clone(),
+        slot: Some(entry.slot),
         ..agreed(entry.tier, RegionId(0), entry.window.interval)
     }
 }
