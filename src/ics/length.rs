@@ -17,9 +17,34 @@ impl Length {
     }
 }
 
-/// The length of an event by its end.
-pub(super) fn between(start: &Moment, end: &Moment) -> Result<Length, String> {
-    let length = match (start, end) {
+/// What is told of an event whose end was given as its start.
+pub(super) const TURNED: &str = ": it ends before it starts; the two are taken the other way round";
+
+/// From when an event lasts, and how long.
+pub(super) struct Span {
+    pub start: Moment,
+    pub length: Length,
+    /// Whether its end was given as its start.
+    pub is_turned: bool,
+}
+
+/// What lies between the start of an event and its end; one that ends before it starts is
+/// meant the other way round.
+pub(super) fn between(start: Moment, end: Moment) -> Span {
+    let start = match (start, &end) {
+        (Moment::Date(day), Moment::Time(_, clock)) => Moment::Time(day * DAY, clock.clone()),
+        (start, _) => start,
+    };
+    let length = until(&start, &end);
+    if length.total() < 0 {
+        return Span { is_turned: true, ..between(end, start) };
+    }
+    Span { start, length, is_turned: false }
+}
+
+/// Less than 0 where the end lies before the start.
+fn until(start: &Moment, end: &Moment) -> Length {
+    match (start, end) {
         // An end on the day of the start is a day too few, and is often written.
         (Moment::Date(from), Moment::Date(to)) if from == to => Length { local: DAY, exact: 0 },
         (Moment::Date(from), Moment::Date(to)) => Length { local: (to - from) * DAY, exact: 0 },
@@ -42,11 +67,7 @@ pub(super) fn between(start: &Moment, end: &Moment) -> Result<Length, String> {
         (Moment::Time(from, clock), Moment::Time(to, end_clock)) => {
             Length { local: 0, exact: end_clock.instant(*to, None) - clock.instant(*from, None) }
         }
-    };
-    if length.total() < 0 {
-        return Err("it ends before it starts".to_owned());
     }
-    Ok(length)
 }
 
 /// The length of an event by its DURATION.

@@ -362,12 +362,14 @@ impl Reader<'_> {
             }
             None => None,
         };
-        if let (Moment::Date(day), Some((_, Moment::Time(_, clock)))) = (&start, &end) {
-            start = Moment::Time(day * DAY, clock.clone());
-        }
         let length = match (end, component.first("DURATION")) {
             (Some((line, end)), _) => {
-                length::between(&start, &end).map_err(|fault| (line, fault))?
+                let span = length::between(start, end);
+                start = span.start;
+                if span.is_turned {
+                    self.problem(line, format!("{}{}", context.draft.name, length::TURNED));
+                }
+                span.length
             }
             (None, Some(property)) => {
                 length::lasting(&start, &property.value).map_err(|fault| (property.line, fault))?
@@ -479,12 +481,15 @@ impl Reader<'_> {
             return Ok((self.one(property, value, context)?, None));
         };
         let start = self.one(property, start, context)?;
-        let length = if end.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
-            length::between(&start, &self.one(property, end, context)?)?
-        } else {
-            length::lasting(&start, end)?
-        };
-        Ok((start, Some(length)))
+        if !end.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+            let length = length::lasting(&start, end)?;
+            return Ok((start, Some(length)));
+        }
+        let span = length::between(start, self.one(property, end, context)?);
+        if span.is_turned {
+            self.problem(property.line, format!("{}{}", context.draft.name, length::TURNED));
+        }
+        Ok((span.start, Some(span.length)))
     }
 
     fn when(&mut self, property: &Property, context: &Context) -> Result<Moment, String> {

@@ -278,3 +278,28 @@ fn a_place_that_nobody_knows_is_told_and_its_offset_taken() {
     assert_eq!(problems(&read), [""; 0]);
     assert_eq!(shown(&read.events, span, "UTC"), ["2026-07-15T15:00..16:00"]);
 }
+
+#[test]
+fn an_end_before_the_start_is_taken_for_the_start_and_told() {
+    for (lines, expected) in [
+        ("DTSTART:20260808T100000Z\nDTEND:20260808T090000Z", "2026-08-08T09:00..10:00"),
+        (
+            "DTSTART;TZID=Europe/Berlin:20260808T100000\nDTEND;TZID=Europe/London:20260808T080000",
+            "2026-08-08T07:00..08:00",
+        ),
+        ("DTSTART;VALUE=DATE:20260810\nDTEND;VALUE=DATE:20260808", "2026-08-08..2026-08-09"),
+        (
+            "DTSTART:20260810T060000Z\nDTEND;VALUE=DATE:20260808",
+            "2026-08-08T00:00..2026-08-10T06:00",
+        ),
+        (
+            "DTSTART;VALUE=DATE:20260810\nDTEND:20260808T180000Z",
+            "2026-08-08T18:00..2026-08-10T00:00",
+        ),
+    ] {
+        case(lines, "UTC", &[expected]);
+        let told = one(lines).problems;
+        assert!(told.len() == 1 && !told[0].lost, "{lines}: {told:?}");
+        assert!(told[0].message.contains("it ends before it starts"), "{}", told[0].message);
+    }
+}
