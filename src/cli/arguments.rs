@@ -138,6 +138,9 @@ pub enum Command {
     #[command(hide = true)]
     Complete {
         names: Names,
+        /// As far as it is typed
+        #[arg(allow_hyphen_values = true)]
+        word: String,
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<String>,
     },
@@ -397,6 +400,8 @@ pub enum SchemaOf {
     Now,
     /// lowtide.diff/1, of `diff -f json`
     Diff,
+    /// lowtide.events/1, of `events -f json`
+    Events,
     /// lowtide.learn/1, of `learn -f json`
     Learn,
     /// lowtide.review/1, of `review -f json`

@@ -116,11 +116,12 @@ impl Session<'_> {
             Command::Schema { of: SchemaOf::Diff } => self.result(json::diff::SCHEMA)?,
             Command::Schema { of: SchemaOf::Week } => self.result(json::week::SCHEMA)?,
             Command::Schema { of: SchemaOf::Now } => self.result(json::now::SCHEMA)?,
+            Command::Schema { of: SchemaOf::Events } => self.result(json::events::SCHEMA)?,
             Command::Schema { of: SchemaOf::Learn } => self.result(json::learn::SCHEMA)?,
             Command::Schema { of: SchemaOf::Review } => self.result(json::review::SCHEMA)?,
             Command::Completions { shell } => self.result(&completions::script(*shell)?)?,
-            Command::Complete { names, words } => {
-                let found = completions::names(self, *names, words);
+            Command::Complete { names, word, words } => {
+                let found = completions::names(self, *names, word, words);
                 self.result(&found)?;
             }
             Command::Man { command } => {

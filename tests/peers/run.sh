@@ -129,3 +129,5 @@ fi
 for name in $names; do
     [ ! -e "$out/$name.gke" ] || sh -n "$out/$name.gke"
 done
+
+tests/peers/completions.sh "$program"

@@ -74,11 +74,11 @@ fn completions_and_manual_know_the_commands_that_are_built() {
 #[test]
 fn names_of_the_region_file_complete_where_they_are_typed() {
     let place = Place::with_shipped_regions();
-    let names = printed(&place, "complete regions lowtide plan -r regions.toml --only");
+    let names = printed(&place, "complete regions a lowtide plan -r regions.toml --only");
     assert!(names.lines().any(|name| name == "sg"), "{names}");
-    assert!(printed(&place, "complete tiers").lines().any(|name| name == "hotfix"));
-    assert!(printed(&place, "complete codes").lines().any(|name| name == "lost-event"));
-    assert_eq!(printed(&Place::empty(), "complete tiers"), "");
+    assert!(printed(&place, "complete tiers h").lines().any(|name| name == "hotfix"));
+    assert!(printed(&place, "complete codes l").lines().any(|name| name == "lost-event"));
+    assert_eq!(printed(&Place::empty(), "complete tiers h"), "");
     for (shell, asked) in [
         ("bash", "compgen -W \"$(lowtide complete tiers "),
         ("zsh", "{compadd -- $(lowtide complete regions "),

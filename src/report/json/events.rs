@@ -9,6 +9,9 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 
+/// The JSON Schema of the document.
+pub const SCHEMA: &str = include_str!("events.schema.json");
+
 #[derive(Serialize)]
 struct Document<'c> {
     format: &'static str,

@@ -3,6 +3,7 @@
 
 mod announcements;
 mod calendar;
+mod events;
 mod explain;
 mod learn;
 mod plan;
@@ -132,6 +133,16 @@ struct Conflict {
     longest_window_minutes: Option<i64>,
     settled: bool,
     would_help: Vec<Remedy>,
+    clock_changes: Vec<ClockChange>,
+}
+
+#[derive(Deserialize, Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct ClockChange {
+    clock: String,
+    at: Instant,
+    offset_before: String,
+    offset_after: String,
 }
 
 #[derive(Deserialize, Serialize, Debug, PartialEq)]
