@@ -99,6 +99,7 @@ fn read_document(root: &Node, around: Surroundings, log: &Log) -> Fleet {
         services: &service_names,
         teams: &team_names,
         regions: &region_names,
+        shared: root.get("rules").and_then(Node::list).unwrap_or_default(),
         folder: around.folder,
         log,
     };
@@ -172,6 +173,8 @@ struct Context<'a> {
     services: &'a Names<'a, ServiceId>,
     teams: &'a Names<'a, TeamId>,
     regions: &'a RegionNames<'a>,
+    /// The rules for many regions.
+    shared: &'a [Node],
     /// Where the region file lies; `None` where the text is no file.
     folder: Option<&'a Folder>,
     log: &'a Log,
@@ -273,7 +276,8 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
     region.carriers = fields.unique_strings(keys.carriers).unwrap_or_default();
     region.locale = fields.read(keys.locale, scalar::locale);
     let compliance = own.tables(own_keys.compliance);
-    region.rules = rules::read(compliance, own.owner(), names.tiers, names.zones, log);
+    region.rules =
+        rules::read(compliance, names.shared, own.owner(), names.tiers, names.zones, log);
     region
 }
 

@@ -20,8 +20,10 @@ use crate::ground::tz::Zone;
 use crate::words::harmless::shortened;
 use crate::words::names::all_of;
 
+/// The rules of one region; those of `shared` are among them.
 pub fn read(
     nodes: &[Node],
+    shared: &[Node],
     region: &str,
     tiers: &Names<TierId>,
     zones: &Zones,
@@ -40,7 +42,9 @@ pub fn read(
                 let hint = "rules of one region need different ids".to_owned();
                 log.add(given.place, message, Some(hint));
             }
-            read_rule(node, id, region, tiers, zones, log)
+            let rule = read_rule(node, id, region, tiers, zones, log)?;
+            let shared = shared.iter().position(|shared| shared.place == node.place);
+            Some(Rule { shared, ..rule })
         })
         .collect()
 }
@@ -88,7 +92,7 @@ fn read_rule(
     let (reason, source) = (any.string(keys.reason), any.string(keys.source));
     let tiers = any.references(keys.tiers, tiers).into();
     let (kind, zone) = read_kind(word, node, owner, zones, log)?;
-    Some(Rule { id, kind, zone, reason, source, tiers })
+    Some(Rule { id, kind, zone, reason, source, tiers, shared: None })
 }
 
 /// What the rule asks, and on whose clock; the keys that are its own are read here.
@@ -192,7 +196,7 @@ mod tests {
             let tiers = Names::new("tier", [], crate::fleet::TierId);
             let database = crate::ground::tz::Database::embedded();
             let zones = Zones::new(&database);
-            let rules = read(&[node], "region `x`", &tiers, &zones, &log);
+            let rules = read(&[node], &[], "region `x`", &tiers, &zones, &log);
             assert!(log.finish(()).is_ok(), "the examples of {text}");
             let code = rules[0].kind.code().map_or("residency", |code| code.name());
             assert_eq!(code, word.name());

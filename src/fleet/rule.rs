@@ -27,6 +27,9 @@ pub struct Rule {
     pub source: Option<String>,
     /// The tiers that it holds for.
     pub tiers: Only<TierId>,
+    /// Which of the rules for many regions it is, counted in the file; `None` where it is the
+    /// region's own.
+    pub shared: Option<usize>,
 }
 
 /// What a rule asks (model §5).

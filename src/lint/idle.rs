@@ -1,5 +1,7 @@
 //! Can a rule ever matter?
 
+use std::collections::BTreeSet;
+
 use crate::file::Part;
 use crate::finding::Severity;
 use crate::fleet::{
@@ -32,13 +34,24 @@ const ADVICE: &str = "remove it, or make it say what it was meant to say";
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
+    // The rules for many regions that have been looked at, in all of them.
+    let mut settled: BTreeSet<usize> = BTreeSet::new();
     for (r, region) in fleet.region_ids().zip(&fleet.regions) {
         for (i, rule) in region.rules.iter().enumerate() {
-            if let Some((key, why)) = why_idle(fleet, r, rule, terms.now) {
-                let message =
-                    format!("rule `{}` of `{}` can never matter: {why}", rule.id, region.id);
-                found.push(Finding::new(Part::Rule(r, i), key, message).advice(ADVICE));
+            let is_settled = rule.shared.is_some_and(|shared| !settled.insert(shared));
+            let idle = (!is_settled).then(|| why_idle(fleet, r, rule, terms.now)).flatten();
+            let Some((key, why)) = idle else { continue };
+            let others = others_of(fleet, r, rule);
+            let is_idle = |&(other, rule): &(RegionId, &Rule)| {
+                why_idle(fleet, other, rule, terms.now).is_some()
+            };
+            if !others.iter().all(is_idle) {
+                continue;
             }
+            let regions = std::iter::once(r).chain(others.iter().map(|(other, _)| *other));
+            let ids = regions.map(|region| fleet.regions[region].id.as_str());
+            let message = format!("rule `{}` of {} can never matter: {why}", rule.id, all_of(ids));
+            found.push(Finding::new(Part::Rule(r, i), key, message).advice(ADVICE));
         }
     }
     let today = terms.now.utc().date();
@@ -60,6 +73,17 @@ fn find(terms: &Terms) -> Vec<Finding> {
         found.push(Finding::new(Part::Freeze(i), key, message).advice(ADVICE));
     }
     found
+}
+
+/// The other regions that have the same rule, where it is one for many.
+fn others_of<'f>(fleet: &'f Fleet, region: RegionId, rule: &Rule) -> Vec<(RegionId, &'f Rule)> {
+    let Some(shared) = rule.shared else { return Vec::new() };
+    let others = fleet.region_ids().filter(|&other| other != region);
+    let same = others.filter_map(|other| {
+        let rules = fleet.regions[other].rules.iter();
+        Some((other, rules.into_iter().find(|rule| rule.shared == Some(shared))?))
+    });
+    same.collect()
 }
 
 fn is_over(freeze: &FreezeSpan, today: NaiveDate) -> bool {
