@@ -249,7 +249,8 @@ fn search(timing: &Timing) -> Search {
     let slots = timing.slots();
     let (from, until) = match timing {
         Timing::Once { slots, .. } => {
-            (slots.request.from, slots.request.from + slots.request.horizon.minutes())
+            let span = slots.request.span_for(slots.terms.fleet, slots.regions[0]);
+            (span.start(), span.end())
         }
         Timing::Recurring(rhythm) => (rhythm.cycles.first(), rhythm.cycles.end()),
     };

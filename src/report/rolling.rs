@@ -53,7 +53,7 @@ pub fn sections(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Docume
         Cadence::Once => "Windows",
         Cadence::Every(_) => "Slots, each with its first window",
     };
-    document.section(title.to_owned(), Block::Table(windows(fleet, plan, &first)));
+    document.section(title.to_owned(), Block::Table(windows(fleet, plan, best, &first)));
     document.section("Timeline (UTC)".to_owned(), Block::Picture(timeline(fleet, plan, &first)));
     if let Some(window) = first.first() {
         let title = format!("Phases of `{}` (UTC)", fleet.regions[window.regions[0]].id);
@@ -61,7 +61,7 @@ pub fn sections(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Docume
     }
 }
 
-fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
+fn windows(fleet: &Fleet, plan: &Plan, best: &Choice, windows: &[&PlannedWindow]) -> Table {
     let mut table = Table::new(vec![
         Column::right("Wave", 2),
         Column::left("Region", 0),
@@ -74,6 +74,9 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
         Column::right("Share", 3),
         Column::right("Burden", 5),
     ]);
+    if !best.stands.is_empty() {
+        table.columns.push(Column::right("Stands", 2));
+    }
     let moved = windows.iter().any(|window| matches!(window.status, Status::Moved { .. }));
     if moved {
         table.columns.push(Column::left("Moved from", 1));
@@ -96,10 +99,15 @@ fn windows(fleet: &Fleet, plan: &Plan, windows: &[&PlannedWindow]) -> Table {
             format!("{:.2} h", share.burden),
         ];
         let mut told = vec![(2, start, Shape::Date)];
+        if !best.stands.is_empty() {
+            let own = best.stands.iter().find(|own| own.regions == window.regions);
+            row.push(own.map_or(String::new(), |own| format!("{} of {}", own.cycles, own.of)));
+        }
         if moved {
+            let column = row.len();
             row.push(match window.status {
                 Status::Moved { slot } => {
-                    told.push((10, slot, Shape::Date));
+                    told.push((column, slot, Shape::Date));
                     figures::utc(slot)
                 }
                 _ => String::new(),

@@ -4,6 +4,7 @@ use crate::fleet::{Cadence, Fleet, TierId};
 use crate::ground::cycles::{Every, Slot, SlotDay};
 use crate::ground::days::{DAYS, Monthly, Place};
 use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::plan::{Choice, PlannedWindow, Status};
@@ -68,18 +69,22 @@ fn in_utc(choice: &Choice, zone: &Zone) -> String {
     starts.sort_unstable();
     let time = |start: Minute| figures::utc_time(start);
     let mut told: Vec<String> = Vec::new();
-    let mut last: Option<(String, i32)> = None;
+    let mut last: Option<(Minute, i32)> = None;
     for start in starts {
         let (now, offset) = (time(start), zone.offset_at(start));
-        match &last {
+        match last {
             None => told.push(format!("{now} UTC")),
-            Some((known, before)) if *known != now && *before != offset => {
-                told.push(format!("from {} {now} UTC", start.utc().format("%-d %B")));
+            Some((known, before)) if time(known) != now && before != offset => {
+                let since = Interval::new(known, start + Minutes(1));
+                let changes = since.map_or(Vec::new(), |since| zone.transitions(since));
+                let change = changes.last().map_or(start, |change| change.at);
+                let date = zone.local(change).format("%-d %B");
+                told.push(format!("from {date} {now} UTC"));
             }
             // A time that the clock skips is another in one cycle alone.
             Some(_) => continue,
         }
-        last = Some((now, offset));
+        last = Some((start, offset));
     }
     if told.len() > CHANGES + 1 {
         told.truncate(CHANGES + 1);

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::cycles::Horizon;
 use crate::ground::duration::Minutes;
+use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::request::constraint::Constraint;
@@ -66,6 +67,16 @@ impl Request {
     /// Where the search begins, on the clock of `zone`.
     pub fn from_on(&self, zone: &Zone) -> Minute {
         self.from_date.map_or(self.from, |date| zone.first_instant_of(date).max(self.now))
+    }
+
+    /// Where a window of `region` that comes once is sought: in rolling scope from the date on
+    /// its own clock, where that is the tier's.
+    pub fn span_for(&self, fleet: &Fleet, region: RegionId) -> Interval {
+        let from = match self.scope {
+            Scope::Global => self.from,
+            Scope::Rolling => self.from_on(&fleet.clock_of(self.tier, region)),
+        };
+        Interval::lasting(from, self.horizon.minutes())
     }
 
     /// What keeps a window of `regions` off those already agreed.

@@ -78,7 +78,8 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
 /// Where the window of all regions could be.
 pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
     let (phases, length) = slots::phases(fleet, request, &request.regions);
-    let (grid, span) = search(request, length);
+    let span = Interval::lasting(request.from, request.horizon.minutes());
+    let grid = starts(request, span, length);
     let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
     let regions = request.regions.clone();
@@ -87,15 +88,12 @@ pub fn timing<'f>(fleet: &'f Fleet, request: &'f Request) -> Timing<'f> {
     Timing::Once { slots, refused }
 }
 
-/// The starts whose window of `length` minutes ends inside the horizon, and the horizon.
-pub fn search(request: &Request, length: Minutes) -> (Grid, Interval) {
-    let until = request.from + request.horizon.minutes();
-    let span = Interval::new(request.from, until).expect("a horizon lasts at least a minute");
-    let grid = match Interval::new(request.from, until - length + Minutes(1)) {
+/// The starts whose window of `length` minutes lies in `span`.
+pub fn starts(request: &Request, span: Interval, length: Minutes) -> Grid {
+    match Interval::new(span.start(), span.end() - length + Minutes(1)) {
         Some(starts) => Grid::within(starts, request.step),
-        None => Grid::new(request.from, request.step, 0),
-    };
-    (grid, span)
+        None => Grid::new(span.start(), request.step, 0),
+    }
 }
 
 /// The record lows among the feasible starts (model §6, Sooner).

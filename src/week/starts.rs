@@ -125,7 +125,7 @@ fn once(timing: &Timing) -> Cycle {
     let request = slots.request;
     let starts: Vec<Minute> = (0..slots.grid.count()).map(|i| slots.grid.at(i)).collect();
     Cycle {
-        span: Interval::lasting(request.from, request.horizon.minutes()),
+        span: request.span_for(slots.terms.fleet, slots.regions[0]),
         done: Vec::new(),
         free: timing.refused().missing().map(|i| slots.grid.at(i)).collect(),
         struck: vec![false; starts.len()],

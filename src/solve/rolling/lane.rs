@@ -66,7 +66,7 @@ impl<'f> Lane<'f> {
                 }
                 places.grid
             }
-            None => once::search(request, length).0,
+            None => once::starts(request, request.span_for(fleet, region), length),
         };
         let slots = Slots::new(request, vec![region], phases, grid, rules, past);
         let timing = match cycles {

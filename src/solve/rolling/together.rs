@@ -64,9 +64,9 @@ impl<'f> Rolling<'f> {
             Interval::new(one.start().min(other.start()), one.end().max(other.end()))
                 .expect("both last at least a minute")
         };
-        let span = spans
-            .reduce(whole)
-            .unwrap_or_else(|| Interval::lasting(request.from, request.horizon.minutes()));
+        let once = request.regions.iter().map(|&region| request.span_for(fleet, region));
+        let span = spans.chain(once.filter(|_| frame.is_none())).reduce(whole);
+        let span = span.unwrap_or(Interval::lasting(request.from, request.horizon.minutes()));
         let mut rules = Rules::new(Terms::of(fleet, request, Scope::Rolling, span));
         let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();
         let lanes = request
