@@ -16,13 +16,39 @@ use crate::cli::arguments::{ObjectiveArgument, Question, ScopeArgument};
 use crate::cli::input;
 use crate::cli::session::Session;
 
-/// The question as it is meant: one choice, and no earlier plan.
+/// The question as it is meant: one choice, and no earlier plan. What is odd about it is told.
 pub fn request(
     session: &mut Session,
     fleet: &Fleet,
     arguments: &Question,
     now: Minute,
 ) -> anyhow::Result<Request> {
+    let (request, remark) = meant(session, fleet, arguments, now)?;
+    remark.iter().for_each(|remark| session.tell(remark));
+    Ok(request)
+}
+
+/// The same of each of two fleets; what is odd of both is told once.
+pub fn requests(
+    session: &mut Session,
+    fleets: [&Fleet; 2],
+    arguments: &Question,
+    now: Minute,
+) -> anyhow::Result<[Request; 2]> {
+    let (first, remark) = meant(session, fleets[0], arguments, now)?;
+    let (second, other) = meant(session, fleets[1], arguments, now)?;
+    let other = other.filter(|other| Some(other) != remark.as_ref());
+    remark.iter().chain(&other).for_each(|remark| session.tell(remark));
+    Ok([first, second])
+}
+
+/// The question, and what is odd about it.
+fn meant(
+    session: &Session,
+    fleet: &Fleet,
+    arguments: &Question,
+    now: Minute,
+) -> anyhow::Result<(Request, Option<String>)> {
     let tier = tier(fleet, &arguments.tier)?;
     let spec = &fleet.tiers[tier];
     let in_months = |horizon: Horizon| matches!(horizon, Horizon::Months(_));
@@ -48,15 +74,13 @@ pub fn request(
         (Some(written), None) => session.instant("from", written, fleet, now)?,
         (None, None) => now,
     };
-    if from < now {
-        session
-            .tell(&format!("`--from` is past: {from} lies before {now}, where the search begins"));
-    }
+    let remark = (from < now)
+        .then(|| format!("`--from` is past: {from} lies before {now}, where the search begins"));
     let existing = match &arguments.given.existing {
         Some(path) => file::read_windows(&input::read(path)?, fleet)?,
         None => Vec::new(),
     };
-    Ok(Request {
+    let request = Request {
         scope: match arguments.scope {
             None => spec.scope,
             Some(ScopeArgument::Global) => Scope::Global,
@@ -73,7 +97,8 @@ pub fn request(
         regions: regions(fleet, arguments, tier)?,
         existing,
         ..Request::of_tier(fleet, tier, now)
-    })
+    };
+    Ok((request, remark))
 }
 
 /// The one region that is asked about, among those that are planned for.

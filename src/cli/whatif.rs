@@ -23,8 +23,7 @@ pub fn run(session: &mut Session, arguments: &WhatifArguments) -> anyhow::Result
         Some(path) => format!("Taking `{}` for `{}`", path.display(), regions.display()),
         None => sentences::change_of(&question.given.settings.set, &earlier, &later),
     };
-    let before = question::request(session, &earlier, question, now)?;
-    let after = question::request(session, &later, question, now)?;
+    let [before, after] = question::requests(session, [&earlier, &later], question, now)?;
     let mut allowance = Allowance::new(question.searching, question.max_gap / 100.0);
     let mut shares = 2;
     let comparison = whatif::compare(

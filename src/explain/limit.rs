@@ -40,6 +40,9 @@ pub fn all(fleet: &Fleet, request: &Request) -> Vec<RuleName> {
     if tier.notice > Minutes::ZERO {
         all.push(RuleName::TierNotice(request.tier));
     }
+    if tier.on.is_some() {
+        all.push(RuleName::On(request.tier));
+    }
     if request.scope == Scope::Rolling || !request.existing.is_empty() {
         all.extend(between(fleet, request, &teams));
     }
@@ -170,11 +173,11 @@ pub fn counts_windows(limit: RuleName, fleet: &Fleet) -> bool {
     })
 }
 
-/// Whether striking it out changes what a window costs, or when the first cycle starts,
-/// and not only where windows may be.
+/// Whether striking it out changes what a window costs, when the first cycle starts or what
+/// slots there are, and not only where windows may be.
 pub fn changes_more(limit: RuleName, fleet: &Fleet) -> bool {
     match limit {
-        RuleName::TierNotice(_) => true,
+        RuleName::TierNotice(_) | RuleName::On(_) => true,
         _ => limit.stated(fleet).is_some_and(|rule| rule.kind.says_more()),
     }
 }

@@ -4,7 +4,7 @@ use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
-use crate::ground::minute::Minute;
+use crate::ground::tz::Transition;
 use crate::plan::{Conflict, Plan, Remedy};
 use crate::report::document::{Block, Column, Document, Table};
 use crate::words::figures;
@@ -81,10 +81,11 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         let title = "Without these there is a slot".to_owned();
         document.section(title, Block::List(rules.collect()));
     }
-    let changes = clock_changes(fleet, plan, conflict);
+    let span = Interval::new(plan.search.from, plan.search.until);
+    let changes = clock_changes(fleet, conflict, span);
     if !changes.is_empty() {
         let title = "Clocks of these rules that change meanwhile (UTC)".to_owned();
-        document.section(title, Block::List(changes));
+        document.section(title, Block::List(changes.iter().map(sentence).collect()));
     }
     if !conflict.remedies.is_empty() {
         let remedies = conflict.remedies.iter().map(remedy).collect();
@@ -97,27 +98,42 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
     }
 }
 
-/// The changes of the clocks on which the rules read local times, each once.
-fn clock_changes(fleet: &Fleet, plan: &Plan, conflict: &Conflict) -> Vec<String> {
-    let span = Interval::new(plan.search.from, plan.search.until);
+/// One change of a clock.
+#[derive(PartialEq)]
+pub struct ClockChange {
+    /// The IANA name of the clock.
+    pub zone: String,
+    pub change: Transition,
+}
+
+/// The changes within `span` of the clocks on which the rules of `conflict` read local times,
+/// each once.
+pub fn clock_changes(
+    fleet: &Fleet,
+    conflict: &Conflict,
+    span: Option<Interval>,
+) -> Vec<ClockChange> {
     let clocks = conflict.rules.iter().filter_map(|rule| rule.rule.clock(fleet));
-    let mut found: Vec<(Minute, String)> = Vec::new();
+    let mut found: Vec<ClockChange> = Vec::new();
     for (zone, _) in clocks {
         for change in span.map_or(Vec::new(), |span| zone.transitions(span)) {
-            let sentence = format!(
-                "{}: {} from {} to {}",
-                figures::utc(change.at),
-                zone.name(),
-                figures::offset(change.before),
-                figures::offset(change.after)
-            );
-            if !found.contains(&(change.at, sentence.clone())) {
-                found.push((change.at, sentence));
+            let change = ClockChange { zone: zone.name().to_owned(), change };
+            if !found.contains(&change) {
+                found.push(change);
             }
         }
     }
-    found.sort();
-    found.into_iter().map(|(_, sentence)| sentence).collect()
+    found.sort_by(|a, b| (a.change.at, &a.zone).cmp(&(b.change.at, &b.zone)));
+    found
+}
+
+fn sentence(ClockChange { zone, change }: &ClockChange) -> String {
+    format!(
+        "{}: {zone} from {} to {}",
+        figures::utc(change.at),
+        figures::offset(change.before),
+        figures::offset(change.after)
+    )
 }
 
 fn remedy(remedy: &Remedy) -> String {

@@ -250,6 +250,16 @@ pub struct Conflict<'t> {
     /// changes would help.
     pub settled: bool,
     pub would_help: Vec<Remedy>,
+    /// Meanwhile, of the clocks on which the rules read local times.
+    pub clock_changes: Vec<ClockChange>,
+}
+
+#[derive(Serialize)]
+pub struct ClockChange {
+    pub clock: String,
+    pub at: String,
+    pub offset_before: String,
+    pub offset_after: String,
 }
 
 #[derive(Serialize)]

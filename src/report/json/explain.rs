@@ -111,8 +111,6 @@ struct Share<'f> {
 struct Neighbour {
     start: String,
     impact: UserMinutes,
-    /// Never: where an occurrence is struck out, no window is allowed.
-    struck_out: bool,
 }
 
 #[derive(Serialize)]
@@ -203,7 +201,6 @@ fn window<'f>(
     let neighbour = |neighbour: explain::Neighbour| Neighbour {
         start: neighbour.start.to_string(),
         impact: neighbour.impact,
-        struck_out: false,
     };
     Window {
         regions: window.regions.iter().map(|&r| fleet.regions[r].id.as_str()).collect(),

@@ -17,14 +17,16 @@ use serde::Serialize;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId, Scope, TierId};
 use crate::ground::cycles::Slot;
+use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
+use crate::report::impossible::{self, clock_changes};
 use crate::report::{deadlines, slot};
 use crate::words::figures;
 use crate::written::placed::{field, list, ranking, text};
 use crate::written::{
-    self, Baseline, BudgetUse, Choice, Conflict, Deadline, Keep, Phase, Record, RegionSlot, Remedy,
-    Rule, Search, Seen, Share, Transition, Tzdb, Window,
+    self, Baseline, BudgetUse, Choice, ClockChange, Conflict, Deadline, Keep, Phase, Record,
+    RegionSlot, Remedy, Rule, Search, Seen, Share, Transition, Tzdb, Window,
 };
 
 /// The JSON text of a plan, with a final line break.
@@ -135,7 +137,10 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
             })
             .collect(),
         conflict: match &plan.outcome {
-            Outcome::Impossible(conflict) => Some(self::conflict(fleet, conflict)),
+            Outcome::Impossible(conflict) => {
+                let span = Interval::new(plan.search.from, plan.search.until);
+                Some(self::conflict(fleet, conflict, span))
+            }
             _ => None,
         },
         baseline: plan.baseline.map(|baseline| Baseline {
@@ -244,13 +249,28 @@ fn window<'f>(fleet: &'f Fleet, window: &'f plan::PlannedWindow) -> Window<'f> {
     }
 }
 
-fn conflict<'f>(fleet: &'f Fleet, conflict: &'f plan::Conflict) -> Conflict<'f> {
+fn conflict<'f>(
+    fleet: &'f Fleet,
+    conflict: &'f plan::Conflict,
+    span: Option<Interval>,
+) -> Conflict<'f> {
     Conflict {
         rules: rules(fleet, &conflict.rules),
         remove: rules(fleet, &conflict.remove),
         longest_window_minutes: conflict.longest_window.map(|longest| longest.0),
         settled: conflict.settled && conflict.least,
         would_help: conflict.remedies.iter().map(remedy).collect(),
+        clock_changes: clock_changes(fleet, conflict, span).iter().map(clock_change).collect(),
+    }
+}
+
+fn clock_change(found: &impossible::ClockChange) -> ClockChange {
+    let impossible::ClockChange { zone, change } = found;
+    ClockChange {
+        clock: zone.clone(),
+        at: change.at.to_string(),
+        offset_before: figures::offset(change.before),
+        offset_after: figures::offset(change.after),
     }
 }
 

@@ -59,7 +59,7 @@ fn missing<'f>(fleet: &'f Fleet, unplaced: &'f Unplaced) -> year::Unplaced<'f> {
         reason: unplaced.why.to_string(),
         conflict: match &unplaced.why {
             Why::NothingFits(conflict) | Why::NoRoom(conflict) => {
-                Some(super::conflict(fleet, conflict))
+                Some(super::conflict(fleet, conflict, Some(unplaced.within)))
             }
             Why::OutOfEffort | Why::TooLate(_) | Why::Unanswerable(_) => None,
         },

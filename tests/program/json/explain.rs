@@ -96,7 +96,6 @@ struct PhasedShare {
 struct Neighbour {
     start: Instant,
     impact: f64,
-    struck_out: bool,
 }
 
 #[derive(Deserialize, Serialize, Debug)]
