@@ -47,7 +47,7 @@ fn weekly_curve(dice: &mut Dice) -> Vec<f64> {
     let weekend = 0.9 + 0.3 * dice.unit();
     let users = |hour: usize| {
         let phase = ((hour % 24) as f64 - peak) * std::f64::consts::TAU / 24.0;
-        let day = 1.0 - depth * (0.5 - 0.5 * phase.cos());
+        let day = 1.0 - depth * (0.5 - 0.5 * libm::cos(phase));
         if hour / 24 >= 5 { day * weekend } else { day }
     };
     (0..168).map(users).collect()
@@ -73,7 +73,7 @@ fn fleet(count: usize, weeks: i64, seed: u64) -> Problem {
     let mut jobs: Vec<Job> = (0..count)
         .map(|_| {
             let (offset, curve) = &zones[dice.below(zones.len())];
-            let weight = (1.2 * dice.normal()).exp() * 1e5;
+            let weight = libm::exp(1.2 * dice.normal()) * 1e5;
             let length = 120 + STEP * dice.below(13) as i64;
             let local_hour = |instant: i64| ((instant + offset).rem_euclid(WEEK) / 60) as usize;
             // Users summed over the minutes before each instant.

@@ -160,7 +160,7 @@ impl<'a> Search<'a> {
             } else {
                 self.shake();
             }
-            let allowed = before.1 - warmth * (1.0 - self.random.unit()).ln();
+            let allowed = before.1 - warmth * libm::log(1.0 - self.random.unit());
             let after = (self.roster.missing(), self.cost);
             if after.0 > before.0 || (after.0 == before.0 && after.1 > allowed) {
                 if let Some((borders, ranges)) = kept_borders {

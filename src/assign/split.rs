@@ -20,7 +20,7 @@ impl Split {
         let (mut weights, mut cost) = (0.0, 0.0);
         for (&row, excess) in rows.iter().zip(costs.iter().map(|cost| cost - least)) {
             if excess <= HEATS * heat {
-                let weight = if excess > 0.0 { (-excess / heat).exp() } else { 1.0 };
+                let weight = if excess > 0.0 { libm::exp(-excess / heat) } else { 1.0 };
                 weights += weight;
                 cost += weight * excess;
                 self.shares.push((row, weight));

@@ -261,7 +261,7 @@ fn least_in_turns(costs: &[f64], length: usize, count: usize) -> f64 {
 fn the_bound_of_jobs_that_are_alike_comes_near_the_optimum() {
     let (length, count, rows) = (8, 30, 480);
     let mut random = SplitMix::new(5);
-    let day = |row: usize| 2.0 + (row as f64 * std::f64::consts::TAU / 96.0).sin();
+    let day = |row: usize| 2.0 + libm::sin(row as f64 * std::f64::consts::TAU / 96.0);
     let costs: Vec<f64> = (0..rows).map(|row| 1000.0 * day(row) + random.unit()).collect();
     let slot = |(start, &cost): (usize, &f64)| Slot { start: start as i64, cost, moves: 0 };
     let job = Job {

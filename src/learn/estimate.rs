@@ -42,7 +42,7 @@ pub fn estimate(weeks: &[Week], half_life: f64) -> Estimate {
         ratio(present(week).filter_map(|(k, cell)| Some((cell, reference[k]?))))
     });
     let shapes = shapes(&kept, &levels);
-    let weight = |w: usize| (-(w as f64) / half_life).exp2();
+    let weight = |w: usize| libm::exp2(-(w as f64) / half_life);
     let weighted = |values: &mut dyn Iterator<Item = (usize, f64)>| {
         let (sum, weights) = values
             .fold((0.0, 0.0), |(sum, all), (w, value)| (sum + weight(w) * value, all + weight(w)));
@@ -117,7 +117,7 @@ fn incidents(weeks: &[Week]) -> Vec<Incident> {
                 (seen, usual, any) = (seen + cell, usual + reference, true)
             });
             if any {
-                days.push((w, weekday, (f64::max(seen, LEAST) / f64::max(usual, LEAST)).ln()));
+                days.push((w, weekday, libm::log(f64::max(seen, LEAST) / f64::max(usual, LEAST))));
             }
         }
     }
@@ -129,7 +129,7 @@ fn incidents(weeks: &[Week]) -> Vec<Incident> {
     let bound = f64::max(4.0 * 1.4826 * spread, 0.2);
     days.into_iter()
         .filter(|(_, _, r)| (r - middle).abs() > bound)
-        .map(|(week, weekday, r)| Incident { week, weekday, share: (r - middle).exp() })
+        .map(|(week, weekday, r)| Incident { week, weekday, share: libm::exp(r - middle) })
         .collect()
 }
 

@@ -315,14 +315,14 @@ fn shifted(subject: &Subject, day: &Day) -> Option<Finding> {
 
 fn unit_change(subject: &Subject) -> Option<Finding> {
     let levels = &subject.estimate.levels;
-    let jump = |w: &usize| Some((levels[*w]? / levels[*w + 1]?).ln());
+    let jump = |w: &usize| Some(libm::log(levels[*w]? / levels[*w + 1]?));
     let at = (0..levels.len().saturating_sub(1))
         .filter(|w| jump(w).is_some_and(|jump| jump.abs() > 2.0))
         .max_by(|a, b| {
             let size = |w| jump(w).map_or(0.0, f64::abs);
             size(a).total_cmp(&size(b))
         })?;
-    let times = jump(&at)?.exp();
+    let times = libm::exp(jump(&at)?);
     let factor = if times > 1.0 { times } else { 1.0 / times };
     let week = subject.cells.end - (at as i64 + 1) * duration::WEEK;
     Some(Finding::new(

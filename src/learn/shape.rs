@@ -83,7 +83,7 @@ mod tests {
 
     fn wave(shift: usize) -> Day {
         std::array::from_fn(|h| {
-            10.0 + (((h + 24 - shift) % 24) as f64 / 24.0 * std::f64::consts::TAU).sin()
+            10.0 + libm::sin(((h + 24 - shift) % 24) as f64 / 24.0 * std::f64::consts::TAU)
         })
     }
 

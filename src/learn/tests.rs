@@ -97,7 +97,7 @@ mod slow {
                 }
                 let seen: f64 = hours.iter().map(|k| week[k] / levels[w]).sum();
                 let expected: f64 = hours.iter().map(|k| usual[k]).sum();
-                ratios.insert((w, day), (seen.max(1e-9) / expected.max(1e-9)).ln());
+                ratios.insert((w, day), libm::log(seen.max(1e-9) / expected.max(1e-9)));
             }
         }
         let middle = median(ratios.values().copied().collect());
@@ -130,7 +130,7 @@ mod slow {
                 })
                 .collect();
         }
-        let weight = |w: usize| 2_f64.powf(-(w as f64) / half_life);
+        let weight = |w: usize| libm::pow(2.0, -(w as f64) / half_life);
         let weighted = |pairs: Vec<(usize, f64)>| {
             let sum: f64 = pairs.iter().map(|(w, value)| weight(*w) * value).sum();
             sum / pairs.iter().map(|(w, _)| weight(*w)).sum::<f64>()
@@ -182,7 +182,7 @@ fn series() -> impl Strategy<Value = (Series, i64, &'static str)> {
                 let day = (at % 1440) as f64 / 1440.0 * std::f64::consts::TAU;
                 let level = levels[((i * period / WEEK) as usize).min(levels.len() - 1)];
                 let chance = (noise >> 40) as f64 / (1 << 24) as f64;
-                series.insert(at, level * (60.0 + 50.0 * day.sin() + 20.0 * chance));
+                series.insert(at, level * (60.0 + 50.0 * libm::sin(day) + 20.0 * chance));
             }
             let place = |share: f64| start + (share * (count * period) as f64) as i64;
             for (share, length) in gaps {

@@ -42,7 +42,7 @@ pub fn significant(value: f64, digits: i32) -> String {
     if value <= 0.0 {
         return "0".to_owned();
     }
-    let places = (digits - 1 - value.log10().floor() as i32).clamp(0, 12) as usize;
+    let places = (digits - 1 - libm::log10(value).floor() as i32).clamp(0, 12) as usize;
     let text = format!("{value:.places$}");
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),

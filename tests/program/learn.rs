@@ -22,7 +22,7 @@ fn series() -> Vec<(i64, u32)> {
             let local = zone.local(Minute::from_epoch(Minutes(at / 60))).naive_local();
             let hour = (local.and_utc().timestamp() / 3600) % 24;
             let day = (local.and_utc().timestamp() / 86_400 + 3) % 7;
-            let wave = 1.0 - ((hour - 4) as f64 / 24.0 * std::f64::consts::TAU).cos();
+            let wave = 1.0 - libm::cos((hour - 4) as f64 / 24.0 * std::f64::consts::TAU);
             let level = if day < 5 { 1000.0 } else { 600.0 };
             (at, (100.0 + level * wave) as u32 + (i * 7919 % 31) as u32)
         })

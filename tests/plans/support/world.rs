@@ -537,7 +537,7 @@ fn values(count: usize) -> BoxedStrategy<String> {
 
 /// From a thousandth to a million, each order of magnitude as likely as another.
 fn number() -> impl Strategy<Value = f64> {
-    (-3.0..6.0f64).prop_map(|power| 10f64.powf(power))
+    (-3.0..6.0f64).prop_map(|power| libm::pow(10.0, power))
 }
 
 fn optional<V: fmt::Display + 'static>(
