@@ -175,8 +175,10 @@ pub struct Choice {
     pub own_best: Option<UserMinutes>,
     /// The largest charge of an occurrence.
     pub worst_charge: UserMinutes,
-    /// How it would have done in the weeks that were seen, where they are known.
+    /// Global: how it would have done in the weeks that were seen, where they are known.
     pub seen: Option<Seen>,
+    /// Rolling: the same of each region's own slot, against the best that its own rules allow.
+    pub seen_by_region: Vec<(RegionId, Seen)>,
     /// In time order.
     pub windows: Vec<PlannedWindow>,
 }

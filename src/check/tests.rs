@@ -109,6 +109,7 @@ fn region(id: &str, zone_name: &str) -> Region {
         jurisdiction: None,
         failover: None,
         history: Vec::new(),
+        names_history: false,
         learned: None,
         kept_apart: true,
         capacity: None,

@@ -134,10 +134,13 @@ impl Session<'_> {
 
     /// Writes the starter file where the region file is looked for, unless there is one.
     fn init(&mut self, full: bool) -> anyhow::Result<()> {
-        let text = if full { lowtide::file::FULL } else { lowtide::file::STARTER };
+        let text = match full {
+            true => lowtide::file::full(),
+            false => lowtide::file::STARTER.to_owned(),
+        };
         let path = self.common.output.as_deref().unwrap_or(&self.common.regions);
         if path == Path::new("-") {
-            return output::write(text, None, self.stdout);
+            return output::write(&text, None, self.stdout);
         }
         if path.symlink_metadata().is_ok() {
             bail!(
@@ -145,7 +148,7 @@ impl Session<'_> {
                 path.display()
             );
         }
-        output::write(text, Some(path), self.stdout)?;
+        output::write(&text, Some(path), self.stdout)?;
         let file = if path == Path::new("regions.toml") {
             String::new()
         } else {

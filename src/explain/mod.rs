@@ -207,6 +207,16 @@ pub fn explain(
     {
         window.seen = Some(seen[0]);
     }
+    if request.scope == Scope::Rolling {
+        let asked: Vec<(RegionId, Vec<Minute>)> =
+            windows.iter().map(|explained| (explained.window.regions[0], vec![at])).collect();
+        for (region, seen) in seen::by_region(fleet, request, &asked)? {
+            let own = |explained: &&mut Explained| explained.window.regions == [region];
+            if let Some(window) = windows.iter_mut().find(own) {
+                window.seen = Some(seen);
+            }
+        }
+    }
     let together =
         together::broken(fleet, request, windows.iter().map(|explained| &explained.window));
     let Request { tier, scope, objective, now, .. } = *request;

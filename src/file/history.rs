@@ -1,11 +1,10 @@
 //! How busy was it, week by week? `curves/ID.csv`: a row a week, a column for each hour of
 //! the local week.
 
-use super::beside;
 use super::bounded;
 use super::folder::Folder;
 use super::node::Node;
-use super::scalar::Problem;
+use super::scalar::{self, Problem};
 use crate::fleet::history::SeenWeek;
 use crate::ground::days::DAYS;
 use crate::ground::minute::Minute;
@@ -68,10 +67,14 @@ pub fn read_history(text: &str) -> Result<Vec<SeenWeek>, String> {
     Ok(weeks)
 }
 
-/// Reads the file that a region names, below the folder of its own.
+/// Reads the file that a region names, below the folder of its own. A region file may be moved
+/// without it: no plan depends on it, and where it is missing nothing is said of how sure one is.
 pub(super) fn read_beside(node: &Node, folder: Option<&Folder>) -> Result<Vec<SeenWeek>, Problem> {
     const HINT: &str = "`lowtide learn --write` writes it anew; without it, leave the key out";
-    let path = beside::path(node, folder)?;
+    let named = scalar::text(node)?;
+    let Some(path) = folder.and_then(|folder| folder.find(named).ok()) else {
+        return Ok(Vec::new());
+    };
     bounded::text_of(&path)
         .and_then(|text| {
             read_history(&text).map_err(|error| format!("`{}`, {error}", path.display()))

@@ -59,11 +59,17 @@ pub use regions::{read_fleet, read_fleet_with_places};
 pub use schema::schema;
 pub use source::{Position, Source};
 pub use tiers::built_in_tier;
-pub use write_curve::{LearnedCurve, write_curves};
+pub use write_curve::{LearnedCurve, curve_lines, write_curves};
 pub use zones::zone;
 
 /// A region file to start from, with every key explained that is needed at first.
 pub const STARTER: &str = include_str!("starter.toml");
 
 /// The region file of an invented service, with every key in its place and explained.
-pub const FULL: &str = include_str!("../../regions.toml");
+const FULL: &str = include_str!("../../regions.toml");
+
+/// The same, to start from: without the weeks that its curves were learned from, which lie
+/// beside it.
+pub fn full() -> String {
+    FULL.split_inclusive('\n').filter(|line| !line.starts_with("history = ")).collect()
+}

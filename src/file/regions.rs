@@ -204,6 +204,7 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
         tiers: Vec::new(),
         activity: Curve::flat(1.0),
         history: Vec::new(),
+        names_history: false,
         learned: None,
         network_risk: Curve::flat(1.0),
         weight: 1.0,
@@ -248,6 +249,7 @@ fn read_region(node: &Node, position: usize, names: &Context) -> Region {
     if let Some(peak) = fields.get(keys.peak_users) {
         region.activity = region.activity.scaled_to_peak(peak);
     }
+    region.names_history = own.node(own_keys.history).is_some();
     region.history = own
         .read(own_keys.history, |node| history::read_beside(node, names.folder))
         .unwrap_or_default();

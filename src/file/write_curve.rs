@@ -82,7 +82,11 @@ fn write_table(region: &mut Table, curve: &LearnedCurve) {
             }
         }
         _ => {
-            region.insert("learned", Item::Table(learned(curve)));
+            // Among tables of one place the one that is met first comes first: right below
+            // the region's own keys, above its rules.
+            let mut new = learned(curve);
+            new.set_position(region.position());
+            region.insert("learned", Item::Table(new));
         }
     }
 }
@@ -110,12 +114,18 @@ fn replace(table: &mut Table, key: &str, mut value: Value) {
     }
 }
 
-/// A line a day where there is room for it.
+/// The values of a curve, so many to a line, each hour right below the one before it.
+pub fn curve_lines(values: &[String], to_a_line: usize) -> Vec<String> {
+    let width = values.iter().map(String::len).max().unwrap_or(0);
+    let aligned: Vec<String> = values.iter().map(|value| format!("{value:>width$}")).collect();
+    aligned.chunks(to_a_line).map(|line| line.join(", ")).collect()
+}
+
+/// A line a day where there is room for it, with one hour below the other.
 fn activity(curve: &LearnedCurve, in_lines: bool) -> Value {
-    let days: Vec<String> = curve.activity.chunks(24).map(|day| day.join(", ")).collect();
     let text = match in_lines {
-        true => format!("[\n  {},\n]", days.join(",\n  ")),
-        false => format!("[{}]", days.join(", ")),
+        true => format!("[\n  {},\n]", curve_lines(&curve.activity, 24).join(",\n  ")),
+        false => format!("[{}]", curve.activity.join(", ")),
     };
     text.parse().expect("numbers and commas are an array")
 }
@@ -169,10 +179,11 @@ mod tests {
             lines[..6],
             ["# Ours.", "version = 1", "", "[[regions]]", "id = \"sg\" # first", "activity = ["]
         );
-        assert!(lines[6].starts_with("  0, 1, 2,") && lines[6].ends_with("22, 23,"), "{after}");
+        assert!(lines[6].starts_with("    0,   1,") && lines[6].ends_with(" 22,  23,"), "{after}");
         assert_eq!(lines[13], "] # old");
         assert_eq!(lines[14..16], ["timezone = \"Asia/Singapore\"", "history = \"curves/sg.csv\""]);
-        assert!(after.contains("\n[regions.learned]\nfrom = \"2026-03-02\"\n"), "{after}");
+        assert_eq!(lines[17..19], ["[regions.learned]", "from = \"2026-03-02\""]);
+        assert!(lines[18..].contains(&"[[regions.compliance]]"), "{after}");
         assert!(after.ends_with("# last\n"), "{after}");
         let again = Source::new("regions.toml", &after);
         assert_eq!(write_curves(&again, &[curve("de"), curve("sg")]).unwrap(), after);

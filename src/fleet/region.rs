@@ -20,8 +20,11 @@ pub struct Region {
     pub tiers: Vec<TierId>,
     /// Concurrent users, after `peak_users`.
     pub activity: Curve,
-    /// The weeks that the activity was learned from, the earliest first.
+    /// The weeks that the activity was learned from, the earliest first; none where the file
+    /// that holds them is not there.
     pub history: Vec<SeenWeek>,
+    /// Whether the region names a file of such weeks.
+    pub names_history: bool,
     pub learned: Option<Learned>,
     /// How much worse a disturbance is at that hour; 1 where the file says nothing.
     pub network_risk: Curve,

@@ -1,4 +1,5 @@
-//! Are the values local? A curve that sleeps by day is most likely written in UTC.
+//! Are the values local, and are the weeks there that they come from? A curve that sleeps by
+//! day is most likely written in UTC.
 
 use crate::file::Part;
 use crate::finding::Severity;
@@ -11,7 +12,16 @@ pub const SHIFTED_CURVE: Lint = Lint {
     about: "An activity curve is quietest within 07:00 to 23:00, or busiest within 02:00 to 06:00, on the region's clock",
     remedy: "Write the values in the region's local hours, from midnight",
     example: "a curve of Singapore written in UTC: its night seems to be at 20:00",
-    find,
+    find: shifted,
+};
+
+pub const LOST_HISTORY: Lint = Lint {
+    code: "lost-history",
+    severity: Severity::Warning,
+    about: "The `history` of a region names a file that is not there, or in which there is no week: plans do not say how sure they are",
+    remedy: "Keep the folder `curves` beside the region file, or take the key out",
+    example: "a region file that was copied to another folder by itself",
+    find: lost,
 };
 
 /// How many hours are looked at together for the quietest.
@@ -21,7 +31,19 @@ const AWAKE: std::ops::Range<usize> = 7..23;
 /// When they are asleep: the busiest hour is one of these.
 const ASLEEP: std::ops::Range<usize> = 2..6;
 
-fn find(terms: &Terms) -> Vec<Finding> {
+fn lost(terms: &Terms) -> Vec<Finding> {
+    let regions = terms.fleet.region_ids().zip(&terms.fleet.regions);
+    let lost = regions.filter(|(_, region)| region.names_history && region.history.is_empty());
+    let found = lost.map(|(r, region)| {
+        let message = format!("there are no weeks where the `history` of `{}` is", region.id);
+        Finding::new(Part::Region(r), "history", message).advice(
+            "bring the file along, learn the curve anew with `lowtide learn --write`, or take the key out",
+        )
+    });
+    found.collect()
+}
+
+fn shifted(terms: &Terms) -> Vec<Finding> {
     let regions = terms.fleet.region_ids().zip(&terms.fleet.regions);
     let found = regions.filter_map(|(r, region)| {
         let day = mean_day(&region.activity);

@@ -30,12 +30,13 @@ mod zones;
 pub use lints::{Finding, Lint, Terms};
 
 /// Every lint, in the order in which they are documented and run.
-pub static LINTS: [Lint; 23] = [
+pub static LINTS: [Lint; 24] = [
     room::NO_SLOT,
     room::LITTLE_ROOM,
     shifts::SHORT_SHIFTS,
     notices::LONG_NOTICE,
     curves::SHIFTED_CURVE,
+    curves::LOST_HISTORY,
     scale::UNEQUAL_SCALE,
     implausible::IMPLAUSIBLE_NUMBER,
     redundant::REDUNDANT_RULE,

@@ -345,6 +345,11 @@ fn no_soak() {
 }
 
 #[test]
+fn lost_history() {
+    case("history = 'curves/a.csv'", "", "lost-history");
+}
+
+#[test]
 fn old_time_zones() {
     let text = format!(
         "version = 1\n[[regions]]\nid = 'a'\ntimezone = 'Asia/Singapore'\ntier = 'weekly'\nactivity = {DAY}\n"

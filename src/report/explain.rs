@@ -220,7 +220,7 @@ fn cost(explained: &Explained) -> String {
         None => text.push('.'),
     }
     if let Some(seen) = explained.seen {
-        text.push_str(&format!(" {}.", super::plan::in_weeks(seen)));
+        text.push_str(&format!(" {}.", super::sure::in_weeks(seen)));
     }
     text
 }

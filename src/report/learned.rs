@@ -1,5 +1,6 @@
 //! What was learned, for people and for the writers of findings.
 
+use crate::file::curve_lines;
 use crate::finding::{Finding, Findings, Kind, Levels, Place, Subject, WayOut};
 use crate::ground::duration::HOUR;
 use crate::learn::aged::minute_of_week;
@@ -184,14 +185,14 @@ fn of_curve(entry: &Entry, curve: &Curve, document: &mut Document) {
     }
     let dropped = &learned.dropped;
     let left_out: Vec<String> = [
-        (dropped.conflicts, "rows of instants with two values"),
-        (dropped.unplaced.skipped, "rows at a time that the clock skips"),
-        (dropped.unplaced.alone, "rows that stand alone at a time that the clock shows twice"),
-        (dropped.excluded, "samples that `--exclude` names"),
+        (dropped.conflicts, "row", "of instants with two values"),
+        (dropped.unplaced.skipped, "row", "at a time that the clock skips"),
+        (dropped.unplaced.alone, "row", "alone at a time that the clock shows twice"),
+        (dropped.excluded, "sample", "of times that `--exclude` names"),
     ]
     .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, what)| format!("{number} {what}"))
+    .filter(|(number, ..)| *number > 0)
+    .map(|(number, what, why)| format!("{} {why}", figures::count(number as usize, what)))
     .collect();
     if !left_out.is_empty() {
         document.paragraph(format!("Left out: {}.", left_out.join(", ")));
@@ -205,10 +206,7 @@ fn hour_of_week(hour: usize) -> String {
 
 /// `activity` as a region file has it, a line a day.
 fn lines(activity: &[f64]) -> Vec<String> {
-    let day = |day: &[f64]| {
-        let values: Vec<String> = day.iter().map(|&value| figures::significant(value, 4)).collect();
-        format!("  {},", values.join(", "))
-    };
-    let days = activity.chunks(24).map(day);
+    let days = curve_lines(&figures::alike(activity, 4), 24);
+    let days = days.into_iter().map(|day| format!("  {day},"));
     std::iter::once("activity = [".to_owned()).chain(days).chain(["]".to_owned()]).collect()
 }

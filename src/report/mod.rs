@@ -40,6 +40,7 @@ pub mod review;
 mod rolling;
 mod slot;
 pub mod suites;
+mod sure;
 pub mod text;
 pub mod whatif;
 mod windows;

@@ -7,10 +7,10 @@ use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Seen, Status, Stopped, Verdict};
+use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::windows::{first_held, phases};
-use crate::report::{budgets, deadlines, hit, impossible, rolling, slot};
+use crate::report::{budgets, deadlines, hit, impossible, rolling, slot, sure};
 use crate::request::Objective;
 use crate::words::figures;
 
@@ -51,7 +51,10 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     document.paragraph(saving(plan, best));
     document.paragraph(what_was_searched(fleet, plan));
     if let Some(seen) = best.seen {
-        document.paragraph(how_sure(seen, plan));
+        document.paragraph(sure::of_choice(seen, plan));
+    }
+    if !best.seen_by_region.is_empty() {
+        document.paragraph(sure::of_each_region(fleet, &best.seen_by_region));
     }
     if let Some(keeping) = &plan.keeping {
         document.paragraph(kept(fleet, keeping.slot, &keeping.verdict));
@@ -212,35 +215,6 @@ fn saving(plan: &Plan, best: &Choice) -> String {
     }
     text.push('.');
     text
-}
-
-/// What the weeks say that the curves were learned from.
-fn how_sure(seen: Seen, plan: &Plan) -> String {
-    let mut text = in_weeks(seen);
-    if plan.choices.len() > 1 {
-        text.push_str(&format!("; it beat the next in {}", seen.beats_runner_up));
-    }
-    let alike: Vec<String> = plan
-        .choices
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter(|(_, choice)| choice.seen.is_some_and(Seen::is_as_good_as_first))
-        .map(|(i, _)| format!("#{}", i + 1))
-        .collect();
-    if !alike.is_empty() {
-        text.push_str(&format!("; as good within the noise: {}", alike.join(", ")));
-    }
-    text.push('.');
-    text
-}
-
-/// Without a full stop.
-pub fn in_weeks(seen: Seen) -> String {
-    format!(
-        "Best, or within 2 % of an ordinary window of it, in {} of the {} weeks seen",
-        seen.within_2_percent, seen.weeks
-    )
 }
 
 fn hours(burden: f64) -> String {

@@ -77,6 +77,10 @@ fn windows(fleet: &Fleet, plan: &Plan, best: &Choice, windows: &[&PlannedWindow]
     if !best.stands.is_empty() {
         table.columns.push(Column::right("Stands", 2));
     }
+    let seen = &best.seen_by_region;
+    if !seen.is_empty() {
+        table.columns.push(Column::left("Weeks seen", 6));
+    }
     let moved = windows.iter().any(|window| matches!(window.status, Status::Moved { .. }));
     if moved {
         table.columns.push(Column::left("Moved from", 1));
@@ -102,6 +106,12 @@ fn windows(fleet: &Fleet, plan: &Plan, best: &Choice, windows: &[&PlannedWindow]
         if !best.stands.is_empty() {
             let own = best.stands.iter().find(|own| own.regions == window.regions);
             row.push(own.map_or(String::new(), |own| format!("{} of {}", own.cycles, own.of)));
+        }
+        if !seen.is_empty() {
+            let own = seen.iter().find(|(region, _)| *region == share.region);
+            row.push(own.map_or(String::new(), |(_, seen)| {
+                format!("{} of {}", seen.within_2_percent, seen.weeks)
+            }));
         }
         if moved {
             let column = row.len();

@@ -145,6 +145,14 @@ fn sides(comparison: &Comparison) -> Table {
         };
         row("Best within 2 %, weeks seen", seen.map(cell), String::new());
     }
+    let each = sides.map(|side| side.choice().map_or(&[][..], |choice| &choice.seen_by_region));
+    if each.iter().any(|seen| !seen.is_empty()) {
+        let cell = |seen: &[_]| match seen {
+            [] => "-".to_owned(),
+            seen => super::sure::span_of_weeks(seen),
+        };
+        row("Own best within 2 %, weeks seen", each.map(cell), String::new());
+    }
     let slots =
         |side: &Side| format!("{} of {}", side.plan.search.feasible, side.plan.search.candidates);
     row("Allowed slots", sides.map(slots), String::new());

@@ -50,6 +50,7 @@ fn listed(agreed: &Window, terms: Terms) -> PlannedWindow {
 pub fn all_done(windows: Vec<PlannedWindow>) -> Choice {
     Choice {
         seen: None,
+        seen_by_region: Vec::new(),
         impact: UserMinutes::ZERO,
         objective_value: 0.0,
         worst_burden: 0.0,

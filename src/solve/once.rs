@@ -57,6 +57,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
                 worst_burden: burdens[start],
                 moves: 0,
                 seen: None,
+                seen_by_region: Vec::new(),
                 own_best: None,
                 waiting: UserMinutes(waiting),
                 slot: None,

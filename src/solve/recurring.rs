@@ -113,6 +113,7 @@ impl Recurring<'_, '_> {
             worst_burden: self.worst_burden(slot),
             moves: rhythm.moves_of(slot),
             seen: None,
+            seen_by_region: Vec::new(),
             own_best: None,
             waiting: UserMinutes::ZERO,
             slot: Some(rhythm.slot(slot)),

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::RegionId;
+use crate::fleet::{Fleet, RegionId};
 use crate::ground::cycles::Slot;
 use crate::ground::harm::ties;
 use crate::ground::minute::Minute;
@@ -67,7 +67,7 @@ impl<'f> Rhythm<'f> {
             stands: vec![0; candidates],
             needed: 0,
             refused: StartSet::none_of(candidates),
-            spare: Vec::with_capacity(count),
+            spare: Vec::new(),
             cycles,
             places,
         };
@@ -95,10 +95,20 @@ impl<'f> Rhythm<'f> {
         }
     }
 
+    /// Counts with the curves of `fleet`, which differs in nothing else. What is struck out
+    /// stays so.
+    pub fn count_with(&mut self, fleet: &'f Fleet) {
+        self.parties.iter_mut().for_each(|party| party.slots.count_with(fleet));
+        self.find_spares();
+    }
+
+    fn find_spares(&mut self) {
+        self.spare =
+            (0..self.cycles.count()).map(|cycle| self.best_move(cycle, |_| true)).collect();
+    }
+
     fn strike_out(&mut self) {
-        for cycle in 0..self.cycles.count() {
-            self.spare.push(self.best_move(cycle, |_| true));
-        }
+        self.find_spares();
         let candidates = self.candidates();
         for slot in 0..candidates {
             let starts: Vec<Minute> =

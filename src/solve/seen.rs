@@ -11,6 +11,7 @@ use crate::ground::minute::Minute;
 use crate::plan::{Choice, Plan, PlannedWindow, Seen, Status};
 use crate::request::Request;
 use crate::solve::error::PlanError;
+use crate::solve::timing::Timing;
 use crate::solve::timings;
 
 /// Says of each choice of `plan` how it would have done, where the weeks are known.
@@ -18,7 +19,20 @@ use crate::solve::timings;
 /// # Errors
 /// As for [`seen`].
 pub fn tell(fleet: &Fleet, request: &Request, plan: &mut Plan) -> Result<(), PlanError> {
-    let slots: Vec<Vec<Minute>> = plan.choices.iter().map(own_slots).collect();
+    if request.scope == Scope::Rolling {
+        for choice in &mut plan.choices {
+            let slots: Vec<(RegionId, Vec<Minute>)> = request
+                .regions
+                .iter()
+                .map(|&region| (region, own_slots(choice, |regions| regions == [region])))
+                .filter(|(_, slots)| !slots.is_empty())
+                .collect();
+            choice.seen_by_region = by_region(fleet, request, &slots)?;
+        }
+        return Ok(());
+    }
+    let slots: Vec<Vec<Minute>> =
+        plan.choices.iter().map(|choice| own_slots(choice, |_| true)).collect();
     if slots.iter().any(Vec::is_empty) {
         return Ok(());
     }
@@ -30,15 +44,15 @@ pub fn tell(fleet: &Fleet, request: &Request, plan: &mut Plan) -> Result<(), Pla
     Ok(())
 }
 
-/// Where a choice has its windows, those aside that were agreed before.
-fn own_slots(choice: &Choice) -> Vec<Minute> {
-    let own = choice.windows.iter().filter(|window| window.status != Status::Agreed);
-    own.map(PlannedWindow::slot).collect()
+/// Where a choice has the windows of such regions, those aside that were agreed before.
+fn own_slots(choice: &Choice, is_asked: impl Fn(&[RegionId]) -> bool) -> Vec<Minute> {
+    let planned = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+    planned.filter(|window| is_asked(&window.regions)).map(PlannedWindow::slot).collect()
 }
 
-/// How `slots`, from the best to the last, each with some of its instants, would have done in each week; `None` where not
-/// all regions have two weeks in common. Rolling plans are not tried: each of their windows
-/// has its own.
+/// How `slots` of a global window, from the best to the last, each with some of its instants,
+/// would have done in each week; `None` where not all regions have two weeks in common, or the
+/// request is a rolling one.
 ///
 /// # Errors
 /// When the question cannot be asked.
@@ -51,33 +65,97 @@ pub fn seen(
         return Ok(None);
     }
     let Some(weeks) = weeks(fleet, &request.regions) else { return Ok(None) };
+    let weeks = in_weeks(fleet, &request.regions, &weeks);
     let mut all = vec![Seen { weeks: weeks.len(), ..Seen::default() }; slots.len()];
-    let mut past = fleet.clone();
+    let mut timings = timings::of(fleet, request)?;
     for week in &weeks {
-        for (&region, curve) in request.regions.iter().zip(week) {
-            past.regions[region].activity = curve.clone();
-        }
-        let timings = timings::of(&past, request)?;
-        let Some(timing) = timings.first() else { return Ok(None) };
-        let scores = timing.scores();
-        let Some(best) = scores.best(timing.refused().missing().collect()) else {
+        timings.iter_mut().for_each(|timing| timing.count_with(week));
+        let Some(costs) = timings.first().and_then(|timing| Costs::of(timing, slots)) else {
             return Ok(None);
         };
-        let ordinary = scores.total.iter().sum::<f64>() / scores.total.len() as f64;
-        let costs: Option<Vec<f64>> = slots
-            .iter()
-            .map(|slot| timing.candidate(slot).map(|candidate| scores.total[candidate]))
-            .collect();
-        let Some(costs) = costs else { return Ok(None) };
         for (rank, seen) in all.iter_mut().enumerate() {
-            let above = costs[rank] - scores.total[best];
-            seen.within_2_percent += usize::from(above <= 0.02 * ordinary);
-            let next = costs.get(rank + 1).is_some_and(|next| costs[rank] < *next);
+            let cost = costs.slots[rank];
+            seen.within_2_percent += usize::from(costs.is_good(rank));
+            let next = costs.slots.get(rank + 1).is_some_and(|next| cost < *next);
             seen.beats_runner_up += usize::from(next);
-            seen.beaten_by_first += usize::from(costs[0] < costs[rank]);
+            seen.beaten_by_first += usize::from(costs.slots[0] < cost);
         }
     }
     Ok(Some(all))
+}
+
+/// How the slots of single regions of a rolling plan would have done, each with some of its
+/// instants, against the best that the region's own rules allow. What the rules between
+/// regions leave of that differs from week to week with the other windows, and is not asked.
+/// Regions whose weeks are not known are left out, and so are all where they have not two
+/// weeks in common.
+///
+/// # Errors
+/// When the question cannot be asked.
+pub fn by_region(
+    fleet: &Fleet,
+    request: &Request,
+    slots: &[(RegionId, Vec<Minute>)],
+) -> Result<Vec<(RegionId, Seen)>, PlanError> {
+    let known = |&region: &RegionId| !fleet.regions[region].history.is_empty();
+    let regions: Vec<RegionId> = request.regions.iter().copied().filter(known).collect();
+    let Some(weeks) = weeks(fleet, &regions) else { return Ok(Vec::new()) };
+    let weeks = in_weeks(fleet, &regions, &weeks);
+    let mut all = Vec::new();
+    for mut timing in timings::of(fleet, request)? {
+        let region = timing.slots().regions[0];
+        let asked = slots.iter().find(|(of, _)| *of == region && regions.contains(of));
+        let Some((_, own)) = asked else { continue };
+        let in_each = weeks.iter().map(|week| {
+            timing.count_with(week);
+            Some(Costs::of(&timing, std::slice::from_ref(own))?.is_good(0))
+        });
+        let Some(good) = in_each.collect::<Option<Vec<bool>>>() else { continue };
+        let within_2_percent = good.into_iter().filter(|good| *good).count();
+        let seen = Seen { weeks: weeks.len(), within_2_percent, ..Seen::default() };
+        all.push((region, seen));
+    }
+    Ok(all)
+}
+
+/// What windows cost in one week.
+struct Costs {
+    slots: Vec<f64>,
+    /// The least that is allowed.
+    best: f64,
+    /// The mean of all starts.
+    ordinary: f64,
+}
+
+impl Costs {
+    /// `None` where nothing is allowed, or a slot is no candidate.
+    fn of(timing: &Timing, slots: &[Vec<Minute>]) -> Option<Self> {
+        let scores = timing.scores();
+        let best = scores.best(timing.refused().missing().collect())?;
+        let cost = |slot: &Vec<Minute>| Some(scores.total[timing.candidate(slot)?]);
+        Some(Self {
+            slots: slots.iter().map(cost).collect::<Option<_>>()?,
+            best: scores.total[best],
+            ordinary: scores.total.iter().sum::<f64>() / scores.total.len() as f64,
+        })
+    }
+
+    /// Whether a slot was the best, or within 2 % of an ordinary window of it.
+    fn is_good(&self, rank: usize) -> bool {
+        self.slots[rank] - self.best <= 0.02 * self.ordinary
+    }
+}
+
+/// The fleet in each of `weeks`, in which `regions` had those curves.
+fn in_weeks(fleet: &Fleet, regions: &[RegionId], weeks: &[Vec<Curve>]) -> Vec<Fleet> {
+    let of_week = |week: &Vec<Curve>| {
+        let mut past = fleet.clone();
+        for (&region, curve) in regions.iter().zip(week) {
+            past.regions[region].activity = curve.clone();
+        }
+        past
+    };
+    weeks.iter().map(of_week).collect()
 }
 
 /// The curves of `regions` in each calendar week that all of them have seen.

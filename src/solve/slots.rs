@@ -58,16 +58,7 @@ impl<'f> Slots<'f> {
     ) -> Self {
         let terms = rules.terms();
         let constraints = constraints(request, &regions, rules);
-        let Terms { fleet, tier, scope, span, .. } = terms;
-        let impacts = match (scope, regions.as_slice()) {
-            (Scope::Rolling, &[region]) => {
-                let weighted = Exposure::of(fleet, region, tier).weighted;
-                let load = impact::region_load(fleet, region, tier, scope, span);
-                let sums = load.window_sums(&phases, grid);
-                sums.into_iter().map(|sum| weighted * sum).collect()
-            }
-            _ => impact::global_load(fleet, &regions, tier, span).window_sums(&phases, grid),
-        };
+        let impacts = impacts(terms, &regions, &phases, grid);
         let length = window::length(&phases);
         let twins = Vec::new();
         let mut slots = Self {
@@ -84,6 +75,13 @@ impl<'f> Slots<'f> {
         };
         slots.twins = slots.twins();
         slots
+    }
+
+    /// Counts with the curves of `fleet`, which differs in nothing else. What rules refuse stays
+    /// as it was.
+    pub fn count_with(&mut self, fleet: &'f Fleet) {
+        self.terms.fleet = fleet;
+        self.impacts = impacts(self.terms, &self.regions, &self.phases, self.grid);
     }
 
     /// See [`Self::twins`].
@@ -243,6 +241,19 @@ impl<'f> Slots<'f> {
             by_region,
             because: Vec::new(),
         }
+    }
+}
+
+/// The impact of a window at each start of `grid`, in user-minutes.
+fn impacts(terms: Terms, regions: &[RegionId], phases: &[Phase], grid: Grid) -> Vec<f64> {
+    let Terms { fleet, tier, scope, span, .. } = terms;
+    match (scope, regions) {
+        (Scope::Rolling, &[region]) => {
+            let weighted = Exposure::of(fleet, region, tier).weighted;
+            let load = impact::region_load(fleet, region, tier, scope, span);
+            load.window_sums(phases, grid).into_iter().map(|sum| weighted * sum).collect()
+        }
+        _ => impact::global_load(fleet, regions, tier, span).window_sums(phases, grid),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One window: every place it could have, refused or not.
 
 use crate::finding::ConflictingRule;
+use crate::fleet::Fleet;
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::plan::{Choice, PlannedWindow, Status};
@@ -20,6 +21,15 @@ impl<'f> Timing<'f> {
         match self {
             Self::Once { slots, .. } => slots,
             Self::Recurring(rhythm) => rhythm.slots(),
+        }
+    }
+
+    /// Counts with the curves of `fleet`, which differs in nothing else. What rules refuse stays
+    /// as it was.
+    pub fn count_with(&mut self, fleet: &'f Fleet) {
+        match self {
+            Self::Once { slots, .. } => slots.count_with(fleet),
+            Self::Recurring(rhythm) => rhythm.count_with(fleet),
         }
     }
 

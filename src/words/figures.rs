@@ -50,6 +50,15 @@ pub fn significant(value: f64, digits: i32) -> String {
     }
 }
 
+/// Values as files hold them: all with as many decimals as the largest needs to have so many
+/// digits.
+pub fn alike(values: &[f64], digits: i32) -> Vec<String> {
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    let before = if largest > 0.0 { libm::log10(largest).floor() as i32 + 1 } else { digits };
+    let places = (digits - before).clamp(0, 12) as usize;
+    values.iter().map(|value| format!("{value:.places$}")).collect()
+}
+
 /// A weight: `1`, `1.07`, `0.0457`.
 pub fn weight(value: f64) -> String {
     let digits = format!("{value:.2}");
@@ -122,6 +131,14 @@ mod tests {
         ] {
             assert_eq!(significant(value, 4), shown);
         }
+    }
+
+    #[test]
+    fn the_largest_says_how_many_decimals_all_have() {
+        assert_eq!(alike(&[741.23, 2612.4, 0.0], 4), ["741", "2612", "0"]);
+        assert_eq!(alike(&[0.5, 36.7], 4), ["0.50", "36.70"]);
+        assert_eq!(alike(&[52_857.5], 4), ["52858"]);
+        assert_eq!(alike(&[0.0], 4), ["0"]);
     }
 
     #[test]

@@ -124,6 +124,9 @@ pub struct Choice<'t> {
     pub own_best_impact: Option<UserMinutes>,
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
+    /// Rolling: of each region whose weeks are known.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub seen_by_region: Vec<RegionSeen<'t>>,
     /// By when notice has to be given of which window, the soonest first.
     #[serde(skip_deserializing)]
     pub deadlines: Vec<Deadline<'t>>,
@@ -173,6 +176,13 @@ pub struct Seen {
     pub within_2_percent: usize,
     pub beats_runner_up: usize,
     pub beaten_by_first: usize,
+}
+
+#[derive(Serialize)]
+pub struct RegionSeen<'t> {
+    pub region: &'t str,
+    pub weeks: usize,
+    pub within_2_percent: usize,
 }
 
 #[derive(Default, Serialize, Deserialize)]

@@ -38,7 +38,10 @@ fn a_file_from_init_passes_check_and_can_be_planned() {
 fn the_full_file_from_init_is_the_one_that_comes_with_the_program() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("regions.toml");
     let shipped = std::fs::read_to_string(shipped).unwrap();
-    assert_eq!(printed(&Place::empty(), "init --full -o -"), shipped);
+    // Without the weeks that lie beside that one.
+    let kept = shipped.lines().filter(|line| !line.starts_with("history = \"curves/"));
+    let expected: String = kept.map(|line| format!("{line}\n")).collect();
+    assert!(printed(&Place::empty(), "init --full -o -") == expected);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn time_intervals_are_what_alertmanager_expects() {
         json!({
             "name": "lowtide-hotfix-de",
             "time_intervals": [{
-                "times": [{ "start_time": "02:45", "end_time": "03:55" }],
+                "times": [{ "start_time": "00:45", "end_time": "01:55" }],
                 "days_of_month": ["23"],
                 "months": ["november"],
                 "years": ["2026"],

@@ -277,9 +277,52 @@ fn what_is_written_is_read_by_plan_and_judged_by_check() {
     assert!(table.contains("of the 8 weeks seen"), "{table}");
 
     std::fs::remove_file(file("curves/de.csv")).unwrap();
-    let gone = run("plan -t weekly");
-    assert_eq!(gone.code, 2);
-    assert!(gone.stderr.contains("there is no `curves/de.csv`"), "{}", gone.stderr);
+    let gone = run("plan -t weekly --now 2026-05-01T00:00:00Z");
+    assert_eq!(gone.code, 0, "{}", gone.stderr);
+    assert!(!gone.stdout.contains("weeks seen"), "{}", gone.stdout);
+    let check = run("check").stdout;
+    assert!(check.contains("[lost-history]"), "{check}");
+}
+
+#[test]
+fn windows_of_a_rolling_plan_are_each_tried_on_the_weeks_of_their_region() {
+    let place = Place::empty();
+    std::fs::create_dir(place.dir().join("curves")).unwrap();
+    // Quiet at three; in one of the weeks seen that was so, in the other it was quiet at 15.
+    let quiet_at = |quiet: usize, hours: usize| {
+        let users = (0..hours).map(|hour| if hour % 24 == quiet { "10" } else { "100" });
+        users.collect::<Vec<_>>().join(",")
+    };
+    let weeks = format!(
+        "from\n2026-11-09T00:00Z,{}\n2026-11-16T00:00Z,{}\n",
+        quiet_at(3, 168),
+        quiet_at(15, 168)
+    );
+    std::fs::write(place.dir().join("curves/a.csv"), weeks).unwrap();
+    let region = |id: &str, history: &str| {
+        let day = quiet_at(3, 24);
+        format!(
+            "[[regions]]\nid = \"{id}\"\ntimezone = \"UTC\"\ntier = \"hotfix\"\nactivity = [{day}]\n{history}\n"
+        )
+    };
+    let (seen, unseen) = (region("a", "history = \"curves/a.csv\""), region("b", ""));
+    std::fs::write(place.dir().join("regions.toml"), format!("version = 1\n{seen}{unseen}"))
+        .unwrap();
+    let run = |line: &str| {
+        let run = place.run(
+            &format!("{line} -t hotfix --now 2026-11-23T00:00:00Z"),
+            &BTreeMap::new(),
+            "",
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let plan: serde_json::Value = serde_json::from_str(&run("plan -f json")).unwrap();
+    let seen = serde_json::json!([{ "region": "a", "weeks": 2, "within_2_percent": 1 }]);
+    assert_eq!(plan["choices"][0]["seen_by_region"], seen);
+    assert!(run("plan").contains("in 1 of 2 weeks seen"), "{}", run("plan"));
+    let explained = run("explain --region a --at 2026-11-23T03:00:00Z");
+    assert!(explained.contains("in 1 of the 2 weeks seen"), "{explained}");
 }
 
 #[test]

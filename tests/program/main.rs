@@ -12,6 +12,7 @@ mod learn;
 mod pages;
 mod place;
 mod review;
+mod shipped;
 mod validate;
 mod watch;
 mod widths;

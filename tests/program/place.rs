@@ -44,12 +44,17 @@ impl Place {
         Self::with_files_of(&cases.join(format!("{name}.in")))
     }
 
-    /// A directory with the region file that comes with the program, and its tests.
+    /// A directory with the region file that comes with the program, its tests, the weeks of its
+    /// curves and the series that they were learned from.
     pub fn with_shipped_regions() -> Self {
         let place = Self::empty();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for name in ["regions.toml", "regions.tests.toml"] {
-            let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-            std::fs::copy(shipped, place.dir().join(name)).unwrap();
+            std::fs::copy(root.join(name), place.dir().join(name)).unwrap();
+        }
+        for folder in ["curves", "tests/data/activity"] {
+            std::fs::create_dir_all(place.dir().join(folder)).unwrap();
+            copy(&root.join(folder), &place.dir().join(folder));
         }
         place
     }

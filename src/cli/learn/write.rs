@@ -48,8 +48,10 @@ pub fn write(
         } else {
             format!("--- {0}\n+++ {0}\n{difference}", path.display())
         })?;
-        for (history, _) in &files.histories {
-            session.tell(&format!("would write `{}`", history.display()));
+        for (history, text) in &files.histories {
+            if std::fs::read(history).ok().as_deref() != Some(text.as_bytes()) {
+                session.tell(&format!("would write `{}`", history.display()));
+            }
         }
         return Ok(());
     }
@@ -104,12 +106,7 @@ fn files(
         let start = curve.cells.end - weeks as i64 * WEEK;
         curves.push(LearnedCurve {
             region: region.clone(),
-            activity: curve
-                .estimate
-                .activity
-                .iter()
-                .map(|&value| figures::significant(value, 4))
-                .collect(),
+            activity: figures::alike(&curve.estimate.activity, 4),
             history,
             from: zone.local_date(start).to_string(),
             to: zone.local_date(curve.cells.end - Minutes(1)).to_string(),

@@ -23,7 +23,7 @@ use crate::week::{Starts, Week};
 use crate::words::figures;
 
 /// From so many bytes on the data is deflated.
-const LONG: usize = 300_000;
+const LONG: usize = 100_000;
 
 /// What the script has to know beside the week.
 #[derive(Serialize)]

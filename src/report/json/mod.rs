@@ -26,7 +26,7 @@ use crate::words::figures;
 use crate::written::placed::{field, list, ranking, text};
 use crate::written::{
     self, Baseline, BudgetUse, Choice, ClockChange, Conflict, Deadline, Keep, Phase, Record,
-    RegionSlot, Remedy, Rule, Search, Seen, Share, Transition, Tzdb, Window,
+    RegionSeen, RegionSlot, Remedy, Rule, Search, Seen, Share, Transition, Tzdb, Window,
 };
 
 /// The JSON text of a plan, with a final line break.
@@ -70,6 +70,13 @@ fn seen(seen: plan::Seen) -> Seen {
     Seen { weeks, within_2_percent, beats_runner_up, beaten_by_first }
 }
 
+fn seen_by_region<'f>(fleet: &'f Fleet, choice: &plan::Choice) -> Vec<RegionSeen<'f>> {
+    let of = |&(region, plan::Seen { weeks, within_2_percent, .. }): &(RegionId, plan::Seen)| {
+        RegionSeen { region: &fleet.regions[region].id, weeks, within_2_percent }
+    };
+    choice.seen_by_region.iter().map(of).collect()
+}
+
 fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
     let tier = &fleet.tiers[plan.tier];
     let value = plan.choices.first().map(|choice| choice.objective_value);
@@ -108,6 +115,7 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
                 stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
                 own_best_impact: choice.own_best,
                 seen: choice.seen.map(seen),
+                seen_by_region: seen_by_region(fleet, choice),
                 deadlines: deadlines::all(fleet, plan, choice)
                     .iter()
                     .map(|due| deadline(fleet, due))

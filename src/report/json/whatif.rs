@@ -6,7 +6,7 @@ use crate::fleet::Scope;
 use crate::ground::harm::UserMinutes;
 use crate::whatif::sentences::{no_plan, sentence};
 use crate::whatif::{Bound, Comparison, Side};
-use crate::written::{Search, Seen, Tzdb};
+use crate::written::{RegionSeen, Search, Seen, Tzdb};
 
 use super::outcome;
 
@@ -47,6 +47,8 @@ struct Plan<'f> {
     moves: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<Seen>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seen_by_region: Vec<RegionSeen<'f>>,
     offset_minutes: Option<i64>,
     slot_start: Option<String>,
     regions: Vec<Region<'f>>,
@@ -137,6 +139,7 @@ fn plan<'f>(side: &'f Side) -> Plan<'f> {
         worst_burden: choice.map(|choice| choice.worst_burden),
         moves: choice.map(|choice| choice.moves),
         seen: choice.and_then(|choice| choice.seen).map(super::seen),
+        seen_by_region: choice.map_or(Vec::new(), |choice| super::seen_by_region(fleet, choice)),
         offset_minutes: choice.and_then(|choice| choice.slot?.offset()).map(|offset| offset.0),
         slot_start: side.slot().map(|slot| slot.to_string()),
         regions: windows

@@ -156,6 +156,7 @@ impl Rolling<'_> {
             stands: self.lanes.iter().zip(places).filter_map(Lane::stands).collect(),
             worst_charge: UserMinutes(charges.fold(0.0, f64::max)),
             seen: None,
+            seen_by_region: Vec::new(),
             own_best: Some(self.lanes.iter().map(Lane::least_impact).sum()),
             windows,
         }
