@@ -77,7 +77,10 @@ fn shape(shape: &Shape) -> Value {
         Shape::Days => {
             day("^([0-9]{4}-)?[0-9]{2}-[0-9]{2} *(\\.\\. *([0-9]{4}-)?[0-9]{2}-[0-9]{2})?$")
         }
-        Shape::LocalTime => day("^([0-9]{4}-)?[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:00)?)?$"),
+        // A time asks for a year.
+        Shape::LocalTime => day(
+            "^(([0-9]{4}-)?[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:00)?)$",
+        ),
         Shape::Per => json!({ "anyOf": [{ "type": "string", "enum": Unit::NAMES }, duration()] }),
         Shape::Instant => json!({ "type": "string" }),
         Shape::Announcement => {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::cycles::Slot;
-use crate::ground::harm::ties;
+use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::plan::{PlannedWindow, Status};
@@ -422,7 +422,7 @@ impl<'f> Rhythm<'f> {
             .map(|occurrence| (occurrence.cycle, instant(occurrence.start)))
             .collect();
         let mut windows = Vec::new();
-        for Occurrence { cycle, start, struck } in self.occurrences(slot) {
+        for occurrence @ Occurrence { cycle, start, struck } in self.occurrences(slot) {
             let Some(party) = self.party(cycle) else { continue };
             let slot_start = instant(start);
             if !struck {
@@ -435,12 +435,20 @@ impl<'f> Rhythm<'f> {
                     standing.push((cycle, place));
                     party.window(place, Status::Moved { slot: slot_start })
                 }
-                None => party.window(slot_start, Status::Skipped),
+                None => self.skipped(party, occurrence),
             };
             window.because = self.reasons(slot, cycle);
             windows.push(window);
         }
         windows
+    }
+
+    /// The window of an occurrence that has no place. It keeps what it is charged, the shares
+    /// of its regions are those of its slot.
+    pub fn skipped(&self, party: &Slots, occurrence: Occurrence) -> PlannedWindow {
+        let start = self.slots().grid.at(occurrence.start);
+        let impact = UserMinutes(self.charge(occurrence));
+        PlannedWindow { impact, ..party.window(start, Status::Skipped) }
     }
 }
 

@@ -135,6 +135,19 @@ fn a_struck_out_occurrence_moves_to_the_best_slot_of_its_cycle() {
 }
 
 #[test]
+fn a_skipped_occurrence_shows_what_it_is_charged() {
+    // Thursday would be free in the week of the freeze, but is too near to the next Wednesday.
+    let rules = "[[regions.compliance]]\nrule = 'allow'\n\
+        when = ['Wed 03:00-04:00', 'Thu 04:00-05:00']\n\
+        [[regions.compliance]]\nrule = 'min-interval'\ninterval = '6d12h'\n\
+        [[freezes]]\nfrom = 2026-12-02\nto = 2026-12-02";
+    let found = plan(&fleet(WEEKLY, &[(51, 1.0), (76, 2.0)], rules));
+    assert_eq!(starts(&found)[1], ("2026-12-02T03:00:00Z".to_owned(), "skipped"));
+    let best = &found.choices[0];
+    assert_eq!((best.windows[1].impact.0, best.impact.0), (120.0, (60.0 + 120.0 + 60.0) / 3.0));
+}
+
+#[test]
 fn a_moved_occurrence_is_never_charged_less_than_its_own() {
     // Wednesday's slot would gain from a move to a quieter Thursday of one week.
     let season = "[[seasons]]\nfrom = 2026-12-03\nto = 2026-12-03\nfactor = 0\n\

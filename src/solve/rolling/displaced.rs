@@ -44,9 +44,8 @@ pub fn occurrences(rolling: &Rolling, places: &[Place]) -> Vec<PlannedWindow> {
     for (lane, place) in rolling.lanes.iter().zip(places) {
         let Timing::Recurring(rhythm) = &lane.timing else { continue };
         let slots = lane.slots();
-        for Occurrence { cycle, start, .. } in
-            rhythm.occurrences(place.candidate).filter(|occurrence| occurrence.struck)
-        {
+        let struck = rhythm.occurrences(place.candidate).filter(|occurrence| occurrence.struck);
+        for occurrence @ Occurrence { cycle, start, .. } in struck {
             let slot = slots.grid.at(start);
             let mut window = match best(rolling, rhythm, lane.region, cycle, &standing) {
                 Some(start) => {
@@ -54,7 +53,7 @@ pub fn occurrences(rolling: &Rolling, places: &[Place]) -> Vec<PlannedWindow> {
                     standing.push(Standing { region: lane.region, cycle, interval });
                     slots.window(start, Status::Moved { slot })
                 }
-                None => slots.window(slot, Status::Skipped),
+                None => rhythm.skipped(slots, occurrence),
             };
             window.because = rhythm.reasons(place.candidate, cycle);
             windows.push(window);
