@@ -3,6 +3,7 @@
 use crate::ground::harm::ties;
 use crate::solve::effort::Effort;
 use crate::solve::rolling::lane::Place;
+use crate::solve::rolling::soon;
 use crate::solve::rolling::together::{Found, Rolling};
 
 /// How much of the effort that is left one question may take.
@@ -11,23 +12,34 @@ const PART: u64 = 8;
 /// for, so that its plan is known there.
 const SHARE: u64 = 3;
 
-/// The plan of the smallest burden, with a share of `all` steps.
-pub fn solve(rolling: &Rolling, all: u64, effort: &mut Effort) -> Found {
-    effort.within(all / SHARE, |effort| halve(rolling, effort))
+/// The plan of the smallest burden, then of the least total.
+pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
+    let all = effort.budget.steps();
+    let begun = soon::solve(rolling, all, effort);
+    solve_from(&begun, rolling, all, effort)
+}
+
+/// The same with a share of `all` steps, where [`soon`] came to `begun`.
+pub fn solve_from(begun: &Found, rolling: &Rolling, all: u64, effort: &mut Effort) -> Found {
+    effort.within(all / SHARE, |effort| halve(begun, rolling, effort))
 }
 
 /// Finds the smallest burden that every region can stay within by halving the list of
 /// burdens that occur, then the least total within it.
-fn halve(rolling: &Rolling, effort: &mut Effort) -> Found {
+fn halve(begun: &Found, rolling: &Rolling, effort: &mut Effort) -> Found {
     let least = |places: &Vec<Place>| {
         places.iter().map(|place| place.burden).min_by(f64::total_cmp).unwrap_or(0.0)
     };
     let options = rolling.all_options();
     let floor = options.iter().map(least).fold(0.0, f64::max);
-    let found = match rolling.any(&options, effort) {
-        Found::Plan { places, .. } => places,
-        Found::Unknown { .. } => return Found::Unknown { bound: floor },
+    let found = match begun {
+        Found::Plan { places, .. } => places.clone(),
         Found::Nothing => return Found::Nothing,
+        Found::Unknown { .. } => match rolling.any(&options, effort) {
+            Found::Plan { places, .. } => places,
+            Found::Unknown { .. } => return Found::Unknown { bound: floor },
+            Found::Nothing => return Found::Nothing,
+        },
     };
     let mut burdens: Vec<f64> =
         options.iter().flatten().map(|place| place.burden).filter(|&b| b >= floor).collect();

@@ -7,6 +7,7 @@ mod fair;
 mod frame;
 mod lane;
 mod problem;
+mod soon;
 mod together;
 mod total;
 
@@ -73,7 +74,7 @@ const ROUNDS: usize = 100;
 fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
     match rolling.request.objective {
         Objective::Total => total::solve(rolling, effort),
-        Objective::Fair => fair::solve(rolling, effort.budget.steps(), effort),
+        Objective::Fair => fair::solve(rolling, effort),
     }
 }
 

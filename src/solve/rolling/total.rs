@@ -3,23 +3,20 @@
 use crate::ground::harm::ties;
 use crate::plan::gap;
 use crate::solve::effort::Effort;
-use crate::solve::rolling::fair;
 use crate::solve::rolling::lane::Place;
 use crate::solve::rolling::together::{Found, Rolling};
-
-/// How much of the effort is spent before the fair plan is looked for, too.
-const SOON: u64 = 16;
+use crate::solve::rolling::{fair, soon};
 
 /// Finds the cheapest plan. Where none is proven soon, the fair plan is made as well, with
 /// as much effort as where it is asked for, and the cheaper one taken.
 pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
     let options = rolling.all_options();
     let all = effort.budget.steps();
-    let mut found = effort.within(all / SOON, |effort| rolling.cheapest(&options, effort));
+    let mut found = soon::solve(rolling, all, effort);
     if is_enough(&found, effort) {
         return found;
     }
-    if let Found::Plan { places, .. } = fair::solve(rolling, all, effort) {
+    if let Found::Plan { places, .. } = fair::solve_from(&found, rolling, all, effort) {
         let is_better = match &found {
             Found::Plan { places: known, .. } => cost(&places) < cost(known),
             Found::Nothing | Found::Unknown { .. } => true,
