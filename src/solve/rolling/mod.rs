@@ -8,6 +8,7 @@ mod frame;
 mod lane;
 mod problem;
 mod soon;
+mod standing;
 mod together;
 mod total;
 
