@@ -15,7 +15,8 @@
 //! of the relaxed plan ([`borders`]). What does not fit at all is told by [`counting`]. An option whose cost with charges
 //! lies above the cheapest of its job by more than what separates the bound from a known
 //! plan is in no better plan. What is left is split and tried ([`tree`], [`enumerate`]).
-//! Known plans come from large-neighbourhood search ([`improve`]).
+//! Known plans come from large-neighbourhood search ([`improve`]), and where there is little
+//! room from tasks that push each other out ([`squeeze`]).
 
 mod ascent;
 mod borders;
@@ -34,6 +35,7 @@ mod random;
 mod roster;
 mod shrink;
 mod split;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -49,6 +51,7 @@ use incumbent::Incumbent;
 use instance::{Instance, Task};
 use prices::{Charges, Prices};
 use shrink::Shrunk;
+use squeeze::Squeeze;
 use tree::{Tree, Visit, Visited, Work};
 
 /// Nodes that are visited at once, whatever the number of threads.
@@ -207,13 +210,15 @@ fn search(
     if let Some(plan) = &incumbent.plan {
         plans.adopt(plan);
     }
+    let mut squeeze = Squeeze::new(instance);
     let steps = 20 * instance.tasks.len() + 500;
     for round in 0..ROUNDS {
         if !work.tighten(incumbent, terms.budget) {
             return f64::INFINITY;
         }
-        if round < 3 || incumbent.plan.is_none() {
-            if incumbent.plan.is_none() {
+        let without = incumbent.plan.is_none();
+        if !terms.limits.first && (without || round < 3) {
+            if without {
                 let borders = work.ascent.borders();
                 plans.construct(work.ascent.charges(), &borders);
             }
@@ -221,6 +226,12 @@ fn search(
             if let Some(plan) = plans.plan() {
                 incumbent.offer(plan);
             }
+        }
+        if incumbent.plan.is_none()
+            && let Some(plan) = squeeze.run(steps, terms.budget)
+        {
+            plans.adopt(&plan);
+            incumbent.offer(plan);
         }
         let before = work.bound;
         let raises = match &incumbent.plan {
@@ -264,7 +275,7 @@ fn search(
     }
     let tree = Tree::new(work.domain, &work.ascent.prices, work.bound);
     drop(work.ascent);
-    climb(instance, tree, &mut plans, incumbent, terms)
+    climb(instance, tree, &mut plans, &mut squeeze, incumbent, terms)
 }
 
 /// Visits the nodes of `tree` and improves the plan in turns.
@@ -272,6 +283,7 @@ fn climb(
     instance: &Instance,
     mut tree: Tree,
     plans: &mut Search,
+    squeeze: &mut Squeeze,
     incumbent: &mut Incumbent,
     mut terms: Terms,
 ) -> f64 {
@@ -311,7 +323,8 @@ fn climb(
             for child in visited.children {
                 tree.add(child);
             }
-            if let Some((borders, prices)) = visited.hint
+            if !terms.limits.first
+                && let Some((borders, prices)) = visited.hint
                 && tried.insert(borders.clone())
             {
                 charges.set(&Prices::from_sparse(&prices, instance), instance);
@@ -320,7 +333,11 @@ fn climb(
                 better |= plans.plan().is_some_and(|plan| incumbent.offer(plan));
             }
         }
-        if round % pause == 0 || incumbent.plan.is_none() || better {
+        if incumbent.plan.is_none() {
+            better |= squeeze.run(steps, terms.budget).is_some_and(|plan| incumbent.offer(plan));
+        }
+        // Where any plan will do there is no cost to go by.
+        if !terms.limits.first && (round % pause == 0 || incumbent.plan.is_none() || better) {
             if let Some(plan) = &incumbent.plan {
                 plans.adopt(plan);
             }

@@ -124,6 +124,42 @@ impl<'a> Roster<'a> {
         }
     }
 
+    /// Writes into `others` whom to take out for `task` to start at `row`: wherever
+    /// something is missing, whoever of its holders weighs least.
+    pub fn in_the_way(&self, task: usize, row: u32, weights: &[u64], others: &mut Vec<u32>) {
+        others.clear();
+        let rows = self.instance.rows;
+        let mut holders = Vec::new();
+        for hold in &self.instance.tasks[task].holds {
+            let full = &self.full[hold.resource];
+            let end = self.instance.end(hold.ends, row);
+            let mut from = row as usize;
+            while from < end {
+                let (lap, until) = if from < rows { (0, end.min(rows)) } else { (rows, end) };
+                let Some(at) = first_bit(full, from - lap, until - lap) else {
+                    from = until;
+                    continue;
+                };
+                holders.clear();
+                self.holders(hold.resource, at, &mut holders);
+                let least = holders.iter().copied().min_by_key(|&h| weights[h as usize]);
+                let Some(least) = least else { return };
+                if !others.contains(&least) {
+                    others.push(least);
+                }
+                from = (at + lap + 1).max(self.end_of(least, hold.resource, at) + lap);
+            }
+        }
+    }
+
+    /// Where the hold of `task` ends that began at or before row `at`; 0 if it goes around.
+    fn end_of(&self, task: u32, resource: usize, at: usize) -> usize {
+        let row = self.row(task as usize).filter(|&row| row as usize <= at);
+        let mut holds = self.instance.tasks[task as usize].holds.iter();
+        let hold = holds.find(|hold| hold.resource == resource);
+        row.zip(hold).map_or(0, |(row, hold)| self.instance.end(hold.ends, row))
+    }
+
     fn holders(&self, resource: usize, at: usize, holders: &mut Vec<u32>) {
         let instance = self.instance;
         let covers = |start: u32, ends: usize| {

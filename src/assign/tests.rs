@@ -285,6 +285,39 @@ fn the_bound_of_jobs_that_are_alike_comes_near_the_optimum() {
 }
 
 #[test]
+fn where_there_is_next_to_no_room_a_plan_is_found() {
+    let (length, count) = (6, 40);
+    let rows = length * count;
+    for seed in 0..10 {
+        let mut random = SplitMix::new(seed);
+        // A plan without any pause, in two waves, and some other starts for each job.
+        let jobs = (0..count).map(|place| {
+            let others: Vec<i64> = (0..12).map(|_| random.below(rows as usize) as i64).collect();
+            let mut starts = [&[place * length], &others[..]].concat();
+            starts.sort_unstable();
+            starts.dedup();
+            Job {
+                length,
+                wave: usize::from(place >= count / 3),
+                uses: vec![Use { resource: 0, minutes: length, around: true }],
+                options: starts.iter().map(|&start| Slot { start, cost: 0.0, moves: 0 }).collect(),
+            }
+        });
+        let problem = Problem {
+            instants: (0..rows).collect(),
+            resources: vec![Resource { capacity: vec![1; rows as usize] }],
+            jobs: jobs.collect(),
+            ..Problem::default()
+        };
+        let any = Limits { first: true, ..proof() };
+        let mut budget = Budget::new(Budget::STEPS / 100, &|| false);
+        let answer = solve(&problem, &any, &mut budget, &mut |_| {});
+        let starts = answer.starts.unwrap_or_else(|| panic!("seed {seed}: {:?}", answer.outcome));
+        assert!(keeps_the_rules(&problem, &starts));
+    }
+}
+
+#[test]
 fn too_many_for_two_stretches_between_which_there_is_room_are_ruled_out() {
     let (length, rows) = (5, 100);
     let job = |starts: &mut dyn Iterator<Item = i64>| Job {
