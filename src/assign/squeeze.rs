@@ -13,8 +13,9 @@ use super::roster::Roster;
 
 /// No more options of a task are looked at in one step.
 const LOOKED_AT: usize = 512;
-/// How many tasks move at random after each step, if a place that they draw is free.
-const MOVES: usize = 10;
+/// How many tasks move at random after each step, if a place that they draw is free. With ten,
+/// weeks that are just not too full took thirty times as many steps.
+const MOVES: usize = 100;
 /// The units of work for each option that is looked at.
 const OPTION: usize = 20;
 

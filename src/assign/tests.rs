@@ -287,7 +287,7 @@ fn the_bound_of_jobs_that_are_alike_comes_near_the_optimum() {
 #[test]
 fn where_there_is_next_to_no_room_a_plan_is_found() {
     let (length, count) = (6, 40);
-    let rows = length * count;
+    let rows = length * (count + 2);
     for seed in 0..10 {
         let mut random = SplitMix::new(seed);
         // A plan without any pause, in two waves, and some other starts for each job.

@@ -86,8 +86,11 @@ fn together(asking: &mut Asking) -> (Vec<ConflictingRule>, bool) {
     let mut size = question.lanes.len();
     while size > 0 {
         for at in (0..question.lanes.len()).step_by(size) {
+            let until = (at + size).min(question.lanes.len());
+            if question.lanes[at..until].iter().all(|asked| asked.own.is_empty()) {
+                continue;
+            }
             let mut fewer = question.clone();
-            let until = (at + size).min(fewer.lanes.len());
             fewer.lanes[at..until].iter_mut().for_each(|asked| asked.own.clear());
             goes(fewer, &mut question, asking);
         }
