@@ -76,8 +76,12 @@ const HINT: &str = "a plan is what `lowtide plan -f json` or `-f ics` writes";
 /// name, or because somebody said so. What a file holds does not decide it: a plan is judged
 /// more leniently than what people propose. What comes in by a pipe has no name.
 pub fn is_plan(source: &Source) -> bool {
-    let holds_one = || source.text().trim_start().starts_with('{') || exported::is_calendar(source);
-    source.is_plan() || (source.is_nameless() && holds_one())
+    source.is_plan() || (source.is_nameless() && looks_like_one(source))
+}
+
+/// Whether `source` begins as JSON or a calendar does, and no TOML.
+pub fn looks_like_one(source: &Source) -> bool {
+    source.text().trim_start().starts_with('{') || exported::is_calendar(source)
 }
 
 fn parse(source: &Source) -> Result<Document<'_>, Faults> {

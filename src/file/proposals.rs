@@ -75,13 +75,13 @@ pub struct Accepted {
     pub position: Position,
 }
 
-/// Reads proposed windows: `[[windows]]` in TOML, or what `lowtide plan` or `lowtide calendar`
-/// wrote as JSON or iCalendar.
+/// Reads windows that stand: `[[windows]]` in TOML, or what `lowtide plan` or `lowtide calendar`
+/// wrote as JSON or iCalendar, whatever the file is called.
 ///
 /// # Errors
 /// Every fault of the file; a file without windows is one, lest it passes for checked.
 pub fn read_windows(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
-    if plan::is_plan(source) {
+    if plan::is_plan(source) || plan::looks_like_one(source) {
         return plan::read(source, fleet);
     }
     read_toml(source, fleet, |stray, log| log.add(stray.place, stray.message, stray.hint))

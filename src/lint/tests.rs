@@ -277,6 +277,13 @@ fn idle_rule() {
     case(&failover(""), &failover("failover = 'b'"), "idle-rule");
     let freeze = |to: &str| format!("[[freezes]]\nfrom = '2026-11-01'\nto = '{to}'\n");
     case(&freeze("2026-11-20"), &freeze("2026-11-21"), "idle-rule");
+    // A rule for many regions, which matters only where users can be drained.
+    let shared = |key: &str| {
+        let more =
+            region("b", "tier = 'weekly'") + &region("c", "tier = 'weekly'\njurisdiction = 'X'");
+        format!("{key}\n{more}[[rules]]\nrule = 'residency'\njurisdictions = ['X']\n")
+    };
+    case(&shared(""), &shared("failover = 'c'"), "idle-rule");
 }
 
 #[test]

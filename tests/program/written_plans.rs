@@ -61,6 +61,21 @@ fn a_plan_is_kept_counted_and_taken_back_alike() {
 }
 
 #[test]
+fn agreed_windows_are_read_whatever_their_file_is_called() {
+    let place = planned("-t weekly --horizon 4w");
+    let beside = |file: &str| {
+        let run = run(&place, &format!("plan -t biweekly --existing {file} {NOW} -f json"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{file}");
+        run.stdout
+    };
+    for format in ["json", "ics"] {
+        let (plan, other) = (format!("plan.{format}"), format!("{format}.agreed"));
+        std::fs::copy(place.dir().join(&plan), place.dir().join(&other)).unwrap();
+        assert_eq!(beside(&other), beside(&plan));
+    }
+}
+
+#[test]
 fn a_year_is_judged_alike_period_by_period() {
     let place = Place::with_shipped_regions();
     let question =
