@@ -31,7 +31,8 @@ impl Session<'_> {
         self.meant(option, written, Some(fleet), now)
     }
 
-    fn meant(
+    /// The same, where there may be no region file.
+    pub fn meant(
         &self,
         option: &str,
         written: &Spoken,

@@ -41,7 +41,7 @@ pub fn run(session: &mut Session, arguments: &ReviewArguments) -> anyhow::Result
         server: &arguments.server,
         stands: arguments.reading.stands,
     }
-    .read(session, (now - earliest) / WEEK + WEEKS_AROUND, &mut gathering)?;
+    .read(session, Some(&fleet), (now - earliest) / WEEK + WEEKS_AROUND, &mut gathering)?;
     let gathered = gathering.finish()?;
     let zones = session.zones()?;
     let homes =

@@ -1,9 +1,7 @@
 //! What does a value on the command line say? One reader for each kind.
 
-use chrono::NaiveDate;
 use lowtide::ground::cycles::Horizon;
 use lowtide::ground::duration::{self, Minutes, WEEK};
-use lowtide::ground::minute::Minute;
 use lowtide::ground::spoken::Spoken;
 
 pub fn change(text: &str) -> Result<String, String> {
@@ -19,14 +17,6 @@ pub fn change(text: &str) -> Result<String, String> {
 /// Which instant is meant is known once it is known whose clock reads it.
 pub fn written(text: &str) -> Result<Spoken, String> {
     Spoken::parse(text)
-}
-
-pub fn instant_or_date(text: &str) -> Result<Minute, String> {
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Minute::parse_rfc3339(&format!("{date}T00:00:00Z"));
-    }
-    Minute::parse_rfc3339(text)
-        .map_err(|error| format!("{error}; a date such as `2026-12-01` means 00:00 UTC"))
 }
 
 /// Whether there is such a region is another question.

@@ -107,6 +107,13 @@ impl Column {
     }
 }
 
+impl Cell {
+    /// The instant that it tells, and how much of it.
+    pub fn instant(&self) -> Option<(Minute, Shape)> {
+        self.at
+    }
+}
+
 impl Document {
     pub fn answer(&mut self, sentence: String) {
         self.blocks.push(Block::Answer(sentence));

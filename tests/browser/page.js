@@ -1,27 +1,14 @@
-// Does the page do in a browser what the program says? `node page.js PROGRAM FOLDER`.
+// Does the page do in a browser what the program says? `PROGRAM=... node page.js FOLDER`.
 'use strict';
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const assert = require('node:assert/strict');
 const { chromium } = require('playwright-core');
 
-const [program, folder] = process.argv.slice(2);
-const root = path.resolve(__dirname, '../..');
-const NOW = ['--now', '2026-11-26T12:00:00Z'];
-const SHIPPED = ['-r', path.join(root, 'regions.toml')];
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const { lowtide, json, near, SHIPPED } = require('./program.js');
 
-function lowtide(...typed) {
-  try {
-    return execFileSync(program, [...typed, ...NOW], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
-  } catch (error) {
-    if (error.status === 1) return error.stdout;
-    throw error;
-  }
-}
-const json = (...typed) => JSON.parse(lowtide(...typed, '-f', 'json'));
-const near = (a, b, what) => assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)), `${what}: ${a} in the page, ${b} by the program`);
+const folder = process.argv[2];
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 // A page as a file, opened; nothing may be asked for and nothing go wrong.
 async function opened(context, name, typed) {
@@ -97,6 +84,42 @@ const checks = {
     }
     await page.locator('#reset').click();
     assert.match(await page.locator('#whatif').textContent(), /^Move a weight/);
+  },
+  async 'tells times on the clock of another place'({ page }) {
+    const shown = () => page.evaluate(() => ({
+      when: document.getElementById('when').textContent,
+      button: document.querySelector('.alts .at').textContent,
+      days: [...document.querySelectorAll('#axis .day')].map(day => day.textContent),
+      times: [...document.querySelectorAll('time[data-shape]')].map(time => [time.dateTime, time.dataset.shape, time.textContent]),
+    }));
+    await page.locator('.alts button').first().click();
+    const utc = await shown();
+    await page.locator('#zone').selectOption({ label: 'Mumbai' });
+    const mumbai = await shown();
+    assert.match(utc.when, / UTC$/);
+    assert.match(mumbai.when, / Mumbai$/);
+    assert.notEqual(mumbai.button, utc.button);
+    assert.notDeepEqual(mumbai.days, utc.days);
+    assert.ok(mumbai.times.length > 5);
+    // Half past five ahead, all year.
+    for (const [at, shape, text] of mumbai.times) {
+      const local = new Date(Date.parse(at) + 330 * 60000).toISOString();
+      assert.ok(text.endsWith(local.slice(11, 16)), `${at} is ${text} in Mumbai`);
+      if (shape === 'date') assert.ok(text.includes(local.slice(0, 10)), `${at} is ${text} in Mumbai`);
+    }
+    await page.locator('#zone').selectOption({ label: 'UTC' });
+    assert.deepEqual(await shown(), utc);
+  },
+  async 'says who is hit hardest, and what twice a weight would change'({ page }) {
+    const [choice] = json('plan', '--tier', 'weekly', ...SHIPPED).choices;
+    const first = choice.windows.find(window => window.status === 'planned');
+    const hit = first.by_region.reduce((a, b) => b.impact > a.impact ? b : a).region;
+    assert.match(await page.locator('#who tr.most th b').textContent(), new RegExp(`^${hit}$`));
+    const said = await page.locator('#doubled').textContent();
+    const weight = json('heatmap', '--tier', 'weekly', ...SHIPPED).regions.find(region => region.region === hit).weight;
+    const [other] = json('plan', '--tier', 'weekly', '--set', `regions.${hit}.weight=${2 * weight}`, ...SHIPPED).choices;
+    const moves = other.offset_minutes !== choice.offset_minutes;
+    assert.equal(said.includes(await page.locator('#who tr.most th').evaluate(th => th.lastChild.textContent.trim())), moves, said);
   },
   async 'goes where keys and the mouse say'({ page }) {
     const slot = () => page.locator('#slot').inputValue().then(Number);
@@ -191,7 +214,7 @@ const checks = {
       assert.deepEqual(found.violations.map(v => `${v.id}: ${v.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`), []);
     });
   }
-  for (const count of [200]) await check(`shows ${count} regions`, async () => {
+  for (const count of [200, 1000]) await check(`shows ${count} regions`, async () => {
     const file = path.join(folder, `${count}.toml`);
     fs.writeFileSync(file, fleet(count));
     const { page, faults, bytes } = await opened(context, `${count}`, ['plan', '--tier', 'weekly', '-r', file]);

@@ -238,6 +238,16 @@ fn a_past_window_that_is_named_changes_nothing() {
         learned(&format!("--timezone Europe/Berlin {}", windows.join(" ")), &maintained());
     assert_eq!(excluded["replay"]["slot_hour"], clean["replay"]["slot_hour"]);
     assert_eq!(excluded["filled_cells"], 3);
+    // On their own clock, or on another that is named, they are the same.
+    let local = |by_hours: i64| -> Vec<String> {
+        let downs = series().into_iter().filter(|(at, _)| wall(*at, "%a %H") == "Wed 19");
+        let on = |at: i64| wall(at + by_hours * 3600, "%FT%H:%M");
+        downs.map(|(at, _)| format!("--exclude {}..{}", on(at), on(at + 3 * 3600))).collect()
+    };
+    for options in [local(0).join(" "), format!("--in Europe/Athens {}", local(1).join(" "))] {
+        let again = learned(&format!("--timezone Europe/Berlin {options}"), &maintained());
+        assert_eq!(again["activity"], excluded["activity"], "{options}");
+    }
 }
 
 const REGIONS: &str = "# Ours.\nversion = 1\n\n[[regions]]\nid = \"de\"\ntimezone = \"Europe/Berlin\"\ntier = \"weekly\"\nactivity = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] # typed\n";

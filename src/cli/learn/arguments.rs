@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use lowtide::ground::duration::{self, Minutes};
-use lowtide::ground::minute::Minute;
+use lowtide::ground::spoken::Spoken;
 use lowtide::learn::Decimal;
 use lowtide::learn::decode;
 use lowtide::learn::sql::Dialect;
@@ -13,7 +13,7 @@ use lowtide::learn::stamp::Order;
 
 use crate::cli::allowance::time_limit;
 use crate::cli::judging::{FindingsFormat, JudgingArguments};
-use crate::cli::values::{instant_or_date, percent, region_id};
+use crate::cli::values::{percent, region_id, written};
 
 #[derive(Args, Debug)]
 pub struct LearnArguments {
@@ -46,12 +46,12 @@ pub struct ServerArguments {
     /// What to ask; `avg_over_time(...[STEP])` is put around a bare name
     #[arg(long, value_name = "PROMQL", requires = "prometheus")]
     pub query: Option<String>,
-    /// Where the range begins: an instant or a date [default: one week more than --weeks ago]
-    #[arg(long, value_name = "WHEN", value_parser = instant_or_date, requires = "prometheus")]
-    pub from: Option<Minute>,
+    /// Where the range begins: an instant, a date, or with --in a local time [default: one week more than --weeks ago]
+    #[arg(long, value_name = "WHEN", value_parser = written, requires = "prometheus")]
+    pub from: Option<Spoken>,
     /// Where the range ends [default: now]
-    #[arg(long, value_name = "WHEN", value_parser = instant_or_date, requires = "prometheus")]
-    pub until: Option<Minute>,
+    #[arg(long, value_name = "WHEN", value_parser = written, requires = "prometheus")]
+    pub until: Option<Spoken>,
     /// How far apart samples are
     #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = server_step)]
     pub step: Minutes,

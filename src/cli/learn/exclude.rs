@@ -9,10 +9,12 @@ use lowtide::fleet::{Fleet, RegionId};
 use lowtide::ground::duration::Minutes;
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
+use lowtide::ground::spoken::Spoken;
 use lowtide::ground::tz::{Database, Zone};
 use lowtide::ics::{self, Event, Status};
 
 use crate::cli::input;
+use crate::cli::session::Session;
 
 /// What is excluded, and for whom.
 pub struct Exclusions(Vec<Exclusion>);
@@ -22,6 +24,8 @@ enum Exclusion {
     Span(Interval),
     /// Whole days on everybody's own clock, the last one included.
     Days(NaiveDate, NaiveDate),
+    /// From one time to another on everybody's own clock, counted as if that were UTC.
+    Local(Minutes, Minutes),
     /// A window of these regions.
     Window(Vec<RegionId>, Interval),
     /// For everybody, as often as it happens.
@@ -33,11 +37,18 @@ impl Exclusions {
     ///
     /// # Errors
     /// When a file cannot be read, or needs a region file and there is none.
-    pub fn read(named: &[String], fleet: Option<&Fleet>, zones: &Database) -> anyhow::Result<Self> {
+    pub fn read(
+        session: &Session,
+        named: &[String],
+        fleet: Option<&Fleet>,
+        zones: &Database,
+    ) -> anyhow::Result<Self> {
         let mut all = Vec::new();
         for text in named {
             match text.split_once("..") {
-                Some((from, to)) if !Path::new(text).exists() => all.push(span(from, to)?),
+                Some((from, to)) if !Path::new(text).exists() => {
+                    all.push(span(session, fleet, from, to)?);
+                }
                 _ => of_file(&input::read(Path::new(text))?, fleet, zones, &mut all)?,
             }
         }
@@ -55,6 +66,11 @@ impl Exclusions {
                     let days = end.and_then(|end| Interval::new(zone.first_instant_of(*from), end));
                     days.into_iter().collect()
                 }
+                Exclusion::Local(from, to) => {
+                    let on_clock = |local: &Minutes| Spoken::Local(*local).on(zone, until);
+                    let span = on_clock(from).ok().zip(on_clock(to).ok());
+                    span.and_then(|(from, to)| Interval::new(from, to)).into_iter().collect()
+                }
                 Exclusion::Window(regions, interval) => {
                     let concerned = region.is_none_or(|region| regions.contains(&region));
                     concerned.then_some(*interval).into_iter().collect()
@@ -71,20 +87,34 @@ impl Exclusions {
     }
 }
 
-fn span(from: &str, to: &str) -> anyhow::Result<Exclusion> {
-    if let (Ok(from), Ok(to)) = (from.parse(), to.parse()) {
-        if from > to {
-            bail!("--exclude: `{from}..{to}` ends before it begins");
-        }
-        return Ok(Exclusion::Days(from, to));
-    }
-    let instant = |text| {
-        Minute::parse_rfc3339(text)
-            .map_err(|error| anyhow!("--exclude: {error}; two dates mean whole days"))
+fn span(
+    session: &Session,
+    fleet: Option<&Fleet>,
+    from: &str,
+    to: &str,
+) -> anyhow::Result<Exclusion> {
+    let spoken = |text| match Spoken::parse(text) {
+        Ok(Spoken::Next { .. }) => Err(anyhow!("--exclude: `{text}` has no date")),
+        Ok(spoken) => Ok(spoken),
+        Err(error) => Err(anyhow!("--exclude: {error}; two dates mean whole days")),
     };
-    Interval::new(instant(from)?, instant(to)?)
-        .map(Exclusion::Span)
-        .ok_or_else(|| anyhow!("--exclude: `{from}..{to}` ends before it begins"))
+    let backwards = || anyhow!("--exclude: `{from}..{to}` ends before it begins");
+    match (spoken(from)?, spoken(to)?) {
+        (Spoken::Date(first), Spoken::Date(last)) if first > last => Err(backwards()),
+        (Spoken::Date(first), Spoken::Date(last)) => Ok(Exclusion::Days(first, last)),
+        (Spoken::Local(start), Spoken::Local(end)) if !session.names_a_clock() => {
+            if start >= end {
+                return Err(backwards());
+            }
+            Ok(Exclusion::Local(start, end))
+        }
+        (start, end) => {
+            let now = session.now(fleet)?;
+            let instant = |written| session.meant("exclude", written, fleet, now);
+            let span = Interval::new(instant(&start)?, instant(&end)?);
+            span.map(Exclusion::Span).ok_or_else(backwards)
+        }
+    }
 }
 
 fn of_file(

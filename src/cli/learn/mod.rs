@@ -42,7 +42,7 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
         server: &arguments.server,
         stands: arguments.reading.stands,
     }
-    .read(session, i64::from(arguments.terms.weeks), &mut gathering)?;
+    .read(session, fleet.as_ref(), i64::from(arguments.terms.weeks), &mut gathering)?;
     let gathered = gathering.finish()?;
     if gathered.strays > 0 {
         session.tell(&format!("rows without a stamp, such as totals: {}", gathered.strays));
@@ -144,11 +144,12 @@ impl Source<'_> {
     pub fn read(
         &self,
         session: &mut Session,
+        fleet: Option<&Fleet>,
         weeks: i64,
         gathering: &mut Gathering,
     ) -> anyhow::Result<Asked> {
         if self.server.prometheus.is_some() {
-            return self.ask(session, weeks, gathering);
+            return self.ask(session, fleet, weeks, gathering);
         }
         for file in self.files {
             series::read(session, file, gathering)?;
@@ -161,6 +162,7 @@ impl Source<'_> {
     fn ask(
         &self,
         session: &mut Session,
+        fleet: Option<&Fleet>,
         weeks: i64,
         gathering: &mut Gathering,
     ) -> anyhow::Result<Asked> {
@@ -172,13 +174,19 @@ impl Source<'_> {
                 "its values stand for the time before their stamps; `--stands start` says otherwise",
             );
         }
-        server.read(session, weeks, gathering)?;
+        server.read(session, fleet, weeks, gathering)?;
         let stands_end = self.stands.map_or(before, |stands| stands == Stands::End);
         Ok(Asked { source: server.source(), stands_end })
     }
 
     #[cfg(not(feature = "prometheus"))]
-    fn ask(&self, _: &mut Session, _: i64, _: &mut Gathering) -> anyhow::Result<Asked> {
+    fn ask(
+        &self,
+        _: &mut Session,
+        _: Option<&Fleet>,
+        _: i64,
+        _: &mut Gathering,
+    ) -> anyhow::Result<Asked> {
         bail!(
             "this build asks no servers: it was made without the feature `prometheus`; save the answer of `query_range` to a file and name that"
         )

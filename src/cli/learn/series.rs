@@ -69,7 +69,7 @@ pub fn homes(
     zones: &Database,
 ) -> anyhow::Result<Homes> {
     let written_in = reading.timezone.as_ref().map(|name| zone(zones, name)).transpose()?;
-    let exclusions = Exclusions::read(exclude, fleet, zones)?;
+    let exclusions = Exclusions::read(session, exclude, fleet, zones)?;
     let until = session.now(fleet)? + 366 * DAY;
     let home = |region: Option<RegionId>, zone: &Zone| {
         let written_in = written_in.clone().unwrap_or_else(|| zone.clone());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
+use lowtide::fleet::Fleet;
 use lowtide::ground::duration::{Minutes, WEEK};
 use lowtide::ground::minute::Minute;
 use lowtide::learn::fault::Refusal;
@@ -120,15 +121,20 @@ impl<'a> Server<'a> {
     pub fn read(
         &self,
         session: &mut Session,
+        fleet: Option<&Fleet>,
         weeks: i64,
         gathering: &mut Gathering,
     ) -> anyhow::Result<()> {
         let step = self.arguments.step;
-        let until = match self.arguments.until {
-            Some(until) => until,
-            None => session.now(None)?,
+        let now = session.now(fleet)?;
+        let until = match &self.arguments.until {
+            Some(written) => session.meant("until", written, fleet, now)?,
+            None => now,
         };
-        let from = self.arguments.from.unwrap_or(until - (weeks + 1) * WEEK);
+        let from = match &self.arguments.from {
+            Some(written) => session.meant("from", written, fleet, now)?,
+            None => until - (weeks + 1) * WEEK,
+        };
         // Aligned with the step, as samples of recording rules are.
         let (mut start, end) =
             (from.round_up_to(step), until - until.since_epoch().rem_euclid(step));

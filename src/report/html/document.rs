@@ -1,6 +1,7 @@
 //! Blocks of text and tables as a part of a page.
 
-use crate::report::document::{Align, Block, Document, Table};
+use crate::ground::minute::Minute;
+use crate::report::document::{Align, Block, Document, Shape, Table};
 use crate::report::markup::Markup;
 
 /// Begins a section with its heading; whoever calls closes it.
@@ -9,11 +10,22 @@ pub fn section(markup: &mut Markup, heading: &str) {
     markup.element("h2", &[], heading);
 }
 
+/// Words in which the script can name another clock in place of UTC.
+pub fn with_clock(markup: &mut Markup, words: &str) {
+    match words.strip_suffix("(UTC)") {
+        Some(before) => {
+            markup.text(before);
+            markup.raw("(<span class=\"clock-name\">UTC</span>)");
+        }
+        None => markup.text(words),
+    }
+}
+
 /// Each heading with what stands below it as a section, those aside that `leave_out` names.
 pub fn sections(markup: &mut Markup, document: &Document, leave_out: impl Fn(&str) -> bool) {
     let mut open = false;
     let mut skipping = true;
-    for block in &document.blocks {
+    for (i, block) in document.blocks.iter().enumerate() {
         if let Block::Heading(title) = block {
             skipping = leave_out(title);
             if open {
@@ -21,7 +33,13 @@ pub fn sections(markup: &mut Markup, document: &Document, leave_out: impl Fn(&st
             }
             open = !skipping;
             if open {
-                section(markup, &without_marks(title));
+                markup.raw("<section><h2>");
+                match document.blocks.get(i + 1) {
+                    // Its times are told on the clock that is asked for.
+                    Some(Block::Table(_)) => with_clock(markup, &without_marks(title)),
+                    _ => markup.text(&without_marks(title)),
+                }
+                markup.raw("</h2>");
             }
         } else if !skipping {
             self::block(markup, block);
@@ -78,17 +96,41 @@ fn table(markup: &mut Markup, table: &Table) {
     markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table><thead><tr>");
     for column in &table.columns {
         let class = class(column.align);
-        markup.element("th", &[("scope", &"col"), ("class", &class)], &column.title);
+        markup.open("th", &[("scope", &"col"), ("class", &class)]);
+        with_clock(markup, &column.title);
+        markup.close("th");
     }
     markup.raw("</tr></thead><tbody>");
     for row in &table.rows {
         markup.raw("<tr>");
         for (column, cell) in table.columns.iter().zip(row) {
-            markup.element("td", &[("class", &class(column.align))], &cell.text);
+            markup.open("td", &[("class", &class(column.align))]);
+            match cell.instant() {
+                Some((at, shape)) => time(markup, &cell.text, at, shape),
+                None => markup.text(&cell.text),
+            }
+            markup.close("td");
         }
         markup.raw("</tr>");
     }
     markup.raw("</tbody></table></div>");
+}
+
+/// A time that the script can tell on another clock.
+pub fn time(markup: &mut Markup, text: &str, at: Minute, shape: Shape) {
+    let shape = match shape {
+        Shape::Date => "date",
+        Shape::Day => "day",
+        Shape::DayAndMonth => "day-and-month",
+        Shape::Weekday => "weekday",
+        Shape::Time => "time",
+    };
+    let instant = at.to_string();
+    markup.element(
+        "time",
+        &[("datetime", &instant), ("data-shape", &shape), ("data-utc", &text)],
+        text,
+    );
 }
 
 fn class(align: Align) -> &'static str {

@@ -4,7 +4,7 @@ use crate::fleet::Fleet;
 use crate::ground::duration::{HOUR, Minutes};
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Plan};
-use crate::report::document::{Block, Column, Table};
+use crate::report::document::{Block, Column, Shape, Table};
 use crate::report::html::document;
 use crate::report::markup::Markup;
 use crate::report::windows::first_windows;
@@ -38,7 +38,8 @@ pub fn table(markup: &mut Markup, fleet: &Fleet, plan: &Plan, choice: &Choice) {
         Column::left("Notice", 0),
     ]);
     for (by, [region, audience, ahead]) in rows {
-        table.row(vec![figures::utc(by), from_now(by - plan.now), region, audience, ahead]);
+        let cells = vec![figures::utc(by), from_now(by - plan.now), region, audience, ahead];
+        table.row_at(cells, [(0, by, Shape::Date)]);
     }
     document::section(markup, "Give notice by");
     document::block(markup, &Block::Table(table));

@@ -166,6 +166,7 @@ const percent = share => { const p = share * 100; return p === 0 ? '0%' : p < 0.
 const two = number => String(number).padStart(2, '0');
 const offset = minutes => `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
 const SHORT = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const LONG = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const clock = minute => { const date = new Date(minute * 60000); return { day: date.getUTCDay(), time: `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}` }; };
 const instant = minute => new Date(minute * 60000).toISOString().replace('.000', '');
@@ -192,22 +193,32 @@ if (typeof document !== 'undefined') (async () => {
   const x = minute => X + W * (minute - from) / (until - from);
   const shown = slot => m.cycles[0].starts[slot];
   let slot = page.slot, weights = [...m.weights], cost = m.costs(weights), best = m.best(cost);
+  // On whose clock times are told: UTC, or that of a region.
+  let home = -1;
+  const ahead = minute => home < 0 ? 0 : m.ahead(home, minute);
+  const told = minute => clock(minute + ahead(minute)), clockName = () => home < 0 ? 'UTC' : m.regions[home].name;
+  const date = minute => instant(minute + ahead(minute)).slice(0, 10);
   const changed = () => weights.some((weight, r) => weight !== m.weights[r]);
 
+  // Why a slot is refused, those regions together that have the same reason.
+  function reasons(slot) {
+    const why = new Map();
+    for (const rule of m.why(slot)) (why.get(rule.says) || why.set(rule.says, []).get(rule.says)).push(rule.region);
+    const whom = regions => regions.length === m.regions.length && regions.length > 1 ? 'all' : regions.join(', ');
+    return [...why].map(([says, regions]) => `${whom(regions)}: ${says}`);
+  }
+
   function read() {
-    const start = m.occurrence(slot), allowed = m.allowed(slot), utc = clock(start);
+    const start = m.occurrence(slot), allowed = m.allowed(slot), here = told(start);
     $('window').setAttribute('transform', `translate(${x(shown(slot)).toFixed(1)} 0)`);
-    $('when').textContent = m.window.recurring ? `${LONG[utc.day]} ${utc.time} UTC` : `${LONG[utc.day]} ${instant(start).slice(0, 10)} ${utc.time} UTC`;
+    $('when').textContent = `${LONG[here.day]} ${m.window.recurring ? '' : `${date(start)} `}${here.time} ${clockName()}`;
     $('verdict').textContent = allowed ? 'allowed' : 'refused';
     $('verdict').className = `pill ${allowed ? 'yes' : 'nope'}`;
     $('cost').textContent = quantity(cost[slot]);
     $('cost').dataset.value = cost[slot];
     const more = best < 0 || !(cost[best] > 0) ? 0 : (cost[slot] / cost[best] - 1) * 100;
     $('against').textContent = slot === best ? 'best' : best < 0 ? '' : `${more < 0 ? '' : '+'}${more.toFixed(1)} %`;
-    const why = new Map();
-    for (const rule of m.why(slot)) (why.get(rule.says) || why.set(rule.says, []).get(rule.says)).push(rule.region);
-    const whom = regions => regions.length === m.regions.length && regions.length > 1 ? 'all' : regions.join(', ');
-    $('why').textContent = why.size ? [...why].map(([says, regions]) => `${whom(regions)}: ${says}`).join('; ') : 'Nothing is in the way.';
+    $('why').textContent = reasons(slot).join('; ') || 'Nothing is in the way.';
     const range = $('slot');
     range.value = slot;
     range.setAttribute('aria-valuetext', `${$('when').textContent}, ${allowed ? 'allowed' : 'refused'}, ${quantity(cost[slot])} user-minutes`);
@@ -216,10 +227,24 @@ if (typeof document !== 'undefined') (async () => {
     for (const button of all('.alts button')) {
       const other = +button.dataset.slot;
       button.setAttribute('aria-current', other === slot);
+      button.querySelector('.at').textContent = m.window.recurring ? short(other) : `${short(other)}, ${date(shown(other))}`;
       button.querySelector('.cost').textContent = quantity(cost[other]);
       button.querySelector('.more').textContent = other === best ? 'best' : best < 0 ? '' : `${cost[other] < cost[best] ? '' : '+'}${((cost[other] / cost[best] - 1) * 100).toFixed(1)} %`;
     }
     rows(start);
+    worst(start);
+  }
+
+  // Who bears most of it, and for whom it is the busiest hour.
+  function worst(start) {
+    const most = (value, of) => line.reduce((a, b) => value(b.r) > value(a.r) ? b : a, line[0]).r;
+    const impact = r => m.impact(r, start, weights), sum = line.reduce((all, { r }) => all + impact(r), m.others(start));
+    const share = r => m.regions[r].peak_users > 0 ? m.users(r, start + m.quiet) / m.regions[r].peak_users : 0;
+    const local = r => { const here = clock(start + m.ahead(r, start)); return `${LONG[here.day]} ${here.time}`; };
+    const hit = most(impact), busy = most(share);
+    for (const { row, r } of line) row.classList.toggle('most', r === hit);
+    $('worst').textContent = `${m.regions[hit].name} is hit hardest, with ${percent(sum > 0 ? impact(hit) / sum : 0)} of the harm, from ${local(hit)} on its clock. `
+      + `${busy === hit ? 'It' : m.regions[busy].name} is closest to its own peak, at ${percent(share(busy))} of it.`;
   }
 
   const line = all('#who tbody tr[data-region]').map(row => ({
@@ -267,16 +292,28 @@ if (typeof document !== 'undefined') (async () => {
     $('cost-ok').setAttribute('d', open);
   }
 
-  const short = s => { const at = clock(shown(s)); return `${SHORT[at.day]} ${at.time} UTC`; };
+  const short = s => { const at = told(shown(s)); return `${SHORT[at.day]} ${at.time}`; };
   function whatif() {
     cost = m.costs(weights);
     best = m.best(cost);
     strip();
     read();
-    const stays = `staying on ${short(page.slot)} would cost ${((cost[page.slot] / cost[best] - 1) * 100).toFixed(1)} % more`;
+    const named = s => `${short(s)} ${clockName()}`;
+    const stays = `staying on ${named(page.slot)} would cost ${((cost[page.slot] / cost[best] - 1) * 100).toFixed(1)} % more`;
     $('whatif').textContent = best < 0 || !changed() ? 'Move a weight to see whether another slot would win.'
-      : best === page.slot ? `${short(best)} still wins, at ${quantity(cost[best])}.` : `${short(best)} would win, at ${quantity(cost[best])}; ${stays}.`;
+      : best === page.slot ? `${named(best)} still wins, at ${quantity(cost[best])}.` : `${named(best)} would win, at ${quantity(cost[best])}; ${stays}.`;
     $('whatif').dataset.slot = best;
+  }
+  // What each weight alone would change, were it twice as much.
+  function doubled() {
+    const moved = new Map(), first = m.best(m.costs(m.weights));
+    for (const { r } of line) {
+      const other = m.best(m.costs(m.weights.map((weight, i) => i === r ? 2 * weight : weight)));
+      if (other >= 0 && other !== first) (moved.get(other) || moved.set(other, []).get(other)).push(m.regions[r].name);
+    }
+    const all = [...moved].map(([s, names]) => `${short(s)} ${clockName()} for ${names.join(', ')}`);
+    $('doubled').textContent = first < 0 ? '' : all.length ? `Twice the weight of one region would move the window to ${all.join('; to ')}; of any other it would change nothing.`
+      : 'Twice the weight of any one region would change nothing.';
   }
 
   const go = to => { slot = Math.max(0, Math.min(m.window.slots - 1, to)); read(); };
@@ -318,6 +355,52 @@ if (typeof document !== 'undefined') (async () => {
     setTimeout(() => { $('copy').textContent = said; }, 1500);
   });
 
+  // The clock of another place: its names on the axis, in the sentences and on the buttons.
+  const zone = $('zone'), axis = drawing.querySelector('#axis'), inUtc = axis.cloneNode(true);
+  zone.append(new Option('UTC', -1), ...line.map(({ r }) => new Option(m.regions[r].name, r)));
+  $('zones').hidden = false;
+  zone.addEventListener('change', () => {
+    home = +zone.value;
+    axis.replaceChildren(...inUtc.cloneNode(true).children);
+    if (home >= 0) ticks();
+    const written = all('time[data-shape]');
+    for (const time of written) {
+      const minute = minuteOf(time.dateTime);
+      time.textContent = home < 0 ? time.dataset.utc : shaped(time.dataset.shape, minute + ahead(minute));
+    }
+    for (const name of all('.clock-name')) name.textContent = clockName();
+    whatif();
+    doubled();
+  });
+  // As the program tells instants in tables.
+  function shaped(shape, local) {
+    const at = clock(local), on = new Date(local * 60000), day = two(on.getUTCDate());
+    const before = { date: `${SHORT[at.day]} ${instant(local).slice(0, 10)} `, day: `${SHORT[at.day]} ${day} `, weekday: `${SHORT[at.day]} `,
+      'day-and-month': `${SHORT[at.day]} ${day} ${MONTHS[on.getUTCMonth()]} ` }[shape] || '';
+    return before + at.time;
+  }
+  function ticks() {
+    const texts = [], lines = [], marks = [];
+    const text = (x, y, kind, words) => {
+      const node = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+      node.setAttribute('class', kind); node.setAttribute('x', x.toFixed(1)); node.setAttribute('y', y);
+      node.textContent = words;
+      texts.push(node);
+    };
+    for (let minute = from; minute < until; minute += 15) {
+      const at = (minute + ahead(minute)) % 1440, hour = at / 60;
+      if (at % 360) continue;
+      if (hour) { marks.push(`M${x(minute).toFixed(1)} 34v5`); text(x(minute), 30, 'hr', two(hour)); continue; }
+      lines.push(`M${x(minute).toFixed(1)} 4V${drawing.viewBox.baseVal.height - 4}`);
+      const day = new Date((minute + ahead(minute)) * 60000);
+      if (x(minute) < X + W - 50) text(x(minute) + 4, 14, 'day', `${SHORT[day.getUTCDay()]} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`);
+    }
+    for (const node of all('text', axis)) node.remove();
+    axis.querySelector('.dayline').setAttribute('d', lines.join(''));
+    axis.querySelector('.tick').setAttribute('d', marks.join(''));
+    axis.prepend(...texts);
+  }
+
   const tip = $('tip'), box = $('box');
   box.addEventListener('pointermove', event => {
     const bounds = drawing.getBoundingClientRect(), scale = bounds.width / drawing.viewBox.baseVal.width;
@@ -325,18 +408,19 @@ if (typeof document !== 'undefined') (async () => {
     const minute = from + Math.floor((left - X) / W * (until - from)), lane = Math.floor((down - 148) / 22);
     tip.hidden = minute < from || minute >= until || down < 40;
     if (tip.hidden) return;
-    const { r } = line[lane] || {}, bold = document.createElement('b'), utc = clock(minute);
+    const { r } = line[lane] || {}, bold = document.createElement('b'), at = told(minute);
     tip.textContent = '';
     tip.append(bold);
     const start = minute - ((minute % m.week.step_minutes) + m.week.step_minutes) % m.week.step_minutes;
     if (r === undefined) {
       const near = order.filter(([at]) => at <= minute), s = near.length ? last(near)[1] : order[0][1];
-      bold.textContent = short(s);
-      tip.append(`${quantity(cost[s])} a time; ${m.allowed(s) ? 'allowed' : 'refused'}.`);
+      const why = reasons(s), more = why.length > 3 ? `; and ${why.length - 3} more` : '';
+      bold.textContent = `${short(s)} ${clockName()}`;
+      tip.append(`${quantity(cost[s])} a time; ${m.allowed(s) ? 'allowed' : `refused by ${why.slice(0, 3).join('; ')}${more}`}.`);
     } else {
       const here = clock(minute + m.ahead(r, minute)), region = m.regions[r], users = m.users(r, minute);
       bold.textContent = `${region.name}, ${SHORT[here.day]} ${here.time} local`;
-      tip.append(`${SHORT[utc.day]} ${utc.time} UTC, ${quantity(users)} users, ${percent(region.peak_users > 0 ? users / region.peak_users : 0)} of peak. A window from here costs it ${quantity(m.impact(r, start, weights))}.`);
+      tip.append(`${SHORT[at.day]} ${at.time} ${clockName()}, ${quantity(users)} users, ${percent(region.peak_users > 0 ? users / region.peak_users : 0)} of peak. A window from here costs it ${quantity(m.impact(r, start, weights))}.`);
     }
     const around = box.getBoundingClientRect();
     tip.style.left = `${Math.min(event.clientX - around.left + 14, around.width - tip.offsetWidth - 4)}px`;
@@ -344,4 +428,5 @@ if (typeof document !== 'undefined') (async () => {
   });
   box.addEventListener('pointerleave', () => { tip.hidden = true; });
   read();
+  doubled();
 })();

@@ -47,7 +47,7 @@ pub fn page(fleet: &Fleet, now: Minute, head: &Head, main: Markup) -> String {
     for paragraph in &head.below {
         body.element("p", &[("class", &"lead")], &document::without_marks(paragraph));
     }
-    body.raw("</div><div class=\"tools\"><button id=\"theme\" type=\"button\" hidden>Dark</button></div></header>\n<main id=\"main\">");
+    body.raw("</div><div class=\"tools\"><label id=\"zones\" hidden>Times in <select id=\"zone\"></select></label> <button id=\"theme\" type=\"button\" hidden>Dark</button></div></header>\n<main id=\"main\">");
     body.append(main);
     body.raw("</main>\n");
     let foot = format!(

@@ -117,7 +117,7 @@ fn global(
     main.raw("</section>\n");
     who::table(main, fleet, week, starts, first);
     if best.slot.is_some() || best.windows.len() > 1 {
-        section(main, "Every occurrence");
+        section(main, "Every occurrence (UTC)");
         main.raw("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Occurrences\">");
         main.append(occurrences::draw(best));
         main.raw("</div></section>\n");
@@ -160,19 +160,19 @@ fn readout(main: &mut Markup, fleet: &Fleet, week: &Week, starts: &Starts, slot:
         "lowtide explain --tier {tier} --at {}",
         start.map_or(String::new(), |at| at.to_string())
     ));
-    main.raw("</code> <button id=\"copy\" type=\"button\">Copy the command</button></p><p class=\"small dim script\">Drag the window, or use the arrow keys (Shift an hour, Page a day); n and p go to the next and previous allowed start.</p>");
+    main.raw("</code> <button id=\"copy\" type=\"button\">Copy the command</button></p><p class=\"small dim script\">Point at any time to see why it is refused, click it or drag the window to go there, or use the arrow keys (Shift an hour, Page a day); n and p go to the next and previous allowed start.</p>");
 }
 
 /// The best slots as buttons; those that are as good within the noise say so.
 fn ranked(main: &mut Markup, plan: &Plan, starts: &Starts) {
     main.raw("<ol class=\"alts\" aria-label=\"The best slots\">");
-    for choice in &plan.choices {
+    for (rank, choice) in plan.choices.iter().enumerate() {
         let first = first_held(choice);
         let Some(slot) = slot_of(starts, first) else { continue };
         main.raw("<li>");
         main.open("button", &[("type", &"button"), ("data-slot", &slot)]);
         let form = if choice.slot.is_some() { "%a %H:%M" } else { "%a %-d %b %H:%M" };
-        main.element("b", &[], &first.slot().utc().format(form).to_string());
+        main.element("b", &[("class", &"at")], &first.slot().utc().format(form).to_string());
         main.raw(" ");
         main.element("span", &[("class", &"num cost")], &figures::quantity(choice.impact));
         main.raw(" ");
@@ -191,7 +191,7 @@ fn ranked(main: &mut Markup, plan: &Plan, starts: &Starts) {
                 &format!("{} moved or skipped", choice.moves),
             );
         }
-        if choice.seen.is_some_and(Seen::is_as_good_as_first) {
+        if rank > 0 && choice.seen.is_some_and(Seen::is_as_good_as_first) {
             main.raw(" ");
             main.element("span", &[("class", &"dim")], "as good within the noise");
         }

@@ -2,10 +2,11 @@
 
 use crate::fleet::Fleet;
 use crate::ground::harm::UserMinutes;
-use crate::plan::PlannedWindow;
+use crate::plan::{PlannedWindow, RegionShare};
+use crate::report::document::Shape;
 use crate::report::drawing::days;
 use crate::report::drawing::lanes::Lanes;
-use crate::report::html::document::section;
+use crate::report::html::document::{self, section};
 use crate::report::markup::{Markup, short};
 use crate::rules::notices;
 use crate::week::{Starts, Week};
@@ -23,7 +24,8 @@ pub fn table(
     window: &PlannedWindow,
 ) {
     section(markup, "Who is hit, on their own clock");
-    markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table id=\"who\"><thead><tr><th scope=\"col\">Region</th><th scope=\"col\" class=\"num\">Local start</th><th scope=\"col\"><span class=\"ax\"><i>their day: 0</i><i>6</i><i>12</i><i>18</i><i>24</i></span></th><th scope=\"col\" class=\"num\">Of peak</th><th scope=\"col\" class=\"num\">Impact</th><th scope=\"col\">Share</th><th scope=\"col\" class=\"script\">Weight: what if</th><th scope=\"col\">File by (UTC)</th><th scope=\"col\" class=\"script\">Refused by</th></tr></thead><tbody>");
+    markup.element("p", &[("id", &"worst")], &worst(fleet, week, starts, window));
+    markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table id=\"who\"><thead><tr><th scope=\"col\">Region</th><th scope=\"col\" class=\"num\">Local start</th><th scope=\"col\"><span class=\"ax\"><i>their day: 0</i><i>6</i><i>12</i><i>18</i><i>24</i></span></th><th scope=\"col\" class=\"num\">Of peak</th><th scope=\"col\" class=\"num\">Impact</th><th scope=\"col\">Share</th><th scope=\"col\" class=\"script\">Weight: what if</th><th scope=\"col\">File by (<span class=\"clock-name\">UTC</span>)</th><th scope=\"col\" class=\"script\">Refused by</th></tr></thead><tbody>");
     let start = window.interval.start();
     let most = window.by_region.iter().map(|share| share.impact.0).fold(0.0, f64::max);
     let lanes = Lanes::of(week, starts);
@@ -76,11 +78,12 @@ pub fn table(
         markup.raw("</td>");
         let deadlines = notices::deadlines(fleet, week.tier, &[share.region], start);
         let by = deadlines.into_iter().map(|deadline| deadline.by).min();
-        markup.element(
-            "td",
-            &[("class", &"dim")],
-            &by.map_or(String::new(), |by| by.utc().format("%a %-d %b %H:%M").to_string()),
-        );
+        markup.open("td", &[("class", &"dim")]);
+        if let Some(by) = by {
+            let text = by.utc().format("%a %d %b %H:%M").to_string();
+            document::time(markup, &text, by, Shape::DayAndMonth);
+        }
+        markup.close("td");
         markup.element("td", &[("class", &"refused script")], "");
         markup.raw("</tr>");
     }
@@ -89,7 +92,32 @@ pub fn table(
             lanes.others.iter().filter_map(|&i| share_of(i)).map(|share| share.impact).sum();
         others(markup, lanes.others.len(), impact, window.impact);
     }
-    markup.raw("</tbody></table></div><p class=\"whatif script\"><span id=\"whatif\" aria-live=\"polite\">Move a weight to see whether another slot would win.</span> <button id=\"reset\" type=\"button\">Reset weights</button></p></section>\n");
+    markup.raw("</tbody></table></div><p class=\"whatif script\"><span id=\"whatif\" aria-live=\"polite\">Move a weight to see whether another slot would win.</span> <button id=\"reset\" type=\"button\">Reset weights</button></p><p id=\"doubled\" class=\"dim script\"></p></section>\n");
+}
+
+/// Who bears most of it, and for whom it is the busiest hour; the script keeps it up to date.
+fn worst(fleet: &Fleet, week: &Week, starts: &Starts, window: &PlannedWindow) -> String {
+    let start = window.interval.start();
+    let of_peak = |share: &&RegionShare| {
+        let own = week.regions.iter().find(|own| own.region == share.region);
+        let (at, minute) = week.place(start + starts.quiet());
+        let users = own.map_or(0.0, |own| own.users().at(at).at(minute));
+        let peak = fleet.regions[share.region].activity.peak();
+        if peak > 0.0 { users / peak } else { 0.0 }
+    };
+    let shares = || window.by_region.iter().rev();
+    let hit = shares().max_by(|a, b| a.impact.0.total_cmp(&b.impact.0));
+    let busy = shares().max_by(|a, b| of_peak(a).total_cmp(&of_peak(b)));
+    let (Some(hit), Some(busy)) = (hit, busy) else { return String::new() };
+    let region = &fleet.regions[hit.region];
+    format!(
+        "{} is hit hardest, with {} of the harm, from {} on its clock. {} is closest to its own peak, at {} of it.",
+        region.name,
+        figures::percent(hit.impact.share_of(window.impact)),
+        region.zone.local(start).format("%A %H:%M"),
+        if busy.region == hit.region { "It" } else { fleet.regions[busy.region].name.as_str() },
+        figures::percent(of_peak(&busy))
+    )
 }
 
 /// One row for all regions that have none of their own.
