@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Fleet, RegionId, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, TierId};
 use crate::ground::duration::{Minutes, WEEK};
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
@@ -13,6 +13,7 @@ use crate::impact;
 use crate::plan::Plan;
 use crate::request::constraint::Refusal;
 use crate::rules::{Rules, Terms};
+use crate::solve::beside::{self, Place, Rounds};
 use crate::window::{self, Window};
 
 /// A window by the names that both sides share.
@@ -74,6 +75,7 @@ fn ids(fleet: &Fleet, regions: &[RegionId]) -> Vec<String> {
 
 /// Compares two sets of windows; `fleet` is the later region file, which says why.
 pub fn between(fleet: &Fleet, mut before: Vec<Placed>, mut after: Vec<Placed>) -> Difference {
+    let standing = standing(fleet, &after);
     let all = before.len();
     before.retain(|window| match after.iter().position(|other| other == window) {
         Some(at) => {
@@ -83,8 +85,10 @@ pub fn between(fleet: &Fleet, mut before: Vec<Placed>, mut after: Vec<Placed>) -
         None => true,
     });
     let same = all - before.len();
-    let mut changes: Vec<Change> =
-        pairs(before, after).into_iter().map(|(before, after)| why(fleet, before, after)).collect();
+    let mut changes: Vec<Change> = pairs(before, after)
+        .into_iter()
+        .map(|(before, after)| why(fleet, &standing, before, after))
+        .collect();
     changes.sort_by_key(|change| {
         let placed = change.before.as_ref().or(change.after.as_ref());
         placed.map(|placed| (placed.interval, placed.tier.clone(), placed.regions.clone()))
@@ -146,14 +150,47 @@ fn aligned(old: &[Placed], new: &[Placed]) -> Vec<(Option<Placed>, Option<Placed
     found
 }
 
-/// What the later region file has against the earlier window.
-fn why(fleet: &Fleet, before: Option<Placed>, after: Option<Placed>) -> Change {
+/// The windows of a side, as far as the region file knows them.
+fn standing(fleet: &Fleet, side: &[Placed]) -> Vec<Window> {
+    let window = |placed: &Placed| {
+        let (tier, regions) = known(fleet, placed)?;
+        Some(Window {
+            id: None,
+            tier,
+            regions,
+            interval: placed.interval,
+            rollback: None,
+            filed: None,
+            operations: Vec::new(),
+            slot: None,
+            line: None,
+        })
+    };
+    side.iter().filter_map(window).collect()
+}
+
+/// What the later region file has against the earlier window: its own rules, else what it
+/// breaks together with the windows that stand now.
+fn why(
+    fleet: &Fleet,
+    standing: &[Window],
+    before: Option<Placed>,
+    after: Option<Placed>,
+) -> Change {
     let mut change = Change { before, after, refused_by: Vec::new(), costs: None };
     let Some((tier, regions)) = change.before.as_ref().and_then(|old| known(fleet, old)) else {
         return change;
     };
     let Some(old) = &change.before else { return change };
     change.refused_by = refusing(fleet, tier, &regions, old.interval);
+    if change.refused_by.is_empty() {
+        let new = change.after.as_ref().map(|new| new.interval);
+        let own = |window: &&Window| {
+            window.tier == tier && window.regions == regions && Some(window.interval) == new
+        };
+        let others: Vec<Window> = standing.iter().filter(|w| !own(w)).cloned().collect();
+        change.refused_by = refusing_beside(fleet, tier, &regions, old.interval, &others);
+    }
     if change.refused_by.is_empty()
         && let Some(new) = &change.after
     {
@@ -194,6 +231,30 @@ fn refusing(
         }
     }
     found
+}
+
+/// The rules between windows that one there would break together with `others`.
+fn refusing_beside(
+    fleet: &Fleet,
+    tier: TierId,
+    regions: &[RegionId],
+    interval: Interval,
+    others: &[Window],
+) -> Vec<ConflictingRule> {
+    // Waves hold within one plan: of what is done once all of it, of what recurs one cycle.
+    let own = others.iter().filter(|window| window.tier == tier).map(|w| w.interval.start());
+    let first = own.chain([interval.start()]).min().expect("there is one at least");
+    let rounds = match fleet.tiers[tier].cadence {
+        Cadence::Once => {
+            Rounds::Periods { first, length: fleet.tiers[tier].horizon.minutes().max(WEEK) }
+        }
+        Cadence::Every(every) => {
+            let monday = first.next_monday() - WEEK;
+            Rounds::Periods { first: monday, length: every.minutes() }
+        }
+    };
+    let place = Place { tier, rounds, regions, interval, slot: None };
+    beside::broken(fleet, place, &beside::near(fleet, place, others))
 }
 
 fn cost(fleet: &Fleet, tier: TierId, regions: &[RegionId], interval: Interval) -> UserMinutes {

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use lowtide::fleet::Fleet;
 use lowtide::report::ink::{Depth, Palette};
-use lowtide::report::text::Style;
+use lowtide::report::text::{Style, broken};
 use lowtide::words::harmless::harmless;
 
 use crate::cli::arguments::{Color, Common};
@@ -26,8 +26,17 @@ impl Session<'_> {
     /// Says something beside the result, unless asked to be quiet.
     pub fn tell(&mut self, text: &str) {
         if !self.common.quiet {
-            let _ = writeln!(self.stderr, "{}", by_line(text));
+            self.note(text);
         }
+    }
+
+    /// Writes a note beside the result, no wider than the terminal.
+    fn note(&mut self, text: &str) {
+        let mut text = by_line(text);
+        if let Some(width) = columns(std::io::stderr().is_terminal()) {
+            text = broken(&text, width).trim_end().to_owned();
+        }
+        let _ = writeln!(self.stderr, "{text}");
     }
 
     /// Says what a calendar lacks where nobody is named who publishes it.
@@ -44,7 +53,7 @@ impl Session<'_> {
     /// Says something that only few want to know.
     pub fn tell_more(&mut self, text: &str) {
         if self.common.verbose {
-            let _ = writeln!(self.stderr, "{}", by_line(text));
+            self.note(text);
         }
     }
 
@@ -56,7 +65,7 @@ impl Session<'_> {
                 faults.render(self.color(std::io::stderr().is_terminal()))
             );
         } else {
-            let _ = writeln!(self.stderr, "error: {}", by_line(&format!("{error:#}")));
+            self.note(&format!("error: {error:#}"));
         }
     }
 
@@ -90,14 +99,19 @@ impl Session<'_> {
     /// How wide the terminal is that the result goes to, if it goes to one: `COLUMNS`, or what
     /// the terminal says.
     pub fn width(&self) -> Option<usize> {
-        let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
-        let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        asked.or_else(|| if self.is_terminal() { real() } else { None })
+        columns(self.is_terminal())
     }
 
     fn is_terminal(&self) -> bool {
         self.common.output.is_none() && std::io::stdout().is_terminal()
     }
+}
+
+/// `COLUMNS`, or how wide the terminal is, where there is one.
+fn columns(is_terminal: bool) -> Option<usize> {
+    let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
+    let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    asked.or_else(|| if is_terminal { real() } else { None })
 }
 
 /// What the terminal says it can show, by the variables that terminals set.

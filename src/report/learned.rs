@@ -85,8 +85,8 @@ pub fn findings(entries: &[Entry], file: &str, levels: &Levels) -> Findings {
 }
 
 /// What people want to know: how it was read, how sure it is, what is wrong, and the values
-/// to paste.
-pub fn document(entries: &[Entry], judged: &Findings) -> Document {
+/// to paste, in lines that fit into `width` where there is one.
+pub fn document(entries: &[Entry], judged: &Findings, width: Option<usize>) -> Document {
     let mut document = Document::default();
     for (i, entry) in entries.iter().enumerate() {
         let learned = &entry.learned;
@@ -113,7 +113,7 @@ pub fn document(entries: &[Entry], judged: &Findings) -> Document {
             document.blocks.push(Block::List(said));
         }
         if let Ok(curve) = &learned.outcome {
-            document.blocks.push(Block::Picture(lines(&curve.estimate.activity)));
+            document.blocks.push(Block::Picture(lines(&curve.estimate.activity, width)));
         }
     }
     document
@@ -204,9 +204,14 @@ fn hour_of_week(hour: usize) -> String {
     minute_of_week(hour as i64 * HOUR)
 }
 
-/// `activity` as a region file has it, a line a day.
-fn lines(activity: &[f64]) -> Vec<String> {
-    let days = curve_lines(&figures::alike(activity, 4), 24);
-    let days = days.into_iter().map(|day| format!("  {day},"));
-    std::iter::once("activity = [".to_owned()).chain(days).chain(["]".to_owned()]).collect()
+/// `activity` as a region file has it, a line a day, or less where there is no room for that.
+fn lines(activity: &[f64], width: Option<usize>) -> Vec<String> {
+    /// Before the values of a line, as they are shown.
+    const INDENT: usize = 4;
+    let values = figures::alike(activity, 4);
+    let cell = values.iter().map(String::len).max().unwrap_or(0) + ", ".len();
+    let fits = |count: &usize| width.is_none_or(|width| INDENT + count * cell <= width + 1);
+    let to_a_line = [24, 12, 8, 6, 4, 3].into_iter().find(fits).unwrap_or(2);
+    let lines = curve_lines(&values, to_a_line).into_iter().map(|line| format!("  {line},"));
+    std::iter::once("activity = [".to_owned()).chain(lines).chain(["]".to_owned()]).collect()
 }

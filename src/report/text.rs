@@ -35,7 +35,13 @@ impl Document {
                 Block::Heading(title) => {
                     push_bold(&mut text, &wrapped(title, style.width, ""), style)
                 }
-                Block::Table(table) => text.push_str(&fitted(table, style)),
+                Block::Table(table) => {
+                    let alike = self.blocks.iter().filter_map(|block| match block {
+                        Block::Table(other) if is_like(other, table) => Some(other),
+                        _ => None,
+                    });
+                    text.push_str(&fitted(table, alike.cloned().collect(), style));
+                }
                 Block::Picture(lines) => {
                     lines.iter().for_each(|line| {
                         text.push_str(&format!("  {}\n", harmless(line).trim_end()))
@@ -71,16 +77,25 @@ fn push_answer(text: &mut String, line: &str, style: Style) {
     text.push_str(&format!("{on}{line}{off}\n"));
 }
 
-/// The table with as many of its columns as fit; where those that have to stay do not, their
-/// cells are broken between words.
-fn fitted(table: &Table, style: Style) -> String {
+/// Whether two tables are one in parts, such as months: their columns are the same.
+fn is_like(a: &Table, b: &Table) -> bool {
+    a.columns.iter().map(|column| &column.title).eq(b.columns.iter().map(|column| &column.title))
+}
+
+/// The table with as many of its columns as fit into it and into all that are `alike`; where
+/// those that have to stay do not fit, their cells are broken between words.
+fn fitted(table: &Table, mut alike: Vec<Table>, style: Style) -> String {
     let mut table = table.clone();
+    let widest = |lines: &[String]| lines.iter().map(|l| l.trim_end().width()).max().unwrap_or(0);
     loop {
         let lines = drawn(&table, None);
-        let widest = lines.iter().map(|line| line.trim_end().width()).max().unwrap_or(0);
+        let is_wide = alike.iter().any(|other| widest(&drawn(other, None)) > style.width);
         match table.narrower() {
-            Some(narrower) if widest > style.width => table = narrower,
-            None if widest > style.width => {
+            Some(narrower) if is_wide => {
+                table = narrower;
+                alike = alike.iter().filter_map(Table::narrower).collect();
+            }
+            None if widest(&lines) > style.width => {
                 return drawn(&table, Some(style.width)).concat();
             }
             _ => return marked(&table, lines, style),

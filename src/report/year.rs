@@ -139,7 +139,7 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
         if months.last().is_none_or(|(last, _)| *last != month) {
             let columns = vec![
                 Column::left("Start (UTC)", 0),
-                Column::right("Lasts", 2),
+                Column::right("Lasts", 0),
                 Column::left("Tier", 0),
                 Column::left("Regions", 0),
                 Column::right("Impact", 1),
@@ -166,16 +166,21 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
         };
         table.row_at(cells, moved_from.into_iter().chain([(0, start, Shape::Day)]));
     }
-    months.iter_mut().for_each(|(_, table)| drop_empty_columns(table));
+    drop_empty_columns(&mut months);
     months
 }
 
-/// Leaves out the columns that say nothing in any row.
-fn drop_empty_columns(table: &mut Table) {
-    for at in (0..table.columns.len()).rev() {
-        if table.rows.iter().all(|row| row[at].text.is_empty()) {
-            table.columns.remove(at);
-            table.rows.iter_mut().for_each(|row| drop(row.remove(at)));
+/// Leaves out the columns that say nothing in any row of any month.
+fn drop_empty_columns(months: &mut [(String, Table)]) {
+    let Some(count) = months.first().map(|(_, table)| table.columns.len()) else { return };
+    for at in (0..count).rev() {
+        let says_nothing =
+            |(_, table): &(String, Table)| table.rows.iter().all(|row| row[at].text.is_empty());
+        if months.iter().all(says_nothing) {
+            for (_, table) in months.iter_mut() {
+                table.columns.remove(at);
+                table.rows.iter_mut().for_each(|row| drop(row.remove(at)));
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::place::Place;
 
 const NOW: &str = "--now 2026-11-22T12:00:00Z";
 
-const LINES: [&str; 18] = [
+const LINES: [&str; 23] = [
     "plan -t weekly",
     "plan -t quarterly",
     "plan -t hotfix --scope global --objective fair",
@@ -25,6 +25,11 @@ const LINES: [&str; 18] = [
     "announce plan.json --audience users",
     "validate plan.json",
     "explain-code forbid",
+    "diff plan.json later.json",
+    "learn tests/data/activity/seoul.csv --region sg",
+    "learn tests/data/activity/seoul.csv",
+    "review plan.json tests/data/activity/new-york.csv",
+    "plan -t weekly --from 2020-01-01 --horizon 2w",
 ];
 
 #[test]
@@ -37,11 +42,12 @@ fn no_line_is_wider_than_the_terminal() {
         place.run(&format!("{line} {NOW}"), &environment, "")
     };
     run("plan -t weekly --horizon 2w -f json -o plan.json", 80);
+    run("plan -t weekly --horizon 3w --set regions.us.weight=9 -f json -o later.json", 80);
     let mut wide = Vec::new();
     for width in [60, 80, 100] {
         for line in LINES {
             let printed = run(line, width);
-            for text in printed.stdout.lines() {
+            for text in printed.stdout.lines().chain(printed.stderr.lines()) {
                 if text.chars().count() > width {
                     wide.push(format!("{line} at {width}: {text}"));
                 }

@@ -103,7 +103,7 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
     }
     let text = match arguments.found.format {
         LearnFormat::Json => lowtide::report::json::learn::of(&entries, &judged),
-        _ => learned::document(&entries, &judged).to_text(session.style()),
+        _ => learned::document(&entries, &judged, session.width()).to_text(session.style()),
     };
     session.result(&text)?;
     session.also(&judged, None, judging)

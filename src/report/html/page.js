@@ -148,7 +148,8 @@ function model(week, rows = week.regions.map((_, r) => r)) {
     impact: (r, start, weights) => weights[r] * bare(regions[r], start),
     others: start => restLoad ? sum(restLoad, start) : 0,
     users: (r, minute) => regions[r].people.at(minute - from),
-    ahead: (r, minute) => regions[r].offsets.reduce((known, [at, minutes]) => at <= minute ? minutes : known, 0),
+    // Before the weeks as at their beginning.
+    ahead: (r, minute) => regions[r].offsets.reduce((known, [at, minutes]) => at <= minute ? minutes : known, regions[r].offsets[0][1]),
     quiet: (() => { let sum = 0; for (const phase of window.phases) { if (phase.disruption > 0) return sum; sum += phase.minutes; } return 0; })(),
   };
 }
