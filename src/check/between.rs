@@ -1,12 +1,14 @@
 //! Which windows must not meet? The second table of model §5, and windows of one region.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::near::{Entry, Near};
 use crate::check::terms::{Finding, Other, Terms};
 use crate::check::{absorbed, days, words};
 use crate::finding::{Code, RuleName};
-use crate::fleet::{Cadence, Fleet, RegionId, Scope};
+use crate::fleet::{Cadence, Fleet, RegionId, Scope, TierId};
 use crate::ground::cycles::Every;
-use crate::ground::duration::{DAY, Minutes};
+use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
@@ -22,37 +24,71 @@ pub fn findings(fleet: &Fleet, terms: &Terms, near: &Near) -> Vec<Finding> {
             findings.extend(failover_or_gap(fleet, a, near.all[j]));
         }
     }
-    let [first, rest @ ..] = fleet.regions.as_slice() else { return findings };
-    let in_waves = rest.iter().any(|region| region.wave != first.wave);
-    let in_order = fleet.regions.iter().any(|region| !region.after.is_empty());
-    if in_waves || in_order {
-        for (i, &a) in listed() {
-            for j in within_a_cycle(fleet, a.1, near).into_iter().filter(|&j| j > i) {
-                let b = near.all[j];
-                // Agreed windows have no part in the order.
-                if is_listed(b.0) {
-                    findings.extend(waves(fleet, terms, a, b));
-                    findings.extend(after(fleet, terms, a, b));
-                }
-            }
-        }
+    for (i, j) in out_of_order_in_a_cycle(fleet, terms, near) {
+        let (a, b) = (near.all[i], near.all[j]);
+        findings.extend(waves(fleet, a, b));
+        findings.extend(after(fleet, a, b));
     }
     findings.extend(max_parallel(fleet, near.all));
     findings.extend(team(fleet, near.all));
     findings
 }
 
-/// The positions of all windows that can be of the same cycle as `window`, and more.
-fn within_a_cycle(fleet: &Fleet, window: &Window, near: &Near) -> Vec<usize> {
-    let days = match fleet.tiers[window.tier].cadence {
-        Cadence::Every(Every::Days(days)) => days,
-        Cadence::Every(Every::Weeks(weeks)) => 7 * weeks,
-        // A `+N` carries a window out of its month.
-        Cadence::Every(Every::Months(months)) => 31 * (months + 2),
-        Cadence::Once => return (0..near.all.len()).collect(),
-    };
-    // Clocks differ by a day at most.
-    near.to(window.interval, DAY.times(days + 2))
+/// The judged windows of a rolling tier in one cycle, by their positions.
+#[derive(Default)]
+struct Round {
+    /// By the last wave that they have a region of, each as they start.
+    waves: BTreeMap<u32, Vec<usize>>,
+    regions: BTreeMap<RegionId, Vec<usize>>,
+}
+
+/// Pairs of judged windows of one cycle, the positions rising, of which one comes before the
+/// other and has not ended, and soaked, when that starts. Agreed windows have no part in the
+/// order.
+fn out_of_order_in_a_cycle(fleet: &Fleet, terms: &Terms, near: &Near) -> BTreeSet<(usize, usize)> {
+    let [first, rest @ ..] = fleet.regions.as_slice() else { return BTreeSet::new() };
+    let in_waves = rest.iter().any(|region| region.wave != first.wave);
+    let in_order = fleet.regions.iter().any(|region| !region.after.is_empty());
+    if !in_waves && !in_order {
+        return BTreeSet::new();
+    }
+    let wave = |region: &RegionId| fleet.regions[*region].wave;
+    let mut rounds: BTreeMap<(TierId, Option<i64>), Round> = BTreeMap::new();
+    for i in near.by_start().filter(|&i| is_listed(near.all[i].0)) {
+        let window = near.all[i].1;
+        let Some(last) = window.regions.iter().map(wave).max() else { continue };
+        if terms.scope_of(fleet, window.tier) != Scope::Rolling {
+            continue;
+        }
+        for cycle in cycles(fleet, terms, window) {
+            let round = rounds.entry((window.tier, cycle)).or_default();
+            round.waves.entry(last).or_default().push(i);
+            for &region in &window.regions {
+                round.regions.entry(region).or_default().push(i);
+            }
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for ((tier, _), round) in &rounds {
+        let earliest = |early: usize| near.all[early].1.interval.end() + fleet.tiers[*tier].soak;
+        let start = |late: usize| near.all[late].1.interval.start();
+        for &one in round.waves.values().flatten() {
+            let own = &near.all[one].1.regions;
+            let first = own.iter().map(wave).min().expect("those without regions are left out");
+            for (_, later) in round.waves.range(first + 1..) {
+                let too_early = later.iter().take_while(|&&late| start(late) < earliest(one));
+                let others = too_early.filter(|&&late| late != one);
+                pairs.extend(others.map(|&late| (one.min(late), one.max(late))));
+            }
+            for region in own.iter().flat_map(|&region| &fleet.regions[region].after) {
+                let before = round.regions.get(region).into_iter().flatten();
+                let unfinished =
+                    before.filter(|&&early| early != one && start(one) < earliest(early));
+                pairs.extend(unfinished.map(|&early| (early.min(one), early.max(one))));
+            }
+        }
+    }
+    pairs
 }
 
 fn is_listed(other: Other) -> bool {
@@ -178,19 +214,15 @@ fn kept_apart(fleet: &Fleet, a: &Window, b: &Window) -> Option<(RegionId, Region
     None
 }
 
-/// Windows of one tier, of which one is of an earlier wave than the other.
-fn waves(fleet: &Fleet, terms: &Terms, a: Entry, b: Entry) -> Option<Finding> {
-    let rolls = terms.scope_of(fleet, a.1.tier) == Scope::Rolling;
-    if !rolls || a.1.tier != b.1.tier {
-        return None;
-    }
+/// Windows of one cycle, of which one is of an earlier wave than the other.
+fn waves(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
     let (early, late, found) = match (out_of_order(fleet, a.1, b.1), out_of_order(fleet, b.1, a.1))
     {
         (Some(found), _) => (a, b, found),
         (None, Some(found)) => (b, a, found),
         (None, None) => return None,
     };
-    same_cycle(fleet, terms, a.1, b.1).then(|| too_early_a_wave(fleet, early, late, found))
+    Some(too_early_a_wave(fleet, early, late, found))
 }
 
 /// The first region of `early` and the last of `late`, in the order of waves, where that
@@ -228,14 +260,9 @@ fn too_early_a_wave(
     finding(Code::Waves, told.0, Some(other.0), Some(here), rule, at, message)
 }
 
-/// Two windows of one tier, of which one has a region that comes after one of the other's.
-fn after(fleet: &Fleet, terms: &Terms, a: Entry, b: Entry) -> Option<Finding> {
-    let rolls = terms.scope_of(fleet, a.1.tier) == Scope::Rolling;
-    if !rolls || a.1.tier != b.1.tier {
-        return None;
-    }
-    let found = comes_too_early(fleet, a, b).or_else(|| comes_too_early(fleet, b, a))?;
-    same_cycle(fleet, terms, a.1, b.1).then_some(found)
+/// Two windows of one cycle, of which one has a region that comes after one of the other's.
+fn after(fleet: &Fleet, a: Entry, b: Entry) -> Option<Finding> {
+    comes_too_early(fleet, a, b).or_else(|| comes_too_early(fleet, b, a))
 }
 
 /// Whether `late` has a region that comes after one that `early` has, and starts too early.
@@ -259,22 +286,20 @@ fn comes_too_early(fleet: &Fleet, early: Entry, late: Entry) -> Option<Finding> 
     Some(finding(Code::After, late.0, Some(early.0), Some(region), rule, start, message))
 }
 
-/// An order holds within a cycle. What is done once has only one, but in the plan of a year,
-/// where it comes once in each stretch as long as its horizon.
-fn same_cycle(fleet: &Fleet, terms: &Terms, a: &Window, b: &Window) -> bool {
-    let tier = &fleet.tiers[a.tier];
+/// The cycles that the window belongs to, in one of its regions or another: an order holds
+/// within a cycle. What is done once has only one, but in the plan of a year, where it comes
+/// once in each stretch as long as its horizon.
+fn cycles(fleet: &Fleet, terms: &Terms, window: &Window) -> BTreeSet<Option<i64>> {
+    let tier = &fleet.tiers[window.tier];
     let length = match tier.cadence {
         Cadence::Once => Some(tier.horizon.minutes()),
         Cadence::Every(every @ Every::Weeks(_)) if tier.clock.is_none() => Some(every.minutes()),
         Cadence::Every(_) => None,
     };
     if let (Some(length), Some(first)) = (length, terms.cycles_from) {
-        let period = |w: &Window| (w.interval.start() - first).div_euclid(length);
-        return period(a) == period(b);
+        return BTreeSet::from([Some((window.interval.start() - first).div_euclid(length))]);
     }
-    a.regions.iter().any(|&here| {
-        b.regions.iter().any(|&there| days::cycle(fleet, a, here) == days::cycle(fleet, b, there))
-    })
+    window.regions.iter().map(|&region| days::cycle(fleet, window, region)).collect()
 }
 
 /// Too many windows at one minute for the least that one of their tiers allows.
@@ -347,8 +372,10 @@ fn one_too_many<'a>(
         if near.len() <= limit(&near) as usize {
             continue;
         }
-        let mut minute = window.interval.start();
-        while minute < window.interval.end() {
+        // Which are open changes only where one opens or closes.
+        let changes = near.iter().flat_map(|(_, w)| [w.interval.start(), w.interval.end()]);
+        let changes: BTreeSet<Minute> = changes.filter(|&minute| holds(window, minute)).collect();
+        for minute in changes {
             let open: Vec<Entry> =
                 near.iter().copied().filter(|(_, other)| holds(other, minute)).collect();
             let judged = open.iter().copied().filter(|(other, _)| is_listed(*other));
@@ -359,7 +386,6 @@ fn one_too_many<'a>(
                 found.push((told, minute, open));
                 break;
             }
-            minute = minute + Minutes(1);
         }
     }
     found

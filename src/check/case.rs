@@ -68,18 +68,20 @@ impl Case<'_> {
             let offset = zone.offset_at(from);
             // No clock changes twice within a day.
             let is_steady = offset == zone.offset_at(until - Minutes(1));
-            let mut minute = from;
-            while minute < until {
-                let seconds = minute.since_epoch().0 * 60 + i64::from(offset);
-                let time = Minutes(seconds.div_euclid(60)).rem_euclid(DAY);
-                let turns_here = time == Minutes::ZERO || turns.contains(&time);
-                if !is_steady || minute == from || turns_here {
-                    let wall = Wall::at(zone, minute);
-                    if bad(wall) {
-                        return Some((minute, wall));
-                    }
+            let mut minutes: Vec<Minute> = if is_steady {
+                let shown = (from.since_epoch().0 * 60 + i64::from(offset)).div_euclid(60);
+                let next = |time: &Minutes| from + (*time - Minutes(shown)).rem_euclid(DAY);
+                let here = turns.iter().chain([&Minutes::ZERO]).map(next);
+                here.filter(|&minute| minute < until).chain([from]).collect()
+            } else {
+                (0..(until - from).0).map(|more| from + Minutes(more)).collect()
+            };
+            minutes.sort_unstable();
+            for minute in minutes {
+                let wall = Wall::at(zone, minute);
+                if bad(wall) {
+                    return Some((minute, wall));
                 }
-                minute = minute + Minutes(1);
             }
             from = until;
         }

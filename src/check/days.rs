@@ -8,7 +8,7 @@ use crate::finding::{Code, RuleName};
 use crate::fleet::{Cadence, Clock, Fleet, RegionId, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::days::Days;
-use crate::ground::duration::Minutes;
+use crate::ground::duration::{DAY, Minutes};
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
 use crate::window::Window;
@@ -59,7 +59,10 @@ pub fn on_another_day(fleet: &Fleet, terms: &Terms, i: usize, window: &Window) -
 /// The date of the time that `instant` stands for, where the clock skipped that time (model
 /// §1): with the offset before the gap it shows a time that was never on the wall.
 fn skipped_from(zone: &Zone, instant: Minute) -> Option<NaiveDate> {
-    // No gap is longer than a day.
+    // No gap is longer than a day, and no clock changes twice within one.
+    if zone.offset_at(instant) == zone.offset_at(instant - DAY) {
+        return None;
+    }
     for minutes in 1..24 * 60 {
         let last = Wall::at(zone, instant - Minutes(minutes));
         let next = Wall::at(zone, instant - Minutes(minutes - 1));

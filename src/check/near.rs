@@ -37,6 +37,11 @@ impl<'a> Near<'a> {
         Self { all, by_start, by_region, longest }
     }
 
+    /// The positions of all windows, as they start.
+    pub fn by_start(&self) -> impl Iterator<Item = usize> {
+        self.by_start.iter().copied()
+    }
+
     /// The positions of the windows that are no further than `reach` from `window`, rising;
     /// itself, too, where it is one of them.
     pub fn to(&self, window: Interval, reach: Minutes) -> Vec<usize> {

@@ -31,7 +31,7 @@ pub fn run(session: &mut Session, arguments: &CheckArguments) -> anyhow::Result<
     let judged = judged.expect("there is a file");
     let pardon = arguments.findings.judging.exit_zero.then_some("--exit-zero");
     let judged = Findings { pardon, ..judged };
-    session.report(&judged, arguments.findings.format, &arguments.findings.judging)
+    session.report(judged, arguments.findings.format, &arguments.findings.judging)
 }
 
 /// What is found in one file.

@@ -18,27 +18,37 @@ impl Session<'_> {
     /// Writes `findings` in every format that was asked for, and says how that ends.
     pub fn report(
         &mut self,
-        findings: &Findings,
+        findings: Findings,
         format: FindingsFormat,
         judging: &JudgingArguments,
     ) -> anyhow::Result<Exit> {
-        let mut text = written(&with_relative_places(findings), format, self.style());
+        let findings = with_relative_places(findings);
+        let mut text = written(&findings, format, self.style());
         // What reads a pipe looks for whole lines.
         if let Some(width) = self.width().filter(|_| format == FindingsFormat::Text) {
             text = broken(&text, width);
         }
         self.result(&text)?;
-        self.also(findings, Some(format), judging)
+        self.reports(&findings, Some(format), judging)
     }
 
     /// The same beside a result that is written already, in `format` if it is the findings.
     pub fn also(
         &mut self,
+        findings: Findings,
+        format: Option<FindingsFormat>,
+        judging: &JudgingArguments,
+    ) -> anyhow::Result<Exit> {
+        self.reports(&with_relative_places(findings), format, judging)
+    }
+
+    /// Writes the reports that were asked for beside the result.
+    fn reports(
+        &mut self,
         findings: &Findings,
         format: Option<FindingsFormat>,
         judging: &JudgingArguments,
     ) -> anyhow::Result<Exit> {
-        let findings = &with_relative_places(findings);
         let plain = Style { color: false, ..self.style() };
         for (format, path) in &judging.report {
             output::write(&written(findings, *format, plain), Some(path), self.stdout)?;
@@ -52,8 +62,7 @@ impl Session<'_> {
 }
 
 /// Readers of reports look for files from the folder that the program runs in.
-fn with_relative_places(findings: &Findings) -> Findings {
-    let mut findings = findings.clone();
+fn with_relative_places(mut findings: Findings) -> Findings {
     let of_findings = findings.findings.iter_mut().filter_map(|finding| finding.place.as_mut());
     let of_subjects = findings.subjects.iter_mut().filter_map(|subject| subject.place.as_mut());
     for place in of_findings.chain(of_subjects) {
@@ -127,8 +136,9 @@ pub fn known(option: &str, code: &str, kinds: &[Kind]) -> anyhow::Result<()> {
 /// A file's name as reports hold it: relative to the current folder, with `/` between folders.
 pub fn relative(name: &str) -> String {
     let path = Path::new(name);
-    let here = std::env::current_dir().ok().filter(|_| path.is_absolute());
-    let path = here.and_then(|here| from_here(path, &here)).unwrap_or_else(|| path.to_owned());
+    let here = path.is_absolute().then(|| std::env::current_dir().ok());
+    let path =
+        here.flatten().and_then(|here| from_here(path, &here)).unwrap_or_else(|| path.to_owned());
     let parts: Vec<String> = path
         .components()
         .filter(|part| *part != Component::CurDir)

@@ -47,7 +47,7 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
     if arguments.findings.judging.exit_zero {
         found.pardon = Some("--exit-zero");
     }
-    session.report(&found, arguments.findings.format, &arguments.findings.judging)
+    session.report(found, arguments.findings.format, &arguments.findings.judging)
 }
 
 /// Each file once; two of them cannot both be standard input.

@@ -73,7 +73,7 @@ pub enum Clock {
     Local,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Scope {
     /// All regions go down together.
     Global,

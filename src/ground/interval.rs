@@ -45,6 +45,14 @@ impl Interval {
         self.start < other.end && other.start < self.end
     }
 
+    /// The same with so much more on either side.
+    ///
+    /// # Panics
+    /// When less than nothing is left.
+    pub fn widened(self, by: Minutes) -> Self {
+        Self::new(self.start - by, self.end + by).expect("something is left of it")
+    }
+
     /// The minutes that both hold.
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.start.max(other.start), self.end.min(other.end))

@@ -4,6 +4,7 @@
 //! for the rule, what the clock on the wall says, which start would do, and what somebody
 //! has agreed to live with.
 
+mod around;
 mod codes;
 mod moved;
 mod offset;
@@ -11,19 +12,18 @@ mod regret;
 mod starts;
 mod way_out;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{self, Other, Source, Terms};
 use crate::file::{Position, Proposal, Proposals};
 use crate::finding::Code;
 use crate::finding::{Finding, Findings, Levels, Place, Severity, Subject, WayOut, events};
 use crate::fleet::calendar::Calendar;
-use crate::fleet::{Fleet, RegionId, Scope};
-use crate::ground::duration::Minutes;
-use crate::ground::interval::Interval;
+use crate::fleet::{Fleet, RegionId, Rule, Scope, TierId};
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
+use around::{Around, reach};
 pub use codes::{kinds, of_windows};
 use offset::Slip;
 use starts::Case;
@@ -63,6 +63,9 @@ pub fn validate(fleet: &Fleet, question: &Question) -> Findings {
         ignored += all - found.len();
         found
     };
+    let windows = entries.iter().enumerate();
+    let listed = Around::new(windows.filter_map(|(at, entry)| Some((at, entry.window()?))));
+    let agreed = Around::new(question.existing.iter().enumerate());
     let mut first_named: BTreeMap<&str, usize> = BTreeMap::new();
     for (subject, entry) in entries.iter().enumerate() {
         let first = *first_named.entry(&entry.proposal.name).or_insert(subject);
@@ -72,8 +75,9 @@ pub fn validate(fleet: &Fleet, question: &Question) -> Findings {
             let broken = std::mem::take(&mut broken[subject]);
             if !broken.is_empty() || question.max_regret.is_some() {
                 // Others matter only where a better start is sought.
-                let is_sought = sought < WAYS_OUT || question.max_regret.is_some();
-                let others = if is_sought { &entries[..] } else { &[] };
+                let is_mended = broken.iter().any(|f| f.code.is_mended_by_a_start());
+                let is_sought = is_mended && sought < WAYS_OUT || question.max_regret.is_some();
+                let others = is_sought.then_some((&listed, &agreed));
                 let case = entry.case(fleet, question, others, subject);
                 found.extend(judged(&case, entry, broken, &entries, &mut sought));
             }
@@ -132,6 +136,7 @@ struct Entry<'q> {
 
 fn entries<'q>(fleet: &Fleet, question: &'q Question) -> Vec<Entry<'q>> {
     let mut entries = Vec::new();
+    let agreed = Around::new(question.existing.iter().enumerate());
     for (file, proposals) in &question.files {
         let terms = Terms {
             now: question.now,
@@ -141,7 +146,7 @@ fn entries<'q>(fleet: &Fleet, question: &'q Question) -> Vec<Entry<'q>> {
         };
         let stands = |proposal: &&Proposal| proposal.moved_from.is_none();
         let standing = proposals.windows.iter().filter(stands);
-        let standing: Vec<Window> = standing.filter_map(|p| p.window.clone()).collect();
+        let standing = Around::new(standing.filter_map(|p| p.window.as_ref()).enumerate());
         let of_file = proposals.windows.iter().map(|proposal| {
             let window = proposal.window.clone();
             let name = Some(proposal.name.clone());
@@ -151,7 +156,7 @@ fn entries<'q>(fleet: &Fleet, question: &'q Question) -> Vec<Entry<'q>> {
             let is_moved = moved_from.zip(window.clone()).is_some_and(|(slot, window)| {
                 let (others, max_regret) = (Vec::new(), None);
                 let case = Case { fleet, terms, window, proposed: 0, others, max_regret };
-                moved::is_proven(&case, slot, &standing, question.existing)
+                moved::is_proven(&case, slot, &standing, &agreed)
             });
             Entry { file, proposal, terms, is_moved, has_moved: false, window }
         });
@@ -228,23 +233,27 @@ impl Entry<'_> {
         })
     }
 
-    /// The window among all others.
+    /// The window among the others that are listed and agreed, as far as they can matter.
     fn case<'f>(
         &self,
         fleet: &'f Fleet,
         question: &Question,
-        entries: &[Entry],
+        others: Option<(&Around, &Around)>,
         i: usize,
     ) -> Case<'f> {
         let window = self.window.clone().expect("there is something to judge");
-        let reach = reach(fleet, &window);
-        let near = |other: &&Window| other.interval.overlaps(reach);
-        let listed = entries.iter().enumerate().filter(|&(at, _)| at != i);
-        let listed = listed.filter_map(|(_, entry)| entry.window()).filter(near);
-        let mut others: Vec<Window> = listed.cloned().collect();
-        let proposed = others.len();
-        others.extend(question.existing.iter().filter(near).cloned());
-        Case { fleet, terms: self.terms, window, proposed, others, max_regret: question.max_regret }
+        let horizon = fleet.tiers[window.tier].horizon.minutes();
+        let span = window.interval.widened(horizon + reach(fleet, &window));
+        let mut near: Vec<Window> = Vec::new();
+        let mut proposed = 0;
+        if let Some((listed, agreed)) = others {
+            let listed = listed.sharing(span).into_iter().filter(|&(at, _)| at != i);
+            near.extend(listed.map(|(_, other)| other.clone()));
+            proposed = near.len();
+            near.extend(agreed.sharing(span).into_iter().map(|(_, other)| other.clone()));
+        }
+        let (terms, max_regret) = (self.terms, question.max_regret);
+        Case { fleet, terms, window, proposed, others: near, max_regret }
     }
 
     /// `found`, with what the proposal accepts as notes, and with what it accepts in vain.
@@ -366,18 +375,6 @@ fn judged(
     found
 }
 
-/// The time in which other windows can matter to this one, wherever it starts within the
-/// horizon of its tier: rules count within a year, at most, or within their own time.
-fn reach(fleet: &Fleet, window: &Window) -> Interval {
-    let horizon = fleet.tiers[window.tier].horizon.minutes();
-    let rules = window.regions.iter().flat_map(|&region| &fleet.regions[region].rules);
-    let longest = rules.map(|rule| rule.kind.reach()).max().unwrap_or(Minutes::ZERO);
-    let cycle = fleet.tiers.iter().map(|tier| tier.gap + tier.soak).max().unwrap_or(Minutes::ZERO);
-    let reach = horizon + longest + cycle + window.interval.minutes();
-    let (start, end) = (window.interval.start(), window.interval.end());
-    Interval::new(start - reach, end + reach).expect("it holds the window")
-}
-
 /// `Sun 2026-12-06 08:00 +08:00`
 fn local_time(fleet: &Fleet, region: RegionId, at: Minute) -> String {
     fleet.regions[region].zone.local(at).format("%a %Y-%m-%d %H:%M %:z").to_string()
@@ -386,19 +383,20 @@ fn local_time(fleet: &Fleet, region: RegionId, at: Minute) -> String {
 /// How many windows, regions and rules were judged; of the rules, those of the windows'
 /// regions that hold for their tiers and can matter in their scope.
 fn counted(fleet: &Fleet, entries: &[Entry]) -> Vec<(usize, &'static str)> {
-    let windows = || entries.iter().filter_map(|entry| Some((entry, entry.window()?)));
-    let of =
-        |region: RegionId| windows().filter(move |(_, window)| window.regions.contains(&region));
-    let regions: Vec<RegionId> =
-        fleet.region_ids().filter(|&region| of(region).next().is_some()).collect();
-    let rules = regions.iter().flat_map(|&region| {
-        let rules = fleet.regions[region].rules.iter();
-        rules.filter(move |rule| {
-            of(region).any(|(entry, window)| {
-                let scope = entry.terms.scope.unwrap_or(fleet.tiers[window.tier].scope);
-                rule.holds_for(window.tier) && rule.kind.matters_in(scope)
-            })
-        })
+    // Of each region, in which tiers and scopes its windows are.
+    let mut judged: BTreeMap<RegionId, BTreeSet<(TierId, Scope)>> = BTreeMap::new();
+    for (entry, window) in entries.iter().filter_map(|entry| Some((entry, entry.window()?))) {
+        let scope = entry.terms.scope.unwrap_or(fleet.tiers[window.tier].scope);
+        for &region in &window.regions {
+            judged.entry(region).or_default().insert((window.tier, scope));
+        }
+    }
+    let rules = judged.iter().flat_map(|(&region, kinds)| {
+        let matters = |rule: &&Rule| {
+            kinds.iter().any(|&(tier, scope)| rule.holds_for(tier) && rule.kind.matters_in(scope))
+        };
+        fleet.regions[region].rules.iter().filter(matters)
     });
-    vec![(windows().count(), "window"), (regions.len(), "region"), (rules.count(), "rule")]
+    let windows = entries.iter().filter(|entry| entry.window.is_some()).count();
+    vec![(windows, "window"), (judged.len(), "region"), (rules.count(), "rule")]
 }

@@ -6,26 +6,30 @@
 
 use crate::check;
 use crate::finding::Code;
-use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::validate::around::{Around, reach};
 use crate::validate::starts::Case;
 use crate::window::Window;
 
 /// Whether the window of `case`, which the plan says to have moved from `slot`, breaks a rule
 /// there beside the windows that stand and those that are `agreed`.
-pub fn is_proven(case: &Case, slot: Minute, standing: &[Window], agreed: &[Window]) -> bool {
+pub fn is_proven(case: &Case, slot: Minute, standing: &Around, agreed: &Around) -> bool {
     let start = case.window.interval.start();
     let cycle = case.cycle(slot);
     if slot == start || cycle.is_none() || cycle != case.cycle(start) {
         return false;
     }
-    let interval = Interval::lasting(slot, case.window.interval.minutes());
-    let there = Window { interval, ..case.window.clone() };
+    let there = case.moved_to(slot);
     let Case { fleet, terms, .. } = case;
+    let span = there.interval.widened(reach(fleet, &there));
+    let near = |windows: &Around| -> Vec<Window> {
+        windows.sharing(span).into_iter().map(|(_, window)| window.clone()).collect()
+    };
+    let agreed = near(agreed);
     let alone = std::slice::from_ref(&there);
-    let beside = [alone, standing].concat();
-    let own = check::own_findings(fleet, terms, &beside, 0, agreed);
-    let agreed = check::check(fleet, terms, alone, agreed);
+    let beside = [alone, &near(standing)].concat();
+    let own = check::own_findings(fleet, terms, &beside, 0, &agreed);
+    let agreed = check::check(fleet, terms, alone, &agreed);
     own.into_iter().chain(agreed).any(|finding| strikes_out(finding.code))
 }
 

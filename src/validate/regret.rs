@@ -44,7 +44,7 @@ impl Case<'_> {
             return None;
         }
         let span = self.compared(start)?;
-        let (at, best) = self.starts(span.start(), span.end())?.best_in(span)?;
+        let (at, best) = self.best_in(span)?;
         let found = check::impact_by_region(self.fleet, &self.window, self.scope());
         let best = UserMinutes(best);
         let found = found.into_iter().map(|(_, impact)| impact).sum();
@@ -54,6 +54,7 @@ impl Case<'_> {
     /// The starts among `starts`, rising, that are nothing to regret.
     pub fn keep_without_regret(&self, starts: &Starts, candidates: &mut Vec<usize>) {
         let Some(allowed) = self.max_regret else { return };
+        let impacts = self.impacts(starts.grid);
         let mut known: Option<(Interval, Option<f64>)> = None;
         candidates.retain(|&i| {
             let start = starts.grid.at(i);
@@ -61,14 +62,13 @@ impl Case<'_> {
             let best = match known {
                 Some((same, best)) if same == span => best,
                 _ => {
-                    let all = self.starts(span.start(), span.end());
-                    let best = all.and_then(|all| all.best_in(span)).map(|(_, best)| best);
+                    let best = self.best_in(span).map(|(_, best)| best);
                     known = Some((span, best));
                     best
                 }
             };
             best.is_none_or(|best| {
-                !is_regretted(UserMinutes(starts.impacts[i]), UserMinutes(best), allowed)
+                !is_regretted(UserMinutes(impacts[i]), UserMinutes(best), allowed)
             })
         });
     }

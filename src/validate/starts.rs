@@ -31,8 +31,6 @@ pub struct Case<'f> {
 /// The window at every start of a grid.
 pub struct Starts {
     pub grid: Grid,
-    /// In user-minutes.
-    pub impacts: Vec<f64>,
     /// Where some rule of its own refuses it.
     pub refused: StartSet,
 }
@@ -89,12 +87,10 @@ impl Case<'_> {
             return None;
         }
         let span = Interval::new(from, until + window.interval.minutes())?;
-        let scope = self.scope();
         let phases = self.phases();
         let asked = self.asked(span);
         let mut rules = Rules::new(asked);
         let mut refused = StartSet::none(grid);
-        let mut impacts = vec![0.0; grid.count()];
         for &region in &window.regions {
             for constraint in rules.of_region(region) {
                 // What every start breaks says nothing about starts.
@@ -103,13 +99,24 @@ impl Case<'_> {
                     constraint.refusal.refuse(asked, &phases, grid, &mut refused);
                 }
             }
+        }
+        Some(Starts { grid, refused })
+    }
+
+    /// What the window costs at each start of `grid`, in user-minutes.
+    pub fn impacts(&self, grid: Grid) -> Vec<f64> {
+        let Self { fleet, window, .. } = self;
+        let mut impacts = vec![0.0; grid.count()];
+        let Some(span) = self.span_of(grid) else { return impacts };
+        let phases = self.phases();
+        for &region in &window.regions {
             let weighted = Exposure::of(fleet, region, window.tier).weighted;
-            let load = impact::region_load(fleet, region, window.tier, scope, span);
+            let load = impact::region_load(fleet, region, window.tier, self.scope(), span);
             for (impact, sum) in impacts.iter_mut().zip(load.window_sums(&phases, grid)) {
                 *impact += weighted * sum;
             }
         }
-        Some(Starts { grid, impacts, refused })
+        impacts
     }
 
     fn asked(&self, span: Interval) -> rules::Terms<'_> {
@@ -124,18 +131,16 @@ impl Case<'_> {
         }
     }
 
-    /// The windows that are proposed with this one.
-    pub fn proposed(&self) -> &[Window] {
-        &self.others[..self.proposed]
+    /// What holds every minute of the window at any start of `grid`, if that has one.
+    fn span_of(&self, grid: Grid) -> Option<Interval> {
+        let last = grid.count().checked_sub(1)?;
+        Interval::new(grid.at(0), grid.at(last) + self.window.interval.minutes())
     }
 
     /// Refuses the starts on `grid` at which the window breaks a rule between regions with
     /// another, whatever their order.
     pub fn refuse_beside_others(&self, grid: Grid, refused: &mut StartSet) {
-        let length = self.window.interval.minutes();
-        let Some(span) = Interval::new(grid.at(0), grid.at(grid.count() - 1) + length) else {
-            return;
-        };
+        let Some(span) = self.span_of(grid) else { return };
         let asked = self.asked(span);
         let phases = self.phases();
         for constraint in beside::refused_by_agreed(asked, &self.window.regions) {
@@ -148,16 +153,16 @@ impl Case<'_> {
         let interval = Interval::lasting(start, self.window.interval.minutes());
         Window { interval, ..self.window.clone() }
     }
-}
 
-impl Starts {
-    /// The least impact of the starts in `span` that no rule of the window's own refuses,
-    /// and the earliest start that has it.
+    /// The least impact of the starts in `span` that are not past and that no rule of the
+    /// window's own refuses, and the earliest start that has it.
     pub fn best_in(&self, span: Interval) -> Option<(Minute, f64)> {
-        let within = self.grid.between(span.start(), span.end());
+        let Starts { grid, refused } = self.starts(span.start(), span.end())?;
+        let impacts = self.impacts(grid);
+        let within = grid.between(span.start(), span.end());
         within
-            .filter(|&i| !self.refused.contains(i))
-            .min_by(|&a, &b| self.impacts[a].total_cmp(&self.impacts[b]))
-            .map(|i| (self.grid.at(i), self.impacts[i]))
+            .filter(|&i| !refused.contains(i))
+            .min_by(|&a, &b| impacts[a].total_cmp(&impacts[b]))
+            .map(|i| (grid.at(i), impacts[i]))
     }
 }

@@ -8,6 +8,7 @@ use crate::finding::{Start, WayOut};
 use crate::fleet::Scope;
 use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
+use crate::validate::around::reach;
 use crate::validate::starts::Case;
 use crate::window::Window;
 use crate::words::figures;
@@ -104,41 +105,39 @@ impl Case<'_> {
         let moved = self.moved_to(start);
         let is_broken = |finding: &check::Finding| finding.code.is_mended_by_a_start();
         let alone = [moved.clone()];
-        if check::check(self.fleet, &self.terms, &alone, &self.others).iter().any(is_broken) {
+        let far = reach(self.fleet, &moved);
+        let span = moved.interval.widened(far);
+        let others = self.others.iter().filter(|other| other.interval.overlaps(span));
+        let others: Vec<Window> = others.cloned().collect();
+        if check::check(self.fleet, &self.terms, &alone, &others).iter().any(is_broken) {
             return None;
         }
         // A crowd is told of whoever opens last, a rule may hold for the other's tier only, and
-        // an order holds between what is proposed.
+        // an order holds between what is proposed. Rules of those near it see no farther.
+        let (mut near, mut beyond) = (Vec::new(), Vec::new());
+        for (at, other) in self.others.iter().enumerate() {
+            let is_concerned = other.interval.overlaps(moved.interval)
+                || other.regions.iter().any(|region| moved.regions.contains(region));
+            let is_in_order = at < self.proposed && self.is_in_order_with(&moved, other);
+            if is_concerned && other.interval.overlaps(span) || is_in_order {
+                near.push(other.clone());
+            } else if is_concerned && other.interval.overlaps(span.widened(far)) {
+                beyond.push(other.clone());
+            }
+        }
         let clashes = |windows: &[Window]| -> Vec<check::Finding> {
-            let findings = check::check(self.fleet, &self.terms, windows, &[]).into_iter();
+            let findings = check::check(self.fleet, &self.terms, windows, &beyond).into_iter();
             findings.filter(|finding| finding.code.is_about_others()).collect()
         };
-        let concerned = |other: &&Window| {
-            other.interval.overlaps(moved.interval)
-                || other.regions.iter().any(|region| moved.regions.contains(region))
-        };
-        let near: Vec<Window> = self
-            .others
-            .iter()
-            .filter(concerned)
-            .chain(self.in_order_with(&moved))
-            .cloned()
-            .collect();
         let before = clashes(&near);
-        (clashes(&[near, vec![moved.clone()]].concat()).len() <= before.len()).then_some(before)
+        (clashes(&[near, vec![moved]].concat()).len() <= before.len()).then_some(before)
     }
 
-    /// The other proposals that `moved` has to come before or after, those aside that share
-    /// minutes or regions with it.
-    fn in_order_with<'c>(&'c self, moved: &'c Window) -> impl Iterator<Item = &'c Window> {
-        let rolls = self.scope() == Scope::Rolling;
-        let cycle = self.cycle(moved.interval.start());
-        self.proposed().iter().filter(move |other| {
-            rolls
-                && other.tier == moved.tier
-                && cycle.is_none_or(|cycle| cycle.contains(other.interval.start()))
-                && !other.interval.overlaps(moved.interval)
-                && !other.regions.iter().any(|region| moved.regions.contains(region))
-        })
+    /// Whether `moved` may have to come before or after the other proposal.
+    fn is_in_order_with(&self, moved: &Window, other: &Window) -> bool {
+        let cycle = || self.cycle(moved.interval.start());
+        self.scope() == Scope::Rolling
+            && other.tier == moved.tier
+            && cycle().is_none_or(|cycle| cycle.contains(other.interval.start()))
     }
 }

@@ -99,14 +99,14 @@ pub fn run(session: &mut Session, arguments: &LearnArguments) -> anyhow::Result<
     }
     let judging = &arguments.found.judging;
     if let Some(format) = arguments.found.format.of_findings() {
-        return session.report(&judged, format, judging);
+        return session.report(judged, format, judging);
     }
     let text = match arguments.found.format {
         LearnFormat::Json => lowtide::report::json::learn::of(&entries, &judged),
         _ => learned::document(&entries, &judged, session.width()).to_text(session.style()),
     };
     session.result(&text)?;
-    session.also(&judged, None, judging)
+    session.also(judged, None, judging)
 }
 
 /// The region file, where there is something to look up in it.
