@@ -109,13 +109,6 @@ pub fn relying(fleet: &Fleet, a: RegionId, b: RegionId) -> Vec<RegionId> {
     relying
 }
 
-/// Whether windows of `early` end, and soak, before those of `late` start, in one round of a
-/// rolling tier.
-pub fn comes_first(fleet: &Fleet, early: RegionId, late: RegionId) -> bool {
-    let (first, last) = (&fleet.regions[early], &fleet.regions[late]);
-    first.wave < last.wave || last.after.contains(&early)
-}
-
 /// The gap to an agreed window that the failover rule keeps clear: the larger of both tiers'.
 pub fn gap_to(fleet: &Fleet, tier: TierId, agreed: &Window) -> Minutes {
     fleet.tiers[tier].gap.max(fleet.tiers[agreed.tier].gap)
