@@ -1,5 +1,6 @@
 //! One window for all regions, in the same place of every cycle.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::fleet::{Fleet, RegionId, Scope};
@@ -131,15 +132,14 @@ impl Recurring<'_, '_> {
     /// The largest burden of a region, moves aside.
     fn worst_burden(&self, slot: usize) -> f64 {
         let slots = self.rhythm.slots();
-        let burden = |&region: &RegionId| {
-            let impact = |start: usize| {
-                let window = slots.window(slots.grid.at(start), Status::Planned);
-                let share = window.by_region.iter().find(|share| share.region == region);
-                share.map_or(0.0, |share| share.burden)
-            };
-            slots.past[region.0] + self.rhythm.mean_at(region, slot, impact)
+        let own = self.rhythm.occurrences(slot).map(|occurrence| occurrence.start);
+        let windows: BTreeMap<usize, PlannedWindow> =
+            own.map(|at| (at, slots.window(slots.grid.at(at), Status::Planned))).collect();
+        let burden = |(at, &region): (usize, &RegionId)| {
+            let share = |start: usize| windows[&start].by_region[at].burden;
+            slots.past[region.0] + self.rhythm.mean_at(region, slot, share)
         };
-        slots.regions.iter().map(burden).fold(0.0, f64::max)
+        slots.regions.iter().enumerate().map(burden).fold(0.0, f64::max)
     }
 
     /// Whether the earlier plan's slot stays; says in `plan` what became of it.
