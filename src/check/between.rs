@@ -16,12 +16,15 @@ use crate::window::Window;
 pub fn findings(fleet: &Fleet, terms: &Terms, near: &Near) -> Vec<Finding> {
     let mut findings = Vec::new();
     let longest_gap = fleet.tiers.iter().map(|tier| tier.gap).max().unwrap_or(Minutes::ZERO);
+    let (mut overlaps, mut apart) = (Told::default(), Told::default());
     // Agreed windows stand behind those that are judged.
     let listed = || near.all.iter().enumerate().filter(|(_, (other, _))| is_listed(*other));
     for (i, &a) in listed() {
         for j in near.to(a.1.interval, longest_gap).into_iter().filter(|&j| j > i) {
-            findings.extend(overlap(fleet, a, near.all[j]));
-            findings.extend(failover_or_gap(fleet, a, near.all[j]));
+            let b = near.all[j];
+            let (told, _) = later_first(a, b);
+            findings.extend(overlaps.tell(told, || overlap(fleet, a, b)));
+            findings.extend(apart.tell(told, || failover_or_gap(fleet, a, b)));
         }
     }
     for (i, j) in out_of_order_in_a_cycle(fleet, terms, near) {
@@ -34,6 +37,23 @@ pub fn findings(fleet: &Fleet, terms: &Terms, near: &Near) -> Vec<Finding> {
     findings
 }
 
+/// Of how many others one window is told that it must not meet them.
+const MOST_TOLD: usize = 10;
+
+/// How many have been told of each window.
+#[derive(Default)]
+struct Told(BTreeMap<Other, usize>);
+
+impl Told {
+    /// What is `found` of a window that has not been told of enough.
+    fn tell(&mut self, told: Entry, found: impl FnOnce() -> Option<Finding>) -> Option<Finding> {
+        let known = self.0.entry(told.0).or_default();
+        let finding = if *known < MOST_TOLD { found() } else { None };
+        *known += usize::from(finding.is_some());
+        finding
+    }
+}
+
 /// The judged windows of a rolling tier in one cycle, by their positions.
 #[derive(Default)]
 struct Round {
@@ -43,8 +63,8 @@ struct Round {
 }
 
 /// Pairs of judged windows of one cycle, the positions rising, of which one comes before the
-/// other and has not ended, and soaked, when that starts. Agreed windows have no part in the
-/// order.
+/// other and has not ended, and soaked, when that starts; of each that starts so the first few.
+/// Agreed windows have no part in the order.
 fn out_of_order_in_a_cycle(fleet: &Fleet, terms: &Terms, near: &Near) -> BTreeSet<(usize, usize)> {
     let [first, rest @ ..] = fleet.regions.as_slice() else { return BTreeSet::new() };
     let in_waves = rest.iter().any(|region| region.wave != first.wave);
@@ -69,6 +89,7 @@ fn out_of_order_in_a_cycle(fleet: &Fleet, terms: &Terms, near: &Near) -> BTreeSe
         }
     }
     let mut pairs = BTreeSet::new();
+    let mut early_ones = vec![0; near.all.len()];
     for ((tier, _), round) in &rounds {
         let earliest = |early: usize| near.all[early].1.interval.end() + fleet.tiers[*tier].soak;
         let start = |late: usize| near.all[late].1.interval.start();
@@ -77,14 +98,19 @@ fn out_of_order_in_a_cycle(fleet: &Fleet, terms: &Terms, near: &Near) -> BTreeSe
             let first = own.iter().map(wave).min().expect("those without regions are left out");
             for (_, later) in round.waves.range(first + 1..) {
                 let too_early = later.iter().take_while(|&&late| start(late) < earliest(one));
-                let others = too_early.filter(|&&late| late != one);
-                pairs.extend(others.map(|&late| (one.min(late), one.max(late))));
+                for &late in too_early.filter(|&&late| late != one) {
+                    if early_ones[late] < MOST_TOLD && pairs.insert((one.min(late), one.max(late)))
+                    {
+                        early_ones[late] += 1;
+                    }
+                }
             }
             for region in own.iter().flat_map(|&region| &fleet.regions[region].after) {
                 let before = round.regions.get(region).into_iter().flatten();
                 let unfinished =
                     before.filter(|&&early| early != one && start(one) < earliest(early));
-                pairs.extend(unfinished.map(|&early| (early.min(one), early.max(one))));
+                let some = unfinished.take(MOST_TOLD);
+                pairs.extend(some.map(|&early| (early.min(one), early.max(one))));
             }
         }
     }

@@ -42,7 +42,7 @@ pub use terms::{Finding, Other, Source, Terms};
 /// A rule of one region refuses every window that breaks it. What two windows break
 /// together is told once: of the one that starts later, or that is judged, or, for
 /// `waves` and `after`, that has to come later. Of a crowd, each that opens as one too many is
-/// told.
+/// told. Of more than ten others that one window must not meet, only ten are named.
 pub fn check(
     fleet: &Fleet,
     terms: &Terms,

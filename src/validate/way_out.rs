@@ -16,6 +16,9 @@ use crate::words::figures;
 /// How many starts that the rules leave are put to the checker.
 const TRIES: usize = 2000;
 
+/// How many windows it may judge for that: one at each start, and those near it.
+const JUDGED: usize = 10_000;
+
 /// What a search for the nearest start came to.
 enum Nearest {
     Found {
@@ -88,11 +91,12 @@ impl Case<'_> {
         self.keep_without_regret(&starts, &mut candidates);
         let mut nearest: Vec<Minute> = candidates.into_iter().map(|i| starts.grid.at(i)).collect();
         nearest.sort_by_key(|&at| ((at - start).abs(), at));
+        let mut judged = 0;
         for (tried, &at) in nearest.iter().enumerate() {
-            if tried == TRIES {
+            if tried > 0 && (tried == TRIES || judged > JUDGED) {
                 return Nearest::NotWithin((nearest[tried - 1] - start).abs());
             }
-            if let Some(before) = self.holds_at(at) {
+            if let Some(before) = self.holds_at(at, &mut judged) {
                 return Nearest::Found { start: at, before };
             }
         }
@@ -100,8 +104,9 @@ impl Case<'_> {
     }
 
     /// Where the checker finds nothing at `start`, neither on this window nor, because of it,
-    /// on another: what it finds on others near it, with this window or without.
-    fn holds_at(&self, start: Minute) -> Option<Vec<check::Finding>> {
+    /// on another: what it finds on others near it, with this window or without. Counts the
+    /// windows that are `judged` for that.
+    fn holds_at(&self, start: Minute, judged: &mut usize) -> Option<Vec<check::Finding>> {
         let moved = self.moved_to(start);
         let is_broken = |finding: &check::Finding| finding.code.is_mended_by_a_start();
         let alone = [moved.clone()];
@@ -109,6 +114,7 @@ impl Case<'_> {
         let span = moved.interval.widened(far);
         let others = self.others.iter().filter(|other| other.interval.overlaps(span));
         let others: Vec<Window> = others.cloned().collect();
+        *judged += 1;
         if check::check(self.fleet, &self.terms, &alone, &others).iter().any(is_broken) {
             return None;
         }
@@ -129,6 +135,7 @@ impl Case<'_> {
             let findings = check::check(self.fleet, &self.terms, windows, &beyond).into_iter();
             findings.filter(|finding| finding.code.is_about_others()).collect()
         };
+        *judged += 2 * near.len();
         let before = clashes(&near);
         (clashes(&[near, vec![moved]].concat()).len() <= before.len()).then_some(before)
     }

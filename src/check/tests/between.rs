@@ -48,6 +48,16 @@ fn two_windows_of_a_region_do_not_overlap_but_may_touch() {
 }
 
 #[test]
+fn a_window_is_told_of_some_of_the_many_that_it_overlaps() {
+    let windows = vec![hour(&[SG], "2026-12-01T01:00Z"); 30];
+    let found = findings(&world(), &windows);
+    for told in 0..windows.len() {
+        let overlaps = found.iter().filter(|f| f.window == told && f.code == Code::Overlap);
+        assert_eq!(overlaps.count(), told.min(10), "{told}");
+    }
+}
+
+#[test]
 fn a_region_and_its_failover_are_never_down_together() {
     #[track_caller]
     fn case(fleet: &Fleet, regions: &[RegionId], start: &str, broken: bool) {
