@@ -43,8 +43,12 @@ fn full(terms: &Terms) -> Vec<Finding> {
         let (region, failover) = (&fleet.regions[r], &fleet.regions[f]);
         let capacity = failover.capacity?;
         let horizon = region.tiers.iter().map(|&t| fleet.tiers[t].horizon.minutes()).max()?;
-        let span = Interval::lasting(terms.now, horizon.max(WEEK));
-        let least = least_sum(fleet, r, f, span);
+        // Most have room in any week.
+        let within = |span| least_sum(fleet, r, f, Interval::lasting(terms.now, span));
+        if within(WEEK) <= capacity {
+            return None;
+        }
+        let least = within(horizon.max(WEEK));
         (least > capacity).then(|| {
             let message = format!(
                 "`{}` can carry {} users, and with those of `{}` it has never fewer than {}",

@@ -3,7 +3,7 @@
 use crate::file::Part;
 use crate::finding::RuleName;
 use crate::finding::Severity;
-use crate::fleet::{RegionId, TierId};
+use crate::fleet::{Fleet, RegionId, TierId};
 use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::{Interval, IntervalSet};
 use crate::ground::minute::Minute;
@@ -13,6 +13,7 @@ use crate::plan::{Conflict, Outcome};
 use crate::request::Request;
 use crate::request::constraint::Refusal;
 use crate::rules::{self, Rules};
+use crate::solve::openings::Openings;
 use crate::solve::{self, Budget, Effort};
 use crate::window;
 use crate::words::figures;
@@ -42,31 +43,33 @@ const PERIOD: Minutes = DAY.times(32);
 const ENOUGH: Minutes = HOUR.times(48);
 const RUN: Minutes = HOUR.times(4);
 
-/// Tiers with the regions that take part in them.
-fn pairs<'t>(terms: &'t Terms) -> impl Iterator<Item = (TierId, RegionId)> + 't {
-    let fleet = terms.fleet;
-    fleet
-        .tier_ids()
-        .flat_map(|tier| fleet.participants(tier).into_iter().map(move |region| (tier, region)))
-}
-
 fn no_slot(terms: &Terms) -> Vec<Finding> {
-    // A team that is never there long enough is told of by itself.
-    let able = pairs(terms).filter(|&(t, r)| !shifts::cannot_hold(terms.fleet, r, t));
-    able.filter_map(|(tier, region)| {
-        let conflict = conflict(terms, tier, region)?;
-        Some(told(terms, tier, region, &conflict))
-    })
-    .collect()
+    let fleet = terms.fleet;
+    let mut found = Vec::new();
+    for tier in fleet.tier_ids() {
+        let mut openings = Openings::new(fleet);
+        let mut request = Request::of_tier(fleet, tier, terms.now);
+        for region in std::mem::take(&mut request.regions) {
+            // A team that is never there long enough is told of by itself.
+            if shifts::cannot_hold(fleet, region, tier) {
+                continue;
+            }
+            request.regions = vec![region];
+            if let Ok(false) = openings.has_one(&request)
+                && let Some(conflict) = conflict(fleet, &request)
+            {
+                found.push(told(terms, tier, region, &conflict));
+            }
+        }
+    }
+    found
 }
 
-/// Why `region` has no slot by itself, if it has none.
-fn conflict(terms: &Terms, tier: TierId, region: RegionId) -> Option<Conflict> {
-    let request =
-        Request { regions: vec![region], ..Request::of_tier(terms.fleet, tier, terms.now) };
+/// Why a request has no slot, if it has none.
+fn conflict(fleet: &Fleet, request: &Request) -> Option<Conflict> {
     let mut effort =
         Effort { budget: Budget::unlimited(), max_gap: 1.0, threads: 1, progress: &mut |_| {} };
-    match solve::plan(terms.fleet, &request, &mut effort).ok()?.outcome {
+    match solve::plan(fleet, request, &mut effort).ok()?.outcome {
         Outcome::Impossible(conflict) => Some(conflict),
         _ => None,
     }

@@ -10,6 +10,7 @@ mod effort;
 mod error;
 mod mended;
 mod once;
+pub(crate) mod openings;
 pub(crate) mod pick;
 pub(crate) mod places;
 mod recurring;
