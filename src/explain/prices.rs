@@ -1,5 +1,7 @@
 //! What do the rules cost? Each is struck out of the fleet, and the plan made anew.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::explain::limit;
 use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet, Scope};
@@ -82,9 +84,17 @@ pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Pr
     let limits = limit::all(fleet, request);
     let mut market = Market { fleet, request, base, plan, needed: Vec::new(), untold: Vec::new() };
     let refusers = Refusers::of(fleet, request, &limits)?;
+    // Nobody has to give way to another, nor to what is agreed.
+    let at_ease = request.existing.is_empty()
+        && limits.iter().any(|limit| limit.is_between())
+        && refusers.everyone_has_their_best(&market.base);
     let mut alone = Vec::new();
-    for limit in &limits {
-        if refusers.can_matter(limit, &limits, &market.base) {
+    for (at, limit) in limits.iter().enumerate() {
+        let can_matter = match limit.is_between() {
+            true => !at_ease,
+            false => refusers.can_matter(at, limit, &market.base),
+        };
+        if can_matter {
             alone.extend(market.price(std::slice::from_ref(limit)));
         }
     }
@@ -92,9 +102,10 @@ pub fn prices(fleet: &Fleet, request: &Request, plan: &mut Planner) -> Result<Pr
 
     let mut together = Vec::new();
     for group in alike(fleet, &limits).into_iter().chain(refusers.pairs(&market.base, &limits)) {
+        let members: BTreeSet<&RuleName> = group.iter().collect();
         let best_alone = alone
             .iter()
-            .filter(|price| group.contains(&price.limits[0]))
+            .filter(|price| members.contains(&price.limits[0]))
             .map(|price| price.objective_value)
             .fold(f64::INFINITY, f64::min);
         let price = market.price(&group);
@@ -199,12 +210,15 @@ struct Refusers<'f> {
     fleet: &'f Fleet,
     request: &'f Request,
     timings: Vec<Timing<'f>>,
-    /// For each timing and each limit, the candidates and the single starts that it refuses.
-    sets: Vec<Vec<Sets>>,
+    /// For each timing, by their position, the limits of regions' own that refuse something.
+    sets: Vec<BTreeMap<usize, Sets>>,
+    /// For each limit, by its position, the timings in which it does.
+    concerned: Vec<Vec<usize>>,
     /// For each timing, how many limits refuse each candidate and each start.
     counts: Vec<(Vec<u32>, Vec<u32>)>,
 }
 
+/// The candidates and the single starts that a limit refuses.
 struct Sets {
     candidates: StartSet,
     starts: StartSet,
@@ -212,50 +226,52 @@ struct Sets {
 
 impl<'f> Refusers<'f> {
     fn of(fleet: &'f Fleet, request: &'f Request, limits: &[RuleName]) -> Result<Self, PlanError> {
+        let position: BTreeMap<RuleName, usize> =
+            limits.iter().enumerate().map(|(at, limit)| (*limit, at)).collect();
+        // Limits between regions refuse nothing by themselves.
+        let own = |rule: RuleName| position.get(&rule).copied().filter(|_| !rule.is_between());
         let timings = timings::of(fleet, request)?;
         let (mut sets, mut counts) = (Vec::new(), Vec::new());
-        for timing in &timings {
-            let refusals = timing.refusals();
+        let mut concerned = vec![Vec::new(); limits.len()];
+        for (t, timing) in timings.iter().enumerate() {
             let slots = timing.slots();
-            let own = |limit: &RuleName| {
-                let mut candidates = StartSet::none_of(timing.refused().universe());
-                // Limits between regions refuse nothing by themselves.
-                let is_own = |rule: RuleName| rule == *limit && !rule.is_between();
-                for (_, set) in refusals.iter().filter(|(rule, _)| is_own(rule.rule)) {
-                    candidates.union_with(set);
-                }
-                let mut starts = StartSet::none(slots.grid);
-                for constraint in &slots.constraints {
-                    if is_own(constraint.rule) {
-                        slots.refuse(constraint, &mut starts);
-                    }
-                }
-                Sets { candidates, starts }
+            let candidates = timing.refused().universe();
+            let mut of_timing: BTreeMap<usize, Sets> = BTreeMap::new();
+            let none = || Sets {
+                candidates: StartSet::none_of(candidates),
+                starts: StartSet::none(slots.grid),
             };
-            let of_timing: Vec<Sets> = limits.iter().map(own).collect();
-            let mut candidates = vec![0; timing.refused().universe()];
-            let mut starts = vec![0; slots.grid.count()];
-            for sets in &of_timing {
-                sets.candidates.iter().for_each(|i| candidates[i] += 1);
-                sets.starts.iter().for_each(|i| starts[i] += 1);
+            let mut counted = (vec![0; candidates], vec![0; slots.grid.count()]);
+            for (rule, set) in timing.refusals() {
+                if let Some(at) = own(rule.rule) {
+                    of_timing.entry(at).or_insert_with(none).candidates.union_with(&set);
+                } else if rule.rule.is_between() {
+                    // What agreed windows refuse is no single rule's.
+                    set.iter().for_each(|i| counted.0[i] += 2);
+                }
             }
-            // What agreed windows refuse is no single rule's.
-            for (_, set) in refusals.iter().filter(|(rule, _)| rule.rule.is_between()) {
-                set.iter().for_each(|i| candidates[i] += 2);
+            for constraint in &slots.constraints {
+                if let Some(at) = own(constraint.rule) {
+                    let sets = of_timing.entry(at).or_insert_with(none);
+                    slots.refuse(constraint, &mut sets.starts);
+                }
+            }
+            for (&at, sets) in &of_timing {
+                sets.candidates.iter().for_each(|i| counted.0[i] += 1);
+                sets.starts.iter().for_each(|i| counted.1[i] += 1);
+                concerned[at].push(t);
             }
             sets.push(of_timing);
-            counts.push((candidates, starts));
+            counts.push(counted);
         }
-        Ok(Self { fleet, request, timings, sets, counts })
+        Ok(Self { fleet, request, timings, sets, concerned, counts })
     }
 
-    /// Whether striking out `limit` could change the best plan; `false` is proven.
-    fn can_matter(&self, limit: &RuleName, limits: &[RuleName], base: &Plan) -> bool {
+    /// Whether striking out a limit of regions' own could change the best plan; `false` is
+    /// proven.
+    fn can_matter(&self, at: usize, limit: &RuleName, base: &Plan) -> bool {
         let recurring = self.fleet.tiers[self.request.tier].cadence != Cadence::Once;
         let total = self.request.objective == Objective::Total;
-        if limit.is_between() {
-            return !self.everyone_has_their_best(base) || !self.request.existing.is_empty();
-        }
         // What counts other windows of the region bears on occurrences that it lets stand, too.
         if recurring && limit::counts_windows(*limit, self.fleet) {
             return true;
@@ -265,16 +281,15 @@ impl<'f> Refusers<'f> {
         {
             return true;
         }
-        let at = limits.iter().position(|other| other == limit).expect("it is one of them");
-        self.timings.iter().enumerate().any(|(t, timing)| {
-            let Sets { candidates, starts } = &self.sets[t][at];
+        self.concerned[at].iter().any(|&t| {
+            let Sets { candidates, starts } = &self.sets[t][&at];
             let (refused, blocked) = &self.counts[t];
             let mut opened = candidates.iter().filter(|&i| refused[i] == 1);
             if recurring {
                 // Places for moved occurrences count as well.
                 return opened.next().is_some() || starts.iter().any(|i| blocked[i] == 1);
             }
-            match (base.choices.first(), timing) {
+            match (base.choices.first(), &self.timings[t]) {
                 (Some(best), Timing::Once { slots, .. })
                     if total && self.request.scope == Scope::Global =>
                 {
@@ -314,11 +329,8 @@ impl<'f> Refusers<'f> {
         better.sort_by(|&a, &b| scores.objective(a).total_cmp(&scores.objective(b)));
         let mut pairs: Vec<Vec<RuleName>> = Vec::new();
         for i in better {
-            let by = limits.iter().zip(&self.sets[0]);
-            let pair: Vec<RuleName> = by
-                .filter(|(_, sets)| sets.candidates.contains(i))
-                .map(|(limit, _)| *limit)
-                .collect();
+            let refusing = self.sets[0].iter().filter(|(_, sets)| sets.candidates.contains(i));
+            let pair: Vec<RuleName> = refusing.map(|(&at, _)| limits[at]).collect();
             if pair.len() == 2 && !pairs.contains(&pair) {
                 pairs.push(pair);
             }
@@ -341,19 +353,15 @@ pub fn binding(fleet: &Fleet, request: &Request, plan: &Plan) -> Result<Vec<Rule
     let limits = limit::all(fleet, request);
     let refusers = Refusers::of(fleet, request, &limits)?;
     let Some(choice) = plan.choices.first() else { return Ok(Vec::new()) };
-    let mut binding = Vec::new();
-    for (at, limit) in limits.iter().enumerate() {
-        let binds = refusers.timings.iter().enumerate().any(|(t, timing)| {
-            let Some(chosen) = timing.chosen(choice) else { return false };
-            let scores = timing.scores();
-            let (refused, _) = &refusers.counts[t];
-            let set = &refusers.sets[t][at].candidates;
-            set.iter()
-                .any(|i| refused[i] == 1 && ties(scores.objective(i), scores.objective(chosen)))
-        });
-        if binds {
-            binding.push(*limit);
-        }
+    let mut binding = BTreeSet::new();
+    for (t, timing) in refusers.timings.iter().enumerate() {
+        let Some(chosen) = timing.chosen(choice) else { continue };
+        let scores = timing.scores();
+        let (refused, _) = &refusers.counts[t];
+        let as_good = |&i: &usize| ties(scores.objective(i), scores.objective(chosen));
+        let binds = |sets: &Sets| sets.candidates.iter().any(|i| refused[i] == 1 && as_good(&i));
+        let of_timing = refusers.sets[t].iter().filter(|(_, sets)| binds(sets));
+        binding.extend(of_timing.map(|(&at, _)| at));
     }
-    Ok(binding)
+    Ok(binding.into_iter().map(|at| limits[at]).collect())
 }

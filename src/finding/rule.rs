@@ -50,7 +50,7 @@ pub enum RuleName {
 }
 
 /// A rule where it stands in the way of one region.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct ConflictingRule {
     pub region: RegionId,
     pub rule: RuleName,

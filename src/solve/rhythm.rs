@@ -3,6 +3,7 @@
 //! An occurrence that breaks a rule is struck out. A slot has to stand in at least three
 //! quarters of the cycles in which the slot that stands most often does (model §6).
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
@@ -385,6 +386,7 @@ impl<'f> Rhythm<'f> {
     /// The rules that strike out occurrences of refused slots, each with these slots.
     pub fn refusals(&self) -> Vec<(ConflictingRule, StartSet)> {
         let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
+        let mut known: BTreeMap<ConflictingRule, usize> = BTreeMap::new();
         for (number, party) in self.parties.iter().enumerate() {
             for constraint in &party.slots.constraints {
                 let mut starts = StartSet::none(party.slots.grid);
@@ -400,12 +402,11 @@ impl<'f> Rhythm<'f> {
                     })
                 };
                 let name = constraint.name();
-                let known =
-                    named.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-                        named.push((name, StartSet::none_of(self.candidates())));
-                        named.len() - 1
-                    });
-                self.refused.iter().filter(strikes).for_each(|slot| named[known].1.insert(slot));
+                let at = *known.entry(name).or_insert_with(|| {
+                    named.push((name, StartSet::none_of(self.candidates())));
+                    named.len() - 1
+                });
+                self.refused.iter().filter(strikes).for_each(|slot| named[at].1.insert(slot));
             }
         }
         named.retain(|(_, slots)| !slots.is_empty());
