@@ -128,6 +128,12 @@ fn shown(last: Option<&str>, text: &str) -> String {
         return String::new();
     }
     let (old, new): (Vec<&str>, Vec<&str>) = (last.lines().collect(), text.lines().collect());
+    // Most of a long answer is what it was.
+    let alike = |(a, b): &(&&str, &&str)| a == b;
+    let before = old.iter().zip(&new).take_while(alike).count();
+    let (old, new) = (&old[before..], &new[before..]);
+    let after = old.iter().rev().zip(new.iter().rev()).take_while(alike).count();
+    let (old, new) = (&old[..old.len() - after], &new[..new.len() - after]);
     // How many lines the rests have in common, from each pair of places on.
     let mut common = vec![vec![0usize; new.len() + 1]; old.len() + 1];
     for i in (0..old.len()).rev() {
@@ -163,5 +169,7 @@ mod tests {
         assert_eq!(shown(None, "a\nb\n"), "a\nb\n");
         assert_eq!(shown(Some("a\nb\n"), "a\nb\n"), "");
         assert_eq!(shown(Some("a\nb\nc\n"), "a\nx\nc\nd\n"), "\n- b\n+ x\n+ d\n");
+        assert_eq!(shown(Some("a\na\n"), "a\na\na\n"), "\n+ a\n");
+        assert_eq!(shown(Some("a\nb\na\n"), "a\n"), "\n- b\n- a\n");
     }
 }
