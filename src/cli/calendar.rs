@@ -6,6 +6,7 @@ use lowtide::file;
 use lowtide::fleet::{Fleet, RegionId, TierId};
 use lowtide::ground::interval::Interval;
 use lowtide::ground::minute::Minute;
+use lowtide::ground::spoken::Spoken;
 use lowtide::report;
 use lowtide::request::Request;
 use lowtide::solve;
@@ -68,9 +69,14 @@ fn asked(
     arguments: &CalendarArguments,
     now: Minute,
 ) -> anyhow::Result<Question> {
-    let from = match &arguments.from {
-        Some(written) => session.instant("from", written, fleet, now)?,
-        None => now,
+    let from_date = match arguments.from {
+        Some(Spoken::Date(date)) if !session.names_a_clock() => Some(date),
+        _ => None,
+    };
+    let from = match (&arguments.from, from_date) {
+        (_, Some(date)) => Minute::midnight(date),
+        (Some(spoken), None) => session.instant("from", spoken, fleet, now)?,
+        (None, None) => now,
     };
     let (anchor, span) = span(arguments, from.max(now), now)?;
     let tiers = tiers(fleet, arguments)?;
@@ -81,7 +87,7 @@ fn asked(
     };
     let step = arguments.given.step.unwrap_or(fleet.step);
     let year = arguments.year;
-    Ok(Question { now, span, year, anchor, step, tiers, regions, existing })
+    Ok(Question { now, span, year, from_date, anchor, step, tiers, regions, existing })
 }
 
 /// What is asked about, less what is past, and where it begins.

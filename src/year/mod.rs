@@ -11,7 +11,8 @@
 //! with an agreed window of the tier in the period is done. Where a rolling plan is
 //! impossible, the last region that the conflict names is left out, until there is a plan.
 //!
-//! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed.
+//! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed but
+//! windows of the tier itself: a cycle in which a region has one is done there.
 //! All cycles start in the span, a year being one on the tier's clock; windows of the last one
 //! may lie after it. A region that has a deeper window on the same date of a daily tier's
 //! clock, or in the same week of a weekly one's, does not take part in the routine of that day
@@ -39,7 +40,7 @@ use crate::ground::cycles::{Every, Horizon};
 use crate::ground::interval::Interval;
 use crate::ground::tz::Zone;
 use crate::plan;
-use crate::plan::{Conflict, Outcome, Plan, PlannedWindow};
+use crate::plan::{Conflict, Outcome, Plan, PlannedWindow, Status};
 use crate::request::Request;
 use crate::solve::beside;
 use crate::solve::budgets;
@@ -245,11 +246,11 @@ fn recurring(
 ) -> TierYear {
     let Routine { tier, every, regions } = routine;
     let fleet = setting.fleet;
-    let mut asked = request(fleet, question, tier, regions.clone(), question.span);
-    asked.from_date = question.first_date();
+    let mut alone = request(fleet, question, tier, regions.clone(), question.span);
+    alone.from_date = question.first_date();
     // However long a notice holds the first cycle up, none starts after the span.
     let last = |zone: &Zone| question.last_date(zone);
-    let (first, starting) = cycles::starting_by(fleet, &asked, every, last);
+    let (first, starting) = cycles::starting_by(fleet, &alone, every, last);
     let round = every.minutes();
     let mut result = TierYear { tier, regions, first, round, gap: 0.0, unplaced: vec![] };
     if starting <= 0 {
@@ -257,20 +258,24 @@ fn recurring(
         result.unplaced.push(Unplaced { within, regions, why: Why::TooLate(first) });
         return result;
     }
-    asked.horizon = every.times(starting);
+    alone.horizon = every.times(starting);
+    let own = question.existing.iter().filter(|window| window.tier == tier);
+    let asked = Request { existing: own.cloned().collect(), ..alone.clone() };
     let answered = planner(fleet, &asked);
     let Some(plan) = answer(&asked, question.span, &mut result, answered) else { return result };
     result.first = plan.search.from;
-    let own = Cycles::of_each(fleet, &asked, every).expect("a plan was made with them");
+    let own = Cycles::of_each(fleet, &alone, every).expect("a plan was made with them");
     let own: Vec<(RegionId, Cycles)> = result.regions.iter().copied().zip(own).collect();
     let rounds = Rounds::Cycles(&own);
     let mut occurrences = Vec::new();
-    for window in windows_of(plan) {
-        let (left, absorbed) = setting.absorbed(&asked, window);
+    // What is agreed stands already.
+    let made = windows_of(plan).into_iter().filter(|window| window.status != Status::Agreed);
+    for window in made {
+        let (left, absorbed) = setting.absorbed(&alone, window);
         entries.extend(absorbed);
         occurrences.extend(left);
     }
-    let set = setting.set(&asked, rounds, occurrences);
+    let set = setting.set(&alone, rounds, occurrences);
     entries.extend(set.entries);
     result.unplaced.extend(set.unplaced);
     result

@@ -17,6 +17,9 @@ pub struct Question {
     pub span: Interval,
     /// The year that it is, or is the rest of: one on each tier's clock for what recurs.
     pub year: Option<i32>,
+    /// The date that it is asked from, where it is no year and no time was named: what recurs
+    /// begins with it on its own clock.
+    pub from_date: Option<NaiveDate>,
     /// Where periods are counted from: the start of the span, or of the year that it is the
     /// rest of.
     pub anchor: Minute,
@@ -31,14 +34,16 @@ pub struct Question {
 }
 
 impl Question {
-    /// The first day of the year that is asked for.
+    /// The first day of what is asked about, where it begins with one.
     pub fn first_date(&self) -> Option<NaiveDate> {
-        self.year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
+        self.year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)).or(self.from_date)
     }
 
     /// The last date of what is asked about, on the clock of `zone`.
     pub fn last_date(&self, zone: &Zone) -> NaiveDate {
         let of_year = self.year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
-        of_year.unwrap_or_else(|| zone.local_date(self.span.end() - Minutes(1)))
+        let first = |date| zone.first_instant_of(date).max(self.now);
+        let start = self.from_date.map_or(self.span.start(), first);
+        of_year.unwrap_or_else(|| zone.local_date(start + self.span.minutes() - Minutes(1)))
     }
 }

@@ -123,7 +123,8 @@ impl<'r> Standing<'r> {
         }
     }
 
-    /// The windows that the failover rule and the gap keep away from those of `region`.
+    /// The windows that those of `region` keep away from: its own, and those of the failover
+    /// rule and the gap.
     fn apart(&self, region: RegionId) -> Vec<(Interval, Minutes)> {
         let Rolling { fleet, request, .. } = *self.rolling;
         let failover = fleet.regions[region].failover;
@@ -134,7 +135,9 @@ impl<'r> Standing<'r> {
         related.sort_unstable();
         related.dedup();
         let gap = fleet.tiers[request.tier].gap;
-        let mut found = Vec::new();
+        // One region has one window at a time.
+        let mut found: Vec<(Interval, Minutes)> =
+            self.windows(region).map(|(_, interval)| (interval, Minutes::ZERO)).collect();
         for other in related {
             if let Some(apart) = beside::apart(fleet, gap, &self.in_force, region, other) {
                 found.extend(self.windows(other).map(|(_, interval)| (interval, apart)));

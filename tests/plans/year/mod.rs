@@ -36,6 +36,7 @@ fn question(fleet: &Fleet, from: &str, until: &str) -> Question {
         now: at("2026-11-22T12:00Z"),
         span: Interval::new(at(from), at(until)).unwrap(),
         year: None,
+        from_date: None,
         anchor: at(from),
         step: fleet.step,
         tiers: None,
@@ -157,7 +158,7 @@ fn miscounted(fleet: &Fleet, question: &Question, year: &Year) -> Vec<String> {
                 });
                 let expected = match fleet.tiers[of.tier].cadence {
                     Cadence::Once => usize::from(!told && !done),
-                    Cadence::Every(_) => 1,
+                    Cadence::Every(_) => usize::from(!done),
                 };
                 if entries != expected {
                     let id = &fleet.regions[region].id;
