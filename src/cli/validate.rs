@@ -35,13 +35,15 @@ pub fn run(session: &mut Session, arguments: &ValidateArguments) -> anyhow::Resu
         None => Vec::new(),
     };
     let proposed: usize = files.iter().map(|(_, file)| file.windows.len()).sum();
+    files.iter_mut().for_each(|(_, file)| file.set_aside(&existing));
+    let is_any_left = files.iter().any(|(_, file)| !file.windows.is_empty());
     let max_regret = arguments.max_regret;
     let unacceptable = &arguments.no_accept;
     let question = Question { now, files, existing: &existing, max_regret, levels, unacceptable };
     let mut found = validate::validate(&fleet, &question);
     if proposed == 0 {
         found.pardon = Some("--allow-empty");
-    } else if found.judged.contains(&(0, "window")) && found.passes() {
+    } else if is_any_left && found.judged.contains(&(0, "window")) && found.passes() {
         bail!("none of the windows could be judged: their tiers or regions are unknown");
     }
     if arguments.findings.judging.exit_zero {

@@ -35,6 +35,8 @@ pub struct Planned {
     pub place: Place,
     /// The slot that a rule has moved it from.
     pub moved_from: Option<Minute>,
+    /// Whether the plan says that it was agreed before.
+    pub agreed: bool,
     /// The start of the first cycle, where it recurs; in the plan of a year, of the first
     /// period where it does not.
     pub cycles_from: Option<Minute>,
@@ -271,6 +273,7 @@ impl Reader<'_> {
                 window: Window { filed, ..self.judged(window, &owner, tier, &names)? },
                 place: owner.place,
                 moved_from: slot.flatten(),
+                agreed: status(placed) == Some(Status::AGREED),
                 cycles_from: cycles_from(tier),
             })
         };

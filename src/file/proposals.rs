@@ -30,6 +30,24 @@ pub struct Proposals {
     pub plan: Option<PlanTerms>,
 }
 
+impl Proposals {
+    /// Leaves out what a plan only lists since it was agreed before, where it was: it is among
+    /// `existing`, and not the plan's to answer for.
+    pub fn set_aside(&mut self, existing: &[Window]) {
+        let is_agreed = |window: &Window| {
+            let same = |agreed: &&Window| {
+                agreed.tier == window.tier
+                    && agreed.interval == window.interval
+                    && window.regions.iter().all(|region| agreed.regions.contains(region))
+            };
+            existing.iter().any(|agreed| same(&agreed))
+        };
+        self.windows.retain(|proposal| {
+            !(proposal.agreed && proposal.window.as_ref().is_some_and(is_agreed))
+        });
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PlanTerms {
     /// `None` where each window has the scope of its tier.
@@ -48,6 +66,8 @@ pub struct Proposal {
     pub accepted: Vec<Accepted>,
     /// The slot that a plan says to have moved it from.
     pub moved_from: Option<Minute>,
+    /// Whether a plan says that it was agreed before.
+    pub agreed: bool,
     /// The start of its tier's first cycle, where a plan says it.
     pub cycles_from: Option<Minute>,
     /// The offset that its start is written with, in seconds east of UTC; `None` where it is
@@ -106,6 +126,7 @@ pub fn read_proposals(source: &Source, fleet: &Fleet) -> Result<Proposals, Fault
         strays: Vec::new(),
         accepted: Vec::new(),
         moved_from: planned.moved_from,
+        agreed: planned.agreed,
         cycles_from: planned.cycles_from,
         offset: None,
     };
@@ -213,6 +234,7 @@ fn read_proposal(
         strays,
         accepted,
         moved_from: None,
+        agreed: false,
         cycles_from: None,
         offset,
     }

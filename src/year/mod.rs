@@ -11,8 +11,8 @@
 //! with an agreed window of the tier in the period is done. Where a rolling plan is
 //! impossible, the last region that the conflict names is left out, until there is a plan.
 //!
-//! **Recurring.** The slot is what `plan` would choose over the span with nothing agreed but
-//! windows of the tier itself: a cycle in which a region has one is done there.
+//! **Recurring.** The slot is what `plan` would choose over the span beside the windows that
+//! were agreed before. A cycle in which a region has one of the tier is done there.
 //! All cycles start in the span, a year being one on the tier's clock; windows of the last one
 //! may lie after it. A region that has a deeper window on the same date of a daily tier's
 //! clock, or in the same week of a weekly one's, does not take part in the routine of that day
@@ -259,8 +259,7 @@ fn recurring(
         return result;
     }
     alone.horizon = every.times(starting);
-    let own = question.existing.iter().filter(|window| window.tier == tier);
-    let asked = Request { existing: own.cloned().collect(), ..alone.clone() };
+    let asked = Request { existing: question.existing.clone(), ..alone.clone() };
     let answered = planner(fleet, &asked);
     let Some(plan) = answer(&asked, question.span, &mut result, answered) else { return result };
     result.first = plan.search.from;

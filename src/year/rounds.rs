@@ -67,7 +67,7 @@ impl<'f> Setting<'f> {
         tiers.dedup();
         let absorbed = tiers.into_iter().map(|by| Entry {
             tier: asked.tier,
-            window: self.window(asked, of(Some(by)), window.interval.start(), Status::Skipped),
+            window: self.window(asked, of(Some(by)), window.slot(), Status::Skipped),
             slot: window.slot(),
             absorbed_by: Some(by),
             because: Vec::new(),
