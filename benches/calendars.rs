@@ -65,6 +65,7 @@ fn main() {
         now: at("2026-11-22T12:00:00Z"),
         span: Interval::lasting(from, 365 * DAY),
         year: Some(2027),
+        from_date: None,
         anchor: from,
         step: fleet.step,
         tiers: None,
