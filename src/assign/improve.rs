@@ -3,11 +3,12 @@
 //! A few related tasks are taken out and put back where they cost least ("ruin and
 //! recreate", Schrimpf et al. 2000); a result that is better, or not much worse, is kept.
 //! Tasks for which there is no room stay out for the time being: fewer of them counts for
-//! more than any cost. The borders between waves are fixed while tasks move, and move in
-//! steps of their own.
+//! more than any cost. Where tasks of different lengths take turns, some are put into another
+//! order, as what one leaves free fits no other. The borders between waves are fixed while
+//! tasks move, and move in steps of their own.
 
 use super::budget::Budget;
-use super::instance::Instance;
+use super::instance::{Instance, Member};
 use super::prices::Charges;
 use super::random::SplitMix;
 use super::roster::Roster;
@@ -15,6 +16,8 @@ use super::roster::Roster;
 /// The units of work in a step, beside those for each place that it looks at.
 const STEP: usize = 300;
 const PLACE: usize = 10;
+/// How many places a task may try to take its turn at.
+const TRIED: usize = 32;
 
 /// A start for each task.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub struct Search<'a> {
     order: &'a [Vec<u32>],
     /// For each task, how much more than the least it costs on average.
     spread: Vec<f64>,
+    /// The resources of one unit that are held for different times.
+    turns: Vec<usize>,
     random: SplitMix,
     /// What was taken out in this step, and where it was.
     undo: Vec<(u32, Option<u32>)>,
@@ -62,6 +67,16 @@ pub fn cheapest_first(instance: &Instance, threads: usize) -> Vec<Vec<u32>> {
     order
 }
 
+/// The resources of one unit that are held for different times.
+fn turns(instance: &Instance) -> Vec<usize> {
+    let differ = |&resource: &usize| {
+        let members = &instance.members[resource];
+        members.windows(2).any(|pair| pair[0].ends != pair[1].ends)
+            && instance.resources[resource].capacity.iter().all(|&units| units <= 1)
+    };
+    (0..instance.members.len()).filter(differ).collect()
+}
+
 impl<'a> Search<'a> {
     pub fn new(instance: &'a Instance<'a>, order: &'a [Vec<u32>], seed: u64) -> Self {
         let spread = (instance.tasks.iter().zip(order))
@@ -78,6 +93,7 @@ impl<'a> Search<'a> {
             ranges: vec![(0, instance.rows as u32 - 1); instance.tasks.len()],
             order,
             spread,
+            turns: turns(instance),
             random: SplitMix::new(seed),
             undo: Vec::new(),
             undone: vec![false; instance.tasks.len()],
@@ -157,6 +173,8 @@ impl<'a> Search<'a> {
             let kept_borders = shift.then(|| (self.borders.clone(), self.ranges.clone()));
             if shift {
                 self.shift_border();
+            } else if !self.turns.is_empty() && self.random.below(2) == 0 {
+                self.reorder();
             } else {
                 self.shake();
             }
@@ -392,6 +410,45 @@ impl<'a> Search<'a> {
             }
         }
         self.put_back(&mut out);
+    }
+
+    /// Lets some tasks that hold a resource one after another take turns in another order, one
+    /// right after the other.
+    fn reorder(&mut self) {
+        let resource = self.turns[self.random.below(self.turns.len())];
+        let members = &self.instance.members[resource];
+        let placed = members.iter().filter_map(|m| self.roster.row(m.task).map(|row| (row, *m)));
+        let mut turns: Vec<(u32, Member)> = placed.collect();
+        turns.sort_unstable_by_key(|&(row, member)| (row, member.task));
+        self.seen += turns.len();
+        if turns.len() < 2 {
+            return;
+        }
+        // Near ones more often than far ones.
+        let reach = 1 << self.random.below(turns.len().ilog2() as usize + 1);
+        let first = self.random.below(turns.len() - 1);
+        let last = (first + 1 + self.random.below(reach)).min(turns.len() - 1);
+        let mut from = turns[first].0;
+        let turns = &mut turns[first..=last];
+        match self.random.below(3) {
+            0 => turns.rotate_left(1),
+            1 => turns.rotate_right(1),
+            _ => turns.swap(0, last - first),
+        }
+        for (_, member) in turns.iter() {
+            self.take(member.task);
+        }
+        for &(_, Member { task, ends }) in turns.iter() {
+            let of = &self.instance.tasks[task];
+            let options = of.options_within((from.max(self.ranges[task].0), self.ranges[task].1));
+            let tried = options.start..options.end.min(options.start + TRIED);
+            self.seen += tried.len();
+            let Some(free) = tried.into_iter().find(|&o| self.roster.fits(task, of.rows[o])) else {
+                return;
+            };
+            self.put(task, free as u32);
+            from = self.instance.end(ends, of.rows[free]) as u32;
+        }
     }
 
     /// Those who lose most by a bad place choose first, more or less.

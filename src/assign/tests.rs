@@ -284,6 +284,54 @@ fn the_bound_of_jobs_that_are_alike_comes_near_the_optimum() {
     assert!(answer.cost <= 1.002 * least, "{} {least}", answer.cost);
 }
 
+/// What jobs cost at least one after another that cost `weight` for each minute after `due`:
+/// the best last job of every set.
+fn least_tardiness(jobs: &[(i64, i64, i64)]) -> i64 {
+    let mut least = vec![0; 1 << jobs.len()];
+    for set in 1usize..1 << jobs.len() {
+        let of_set = || jobs.iter().enumerate().filter(|(job, _)| set & (1 << job) != 0);
+        let end: i64 = of_set().map(|(_, job)| job.0).sum();
+        let last = |(job, &(_, weight, due)): (usize, &(i64, i64, i64))| {
+            least[set & !(1 << job)] + weight * (end - due).max(0)
+        };
+        least[set] = of_set().map(last).min().unwrap_or(0);
+    }
+    least[least.len() - 1]
+}
+
+#[test]
+fn jobs_of_different_lengths_find_the_best_order() {
+    for seed in 0..5 {
+        let mut random = SplitMix::new(seed);
+        let mut one_to = |n: usize| 1 + random.below(n) as i64;
+        // Length, weight and when it is due.
+        let jobs: Vec<_> = (0..12).map(|_| (one_to(20), one_to(10), one_to(120))).collect();
+        let all: i64 = jobs.iter().map(|job| job.0).sum();
+        let job = |&(length, weight, due): &(i64, i64, i64)| Job {
+            length,
+            uses: vec![Use { resource: 0, minutes: length, around: true }],
+            options: (0..=all - length)
+                .map(|start| {
+                    let cost = (weight * (start + length - due).max(0)) as f64;
+                    Slot { start, cost, moves: 0 }
+                })
+                .collect(),
+            ..Job::default()
+        };
+        let problem = Problem {
+            instants: (0..all).collect(),
+            resources: vec![Resource { capacity: vec![1; all as usize] }],
+            jobs: jobs.iter().map(job).collect(),
+            ..Problem::default()
+        };
+        let mut budget = Budget::new(Budget::STEPS / 100, &|| false);
+        let answer = solve(&problem, &proof(), &mut budget, &mut |_| {});
+        let least = least_tardiness(&jobs) as f64;
+        assert!((answer.cost - least).abs() < 1e-6 * least, "{seed}: {} {least}", answer.cost);
+        assert!(answer.bound <= least * (1.0 + TIE), "{seed}: {} {least}", answer.bound);
+    }
+}
+
 #[test]
 fn where_there_is_next_to_no_room_a_plan_is_found() {
     let (length, count) = (6, 40);
