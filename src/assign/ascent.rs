@@ -29,7 +29,8 @@ use super::split::Split;
 
 /// Passes over fewer options than this are not worth a thread.
 const THREAD_OPTIONS: usize = 100_000;
-/// How much of the mean is taken from the newest relaxed plan.
+/// How much of the mean is taken from the newest relaxed plan at most. It becomes less with
+/// steps that fail, so that their mean settles where it shows a way up if there is one.
 const FRESH: f64 = 0.1;
 /// After so many steps without a better bound, steps become shorter.
 const PATIENCE: usize = 8;
@@ -367,7 +368,7 @@ impl<'a> Ascent<'a> {
         }
         self.warm(gain);
         let bound = self.evaluate(&trial);
-        self.average(FRESH);
+        self.average(FRESH.min(2.0 / (self.failures + 2) as f64));
         if bound > self.bound {
             self.bound = bound;
             self.prices = trial;

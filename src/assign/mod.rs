@@ -58,12 +58,14 @@ use tree::{Tree, Visit, Visited, Work};
 const BATCH: usize = 4;
 /// From so many options on, the threads share the work of one node.
 const LARGE: usize = 400_000;
-/// How often prices are raised before anything is split, as long as each time closes this
-/// share of what separates the bound from the best plan.
+/// How often prices are raised before anything is split, unless so many times in a row close
+/// less than this share of what separates the bound from the best plan: one time may, as
+/// steps grow shorter.
 const ROUNDS: usize = 30;
+const SLOW: usize = 3;
 const WORTHWHILE: f64 = 0.01;
-/// How often they are raised at a time, and at first, while no plan is known: with prices that
-/// are roughly right one is found, and without one there is no answer.
+/// In how many steps they are raised at a time, and at first: with prices that are roughly
+/// right a plan is found, and most options are dropped, which every step would look at.
 const RAISES: usize = 60;
 const FIRST: usize = 6;
 /// How many batches may pass, after the cost is proven, in the search for fewer moves.
@@ -206,6 +208,8 @@ fn search(
     let threads = terms.limits.threads;
     let order = cheapest_first(instance, threads);
     let mut plans = Search::new(instance, &order, 1);
+    let mut raises = if prices.0.iter().all(Vec::is_empty) { FIRST } else { RAISES };
+    let mut slow = 0;
     let mut work = Work::new(instance, domain, prices, bound, threads);
     if let Some(plan) = &incumbent.plan {
         plans.adopt(plan);
@@ -234,19 +238,19 @@ fn search(
             incumbent.offer(plan);
         }
         let before = work.bound;
-        let raises = match &incumbent.plan {
-            None if terms.limits.first => FIRST << round,
-            None => RAISES.min(FIRST << round),
-            Some(_) => RAISES,
-        };
         work.raise(raises, incumbent, terms.budget);
         terms.tell(incumbent, work.bound);
         if terms.is_enough(incumbent, work.bound) {
             return incumbent.or_nothing(work.bound);
         }
         let left = incumbent.least - work.bound;
-        let slow = work.ascent.is_spent() || work.bound - before < WORTHWHILE * left;
-        if round >= 2 && (slow || shrink::pays(instance, &work.ascent.pools)) {
+        slow = match work.bound - before < WORTHWHILE * left {
+            _ if work.ascent.is_spent() => SLOW,
+            true if raises >= RAISES => slow + 1,
+            _ => 0,
+        };
+        raises = if terms.limits.first { 2 * raises } else { RAISES.min(2 * raises) };
+        if round >= 2 && (slow >= SLOW || shrink::pays(instance, &work.ascent.pools)) {
             break;
         }
     }
