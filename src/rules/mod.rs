@@ -400,8 +400,9 @@ mod tests {
         let first = at("2026-12-01T00:00Z");
         #[track_caller]
         fn case(refusal: &Refusal, start: Minute, own: &[Minute], refused: bool) {
-            let phase = Phase { name: String::new(), duration: HOUR * 3, disruption: 1.0 };
-            let found = refusal.refuses_beside(start, &[phase], own);
+            let phases = [Phase { name: String::new(), duration: HOUR * 3, disruption: 1.0 }];
+            let own: Vec<(Minute, &[Phase])> = own.iter().map(|&at| (at, &phases[..])).collect();
+            let found = refusal.refuses_beside(start, &phases, &own);
             assert_eq!(found, refused, "{refusal:?}");
         }
         let near = |interval| Refusal::Near { interval, agreed: IntervalSet::default() };

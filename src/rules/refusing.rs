@@ -85,18 +85,24 @@ impl Refusal {
     }
 
     /// Whether it refuses a window with `phases` at `start` because of the agreed ones
-    /// and others like it, at `own`, together.
-    pub fn refuses_beside(&self, start: Minute, phases: &[Phase], own: &[Minute]) -> bool {
+    /// and others as long, at `own` and each with its phases, together.
+    pub fn refuses_beside(
+        &self,
+        start: Minute,
+        phases: &[Phase],
+        own: &[(Minute, &[Phase])],
+    ) -> bool {
         let length = window::length(phases);
+        let starts = || own.iter().map(|(start, _)| start);
         match self {
             Self::Near { interval, agreed } => {
-                own.iter().any(|&other| (other - start).abs() - length < *interval)
+                starts().any(|&other| (other - start).abs() - length < *interval)
                     || agreed.overlaps(Interval::lasting(start, length))
             }
             Self::Crowded { count, per, agreed } => {
                 let near = |other: &&Minute| (**other - start).abs() < *per;
                 let mut starts: Vec<Minute> =
-                    own.iter().chain(agreed).filter(near).copied().collect();
+                    starts().chain(agreed).filter(near).copied().collect();
                 let place = starts.len();
                 starts.push(start);
                 let mut order: Vec<usize> = (0..starts.len()).collect();
@@ -107,14 +113,15 @@ impl Refusal {
             }
             Self::Counted { count, parts, agreed } => {
                 let part = parts.at(start);
-                own.iter().chain(agreed).filter(|&&other| part.contains(other)).count() >= *count
+                starts().chain(agreed).filter(|&&other| part.contains(other)).count() >= *count
             }
             Self::Downtime(downtime) => {
-                let down = |start: Minute| {
+                let down = |start: Minute, phases: &[Phase]| {
                     downtime::of_phases(&window::place(phases, Interval::lasting(start, length)))
                 };
-                let others: Vec<Down> = own.iter().flat_map(|&other| down(other)).collect();
-                downtime.exceeded(&down(start), &others).is_some()
+                let others = own.iter().flat_map(|&(start, phases)| down(start, phases));
+                let others: Vec<Down> = others.collect();
+                downtime.exceeded(&down(start, phases), &others).is_some()
             }
             _ => false,
         }

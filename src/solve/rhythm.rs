@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Fleet, RegionId};
+use crate::fleet::{Fleet, Phase, RegionId};
 use crate::ground::cycles::Slot;
 use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
@@ -187,12 +187,13 @@ impl<'f> Rhythm<'f> {
         if !constraint.refusal.counts_others() || !self.takes_part(constraint.region, cycle) {
             return false;
         }
-        let own: Vec<Minute> = others
+        let phases = |cycle| self.party(cycle).map_or(&[][..], |party| &party.phases);
+        let own: Vec<(Minute, &[Phase])> = others
             .iter()
             .filter(|(other, _)| self.takes_part(constraint.region, *other))
-            .map(|&(_, start)| start)
+            .map(|&(other, start)| (start, phases(other)))
             .collect();
-        constraint.refusal.refuses_beside(start, &self.slots().phases, &own)
+        constraint.refusal.refuses_beside(start, phases(cycle), &own)
     }
 
     /// The windows of all regions, at every start of all cycles.

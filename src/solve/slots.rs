@@ -107,9 +107,15 @@ impl<'f> Slots<'f> {
         self.request.existing.iter().enumerate().filter_map(twin).collect()
     }
 
-    /// The windows of some of the regions, as long and at the same starts.
+    /// The windows of some of the regions, as long and at the same starts: with the phases that
+    /// these regions need, and quiet until the end.
     pub fn of_some(&self, regions: Vec<RegionId>) -> Self {
-        let (phases, past) = (self.phases.clone(), Rc::clone(&self.past));
+        let (mut phases, length) = phases(self.terms.fleet, self.request, &regions);
+        if length < self.length {
+            let duration = self.length - length;
+            phases.push(Phase { name: "rest".to_owned(), duration, disruption: 0.0 });
+        }
+        let past = Rc::clone(&self.past);
         Self::new(self.request, regions, phases, self.grid, &mut Rules::new(self.terms), past)
     }
 
