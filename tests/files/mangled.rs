@@ -4,7 +4,12 @@ use std::sync::LazyLock;
 
 use lowtide::file::{STARTER, Source, read_fleet, read_windows};
 use lowtide::fleet::Fleet;
+use lowtide::ground::minute::Minute;
 use lowtide::ground::tz::Database;
+use lowtide::lint::{self, Terms};
+use lowtide::report;
+use lowtide::request::Request;
+use lowtide::solve::{self, Budget, Effort};
 use proptest::prelude::*;
 
 static FLEET: LazyLock<Fleet> = LazyLock::new(|| {
@@ -111,6 +116,113 @@ fn mangled(text: &str, changes: &[Change]) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A small fleet with something of most kinds.
+const FLEET_OF_TWO: &str = r#"
+version = 1
+step = "60m"
+[tiers.once]
+cadence = "once"
+horizon = "3d"
+scope = "rolling"
+urgency = 3
+soak = "1h"
+gap = "30m"
+max_parallel = 1
+phases = [{ name = "p", duration = "90m", disruption = 0.5 }, { name = "q", duration = "1h", disruption = 1 }]
+[tiers.often]
+cadence = "1w"
+horizon = "4w"
+clock = "Europe/Berlin"
+on = ["Sat", "Sun"]
+notice = "5h"
+phases = [{ name = "p", duration = "2h", disruption = 1 }]
+[tiers.monthly]
+cadence = "1mo"
+horizon = "3mo"
+on = ["Sat#3", "Tue#2+10"]
+phases = [{ name = "p", duration = "2h", disruption = 1 }]
+[services.im]
+sensitivity = 2
+[teams.crew]
+timezone = "Asia/Kolkata"
+shifts = ["Mon-Sat 06:00-22:00"]
+pace = 1.25
+[[rules]]
+rule = "max-downtime"
+availability = "99%"
+per = "month"
+[[regions]]
+id = "a"
+timezone = "America/New_York"
+tiers = ["once", "often", "monthly"]
+activity = [9, 5, 3, 1, 2, 5, 9, 20, 30, 40, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 40, 30, 20, 10]
+peak_users = 1000
+weight = 2
+services = { im = 0.5 }
+team = "crew"
+failover = "b"
+weekend = ["Fri", "Sat"]
+[[regions.compliance]]
+rule = "notice"
+business_days = 3
+[[regions.compliance]]
+rule = "forbid"
+when = ["Mon-Fri 09:00-17:00", "Sat#1 00:00-24:00"]
+dates = ["12-24..01-02"]
+[[regions.compliance]]
+rule = "max-per"
+count = 2
+per = "30d"
+[[regions.compliance]]
+rule = "min-interval"
+interval = "36h"
+[[regions]]
+id = "b"
+timezone = "Pacific/Chatham"
+tiers = ["once", "often", "monthly"]
+activity = { weekday = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], weekend = [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2] }
+capacity = 800
+after = ["a"]
+[[seasons]]
+from = "11-15"
+to = "01-06"
+factor = 0.5
+[[freezes]]
+from = "2026-12-18T18:00"
+to = "2027-01-02T06:00"
+"#;
+
+/// The most places of one window for which a plan is made here.
+const MOST_PLACES: i64 = 3000;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_mangled_file_is_read_as_can_be_planned(changes in prop::collection::vec(change(), 1..6)) {
+        let text = mangled(FLEET_OF_TWO, &changes);
+        let source = Source::new("x", &text);
+        let Ok(fleet) = read_fleet(&source, &[], &Database::embedded()) else { return Ok(()) };
+        let now = Minute::parse_rfc3339("2026-11-22T12:00:00Z").unwrap();
+        lint::find(&Terms { fleet: &fleet, now, other_zones: None });
+        for tier in fleet.tier_ids() {
+            let request = Request::of_tier(&fleet, tier, now);
+            if request.horizon.minutes() / request.step > MOST_PLACES {
+                continue;
+            }
+            let budget = Budget::new(20_000, &|| false);
+            let mut effort = Effort { budget, max_gap: 0.0, threads: 1, progress: &mut |_| {} };
+            if let Ok(plan) = solve::plan(&fleet, &request, &mut effort) {
+                let document = report::plan::document(&fleet, &plan);
+                prop_assert!(!document.to_markdown().is_empty());
+                let json = report::json::of_plan(&fleet, &plan);
+                let windows = read_windows(&Source::new("x.json", &json), &fleet);
+                prop_assert!(windows.is_ok() || plan.choices.is_empty() || json.contains("skipped"));
+            }
+        }
+    }
 }
 
 proptest! {
