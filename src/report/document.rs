@@ -31,6 +31,8 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// The rows that stand out, by their positions.
     pub marks: BTreeMap<usize, Mark>,
+    /// Whether it is one of several parts, such as months: they all show the same columns.
+    pub is_part: bool,
 }
 
 /// Why a row stands out. Colour only repeats what a cell says.
@@ -142,7 +144,7 @@ impl Document {
 
 impl Table {
     pub fn new(columns: Vec<Column>) -> Self {
-        Self { columns, rows: Vec::new(), marks: BTreeMap::new() }
+        Self { columns, rows: Vec::new(), marks: BTreeMap::new(), is_part: false }
     }
 
     pub fn row(&mut self, cells: Vec<String>) {

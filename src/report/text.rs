@@ -36,11 +36,11 @@ impl Document {
                     push_bold(&mut text, &wrapped(title, style.width, ""), style)
                 }
                 Block::Table(table) => {
-                    let alike = self.blocks.iter().filter_map(|block| match block {
-                        Block::Table(other) if is_like(other, table) => Some(other),
+                    let parts = self.blocks.iter().filter_map(|block| match block {
+                        Block::Table(other) if table.is_part && other.is_part => Some(other),
                         _ => None,
                     });
-                    text.push_str(&fitted(table, alike.cloned().collect(), style));
+                    text.push_str(&fitted(table, parts.cloned().collect(), style));
                 }
                 Block::Picture(lines) => {
                     lines.iter().for_each(|line| {
@@ -77,25 +77,21 @@ fn push_answer(text: &mut String, line: &str, style: Style) {
     text.push_str(&format!("{on}{line}{off}\n"));
 }
 
-/// Whether two tables are one in parts, such as months: their columns are the same.
-fn is_like(a: &Table, b: &Table) -> bool {
-    a.columns.iter().map(|column| &column.title).eq(b.columns.iter().map(|column| &column.title))
-}
-
-/// The table with as many of its columns as fit into it and into all that are `alike`; where
+/// The table with as many of its columns as fit into it and into the other `parts` of it; where
 /// those that have to stay do not fit, their cells are broken between words.
-fn fitted(table: &Table, mut alike: Vec<Table>, style: Style) -> String {
+fn fitted(table: &Table, mut parts: Vec<Table>, style: Style) -> String {
     let mut table = table.clone();
     let widest = |lines: &[String]| lines.iter().map(|l| l.trim_end().width()).max().unwrap_or(0);
     loop {
         let lines = drawn(&table, None);
-        let is_wide = alike.iter().any(|other| widest(&drawn(other, None)) > style.width);
+        let is_wide = |lines: &[String]| widest(lines) > style.width;
+        let any_is_wide = is_wide(&lines) || parts.iter().any(|p| is_wide(&drawn(p, None)));
         match table.narrower() {
-            Some(narrower) if is_wide => {
+            Some(narrower) if any_is_wide => {
                 table = narrower;
-                alike = alike.iter().filter_map(Table::narrower).collect();
+                parts = parts.iter().filter_map(Table::narrower).collect();
             }
-            None if widest(&lines) > style.width => {
+            None if is_wide(&lines) => {
                 return drawn(&table, Some(style.width)).concat();
             }
             _ => return marked(&table, lines, style),

@@ -147,7 +147,7 @@ fn months(fleet: &Fleet, year: &Year) -> Vec<(String, Table)> {
                 Column::left("Because of", 3),
                 Column::left("Note", 0),
             ];
-            months.push((month, Table::new(columns)));
+            months.push((month, Table { is_part: true, ..Table::new(columns) }));
         }
         let (_, table) = months.last_mut().expect("there is a month now");
         let cells = vec![

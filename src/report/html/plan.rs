@@ -61,7 +61,10 @@ pub fn of_plan(
         (Some(best), [starts]) if plan.scope == Scope::Global => {
             global(&mut main, fleet, plan, best, week, starts);
         }
-        (Some(best), _) => rolling(&mut main, fleet, plan, best),
+        (Some(best), _) => {
+            rolling(&mut main, fleet, plan, best);
+            who::each_alone(&mut main, fleet, week, best);
+        }
         (None, _) => {}
     }
     if let Some(best) = plan.choices.first() {
