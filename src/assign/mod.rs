@@ -221,15 +221,16 @@ fn search(
             return f64::INFINITY;
         }
         let without = incumbent.plan.is_none();
+        if without {
+            let borders = work.ascent.borders();
+            plans.construct(work.ascent.charges(), &borders);
+        }
+        // Where any plan will do there is no cost to search by.
         if !terms.limits.first && (without || round < 3) {
-            if without {
-                let borders = work.ascent.borders();
-                plans.construct(work.ascent.charges(), &borders);
-            }
             plans.run(steps, 0.2, terms.budget);
-            if let Some(plan) = plans.plan() {
-                incumbent.offer(plan);
-            }
+        }
+        if let Some(plan) = plans.plan() {
+            incumbent.offer(plan);
         }
         if incumbent.plan.is_none()
             && let Some(plan) = squeeze.run(steps, terms.budget)

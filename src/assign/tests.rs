@@ -416,6 +416,11 @@ fn as_many_as_just_fit_find_their_places_and_one_more_is_ruled_out_by_counting()
     let answer = solved(&full, &proof());
     assert_eq!(answer.outcome, Outcome::Optimal);
     assert!(keeps_the_rules(&full, &answer.starts.unwrap()));
+    let one_less = problem(jobs_for(19));
+    let mut budget = Budget::new(2_000, &|| false);
+    let any = Limits { first: true, ..proof() };
+    let answer = solve(&one_less, &any, &mut budget, &mut |_| {});
+    assert!(keeps_the_rules(&one_less, &answer.starts.expect("there is hardly a choice")));
     let one_more = problem(jobs_for(21));
     let mut budget = Budget::new(0, &|| false);
     let answer = solve(&one_more, &proof(), &mut budget, &mut |_| {});
