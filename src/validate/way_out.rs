@@ -17,7 +17,7 @@ use crate::words::figures;
 const TRIES: usize = 2000;
 
 /// How many windows it may judge for that: one at each start, and those near it.
-const JUDGED: usize = 10_000;
+const JUDGED: usize = 5_000;
 
 /// What a search for the nearest start came to.
 enum Nearest {
@@ -120,12 +120,18 @@ impl Case<'_> {
         }
         // A crowd is told of whoever opens last, a rule may hold for the other's tier only, and
         // an order holds between what is proposed. Rules of those near it see no farther.
+        let cycle = self.cycle(start);
+        let is_in_order = |at: usize, other: &Window| {
+            at < self.proposed
+                && self.scope() == Scope::Rolling
+                && other.tier == moved.tier
+                && cycle.is_none_or(|cycle| cycle.contains(other.interval.start()))
+        };
         let (mut near, mut beyond) = (Vec::new(), Vec::new());
         for (at, other) in self.others.iter().enumerate() {
             let is_concerned = other.interval.overlaps(moved.interval)
                 || other.regions.iter().any(|region| moved.regions.contains(region));
-            let is_in_order = at < self.proposed && self.is_in_order_with(&moved, other);
-            if is_concerned && other.interval.overlaps(span) || is_in_order {
+            if is_concerned && other.interval.overlaps(span) || is_in_order(at, other) {
                 near.push(other.clone());
             } else if is_concerned && other.interval.overlaps(span.widened(far)) {
                 beyond.push(other.clone());
@@ -138,13 +144,5 @@ impl Case<'_> {
         *judged += 2 * near.len();
         let before = clashes(&near);
         (clashes(&[near, vec![moved]].concat()).len() <= before.len()).then_some(before)
-    }
-
-    /// Whether `moved` may have to come before or after the other proposal.
-    fn is_in_order_with(&self, moved: &Window, other: &Window) -> bool {
-        let cycle = || self.cycle(moved.interval.start());
-        self.scope() == Scope::Rolling
-            && other.tier == moved.tier
-            && cycle().is_none_or(|cycle| cycle.contains(other.interval.start()))
     }
 }
