@@ -49,21 +49,33 @@ pub fn of_windows(
     concerns: impl Fn(TierId) -> bool,
     windows: &[Window],
 ) -> Vec<BudgetUse> {
+    let budgets_of = |region: RegionId| {
+        let rules = fleet.regions[region].rules.iter().enumerate();
+        let budgets = rules.filter_map(|(rule, stated)| match stated.kind {
+            RuleKind::MaxDowntime { budget, per } => Some((rule, stated, budget, per)),
+            _ => None,
+        });
+        budgets.filter(|(_, stated, ..)| {
+            fleet.tier_ids().any(|tier| concerns(tier) && stated.holds_for(tier))
+        })
+    };
+    let bound: Vec<RegionId> =
+        regions.iter().copied().filter(|&region| budgets_of(region).next().is_some()).collect();
+    if bound.is_empty() {
+        return Vec::new();
+    }
+    let down_in: Vec<Vec<Down>> = windows.iter().map(|w| downtime_of(fleet, w)).collect();
     let mut found = Vec::new();
-    for &region in regions {
-        let own = windows.iter().filter(|window| window.regions.contains(&region));
-        let down: Vec<Down> = own.flat_map(|window| downtime_of(fleet, window)).collect();
+    for region in bound {
+        let own = windows.iter().zip(&down_in).filter(|(w, _)| w.regions.contains(&region));
+        let down: Vec<Down> = own.flat_map(|(_, down)| down).copied().collect();
         let first = down.iter().map(|down| down.interval.start()).min();
         let last = down.iter().map(|down| down.interval.end()).max();
         let Some(span) = first.zip(last).and_then(|(first, last)| Interval::new(first, last))
         else {
             continue;
         };
-        for (rule, stated) in fleet.regions[region].rules.iter().enumerate() {
-            let RuleKind::MaxDowntime { budget, per } = stated.kind else { continue };
-            if !fleet.tier_ids().any(|tier| concerns(tier) && stated.holds_for(tier)) {
-                continue;
-            }
+        for (rule, _, budget, per) in budgets_of(region) {
             let used = |period: Interval, name: String| BudgetUse {
                 region,
                 rule,

@@ -377,7 +377,7 @@ impl<'f> Rhythm<'f> {
         let mut broken = party.broken(start);
         for constraint in &party.constraints {
             let name = constraint.name();
-            if !broken.contains(&name) && self.crowded_by(constraint, cycle, start, others) {
+            if self.crowded_by(constraint, cycle, start, others) && !broken.contains(&name) {
                 broken.push(name);
             }
         }

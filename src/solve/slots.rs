@@ -1,5 +1,6 @@
 //! What a window at each start of a grid would cost, and which rules refuse it there.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
@@ -145,7 +146,7 @@ impl<'f> Slots<'f> {
     /// The starts that some rule refuses, among the rules that `which` picks.
     pub fn refused(&self, which: impl Fn(&Constraint) -> bool) -> StartSet {
         let mut refused = StartSet::none(self.grid);
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for constraint in self.constraints.iter().filter(|c| which(c)) {
             if seen.insert(Rc::as_ptr(&constraint.refusal)) {
                 self.refuse(constraint, &mut refused);
@@ -184,13 +185,9 @@ impl<'f> Slots<'f> {
             here.refuse(constraint, &mut refused);
             refused.contains(0)
         };
-        let mut broken: Vec<ConflictingRule> = Vec::new();
-        for constraint in here.constraints.iter().filter(refuses) {
-            if !broken.contains(&constraint.name()) {
-                broken.push(constraint.name());
-            }
-        }
-        broken
+        let mut known = BTreeSet::new();
+        let broken = here.constraints.iter().filter(refuses).map(Constraint::name);
+        broken.filter(|name| known.insert(*name)).collect()
     }
 
     /// For a fair plan: the largest burden of each candidate, where `fold` turns the
