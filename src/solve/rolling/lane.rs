@@ -83,7 +83,8 @@ impl<'f> Lane<'f> {
         let mut lane = Self { region, timing, options: Vec::new(), room };
         let frame = cycles.map(|(frame, _)| frame);
         let places = lane.timing.refused().missing();
-        lane.options = places.map(|candidate| lane.place(fleet, candidate, frame)).collect();
+        let exposure = Exposure::of(fleet, region, request.tier);
+        lane.options = places.map(|candidate| lane.place(exposure, candidate, frame)).collect();
         lane.arrange();
         Ok(lane)
     }
@@ -140,10 +141,9 @@ impl<'f> Lane<'f> {
         self.timing.candidate(slots)
     }
 
-    fn place(&self, fleet: &Fleet, candidate: usize, frame: Option<&Frame>) -> Place {
+    fn place(&self, exposure: Exposure, candidate: usize, frame: Option<&Frame>) -> Place {
         let slots = self.slots();
         let start = self.start_of(candidate, frame);
-        let exposure = Exposure::of(fleet, self.region, slots.request.tier);
         let past = slots.past[self.region.0];
         match &self.timing {
             Timing::Once { slots, .. } => {
@@ -190,7 +190,11 @@ impl<'f> Lane<'f> {
                 refusals.filter(|(_, set)| set.contains(candidate)).map(|(rule, _)| rule).collect()
             }
         };
-        if broken.is_empty() { Ok(self.place(fleet, candidate, frame)) } else { Err(broken) }
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let exposure = Exposure::of(fleet, self.region, self.slots().request.tier);
+        Ok(self.place(exposure, candidate, frame))
     }
 
     /// No candidate refused yet.
