@@ -27,14 +27,15 @@ pub fn broken<'w>(
             slot: None,
         };
         let own: Vec<&Window> = placed.iter().collect();
-        let beside_own = beside::broken(fleet, place, &own);
+        let beside_own = beside::broken(fleet, place, &own).into_iter();
+        let beside_own = beside_own.filter(|broken| broken.rule.is_between());
         let all: Vec<&Window> = placed.iter().chain(&request.existing).collect();
         // Agreed windows take crews and room, but have no part in the order.
         let crowded = |rule: &ConflictingRule| {
             matches!(rule.rule, RuleName::MaxParallel(_) | RuleName::Team(_))
         };
         let beside_all = beside::broken(fleet, place, &all).into_iter().filter(crowded);
-        for rule in beside_own.into_iter().chain(beside_all) {
+        for rule in beside_own.chain(beside_all) {
             if !found.iter().any(|other| other.rule == rule.rule) {
                 found.push(rule);
             }

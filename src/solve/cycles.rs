@@ -190,9 +190,14 @@ impl Cycles {
 
     /// Whether `on` picks the slot in every cycle.
     pub fn picks(&self, slot: Slot) -> bool {
-        let Some(on) = &self.on else { return true };
-        let cycles = self.number..self.number + self.count() as i64;
-        cycles.into_iter().all(|cycle| self.all.picks(on, self.all.date_of(slot.day, cycle), cycle))
+        (0..self.count()).all(|cycle| self.picks_in(slot, cycle))
+    }
+
+    /// Whether `on` picks the slot in that cycle.
+    pub fn picks_in(&self, slot: Slot, cycle: usize) -> bool {
+        let cycle = self.number + cycle as i64;
+        let picks = |on| self.all.picks(on, self.all.date_of(slot.day, cycle), cycle);
+        self.on.as_ref().is_none_or(picks)
     }
 
     /// Where a window of `cycle` may be moved to, rising.

@@ -1,6 +1,9 @@
 //! Where can windows of a recurring tier be? Every slot's start in every cycle, and the starts
 //! to which an occurrence may be moved.
 
+use std::collections::BTreeSet;
+
+use crate::fleet::Scope;
 use crate::ground::cycles::Slot;
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
@@ -18,12 +21,13 @@ pub struct Places {
     pub unpicked: StartSet,
     /// For each cycle and each slot, its start on the grid.
     starts: Vec<usize>,
-    /// For each cycle, where struck-out occurrences may go, on the grid.
+    /// For each cycle, where struck-out occurrences may go, on the grid: in global scope to any
+    /// instant at which the clock shows a multiple of the step, in rolling scope to slots.
     pub moves: Vec<Vec<usize>>,
 }
 
 impl Places {
-    pub fn of(cycles: &Cycles) -> Self {
+    pub fn of(cycles: &Cycles, scope: Scope) -> Self {
         let slots = cycles.slots();
         let mut unpicked = StartSet::none_of(slots.len());
         for (number, &slot) in slots.iter().enumerate() {
@@ -34,7 +38,15 @@ impl Places {
         let starts: Vec<Minute> = (0..cycles.count() as i64)
             .flat_map(|cycle| slots.iter().map(move |&slot| cycles.occurrence(slot, cycle)))
             .collect();
-        let moves: Vec<Vec<Minute>> = (0..cycles.count()).map(|c| cycles.moves(c)).collect();
+        let moves = |cycle: usize| match scope {
+            Scope::Global => cycles.moves(cycle),
+            Scope::Rolling => {
+                let own = &starts[cycle * slots.len()..][..slots.len()];
+                let picked = slots.iter().zip(own).filter(|(s, _)| cycles.picks_in(**s, cycle));
+                picked.map(|(_, &start)| start).collect::<BTreeSet<_>>().into_iter().collect()
+            }
+        };
+        let moves: Vec<Vec<Minute>> = (0..cycles.count()).map(moves).collect();
         let all = || starts.iter().chain(moves.iter().flatten()).copied();
         let first = all().min().expect("a cycle has slots");
         let last = all().max().expect("a cycle has slots");

@@ -36,7 +36,7 @@ pub fn rhythm<'f>(
     if length > cycles.shortest() {
         return Err(PlanError::CycleTooShort { cycle: cycles.shortest(), window: length });
     }
-    let places = Rc::new(Places::of(&cycles));
+    let places = Rc::new(Places::of(&cycles, Scope::Global));
     let span = places.span(length);
     let mut rules = Rules::new(Terms::of(fleet, request, Scope::Global, span));
     let past: Rc<[f64]> = impact::past_burdens(fleet, &request.existing, request.now).into();

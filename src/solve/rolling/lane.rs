@@ -82,11 +82,24 @@ impl<'f> Lane<'f> {
         let room = (Minutes::ZERO, Minutes::ZERO);
         let mut lane = Self { region, timing, options: Vec::new(), room };
         let frame = cycles.map(|(frame, _)| frame);
-        let places = lane.timing.refused().missing();
-        let exposure = Exposure::of(fleet, region, request.tier);
-        lane.options = places.map(|candidate| lane.place(exposure, candidate, frame)).collect();
+        lane.options = lane.places(fleet, frame);
         lane.arrange();
         Ok(lane)
+    }
+
+    /// All places that no rule refuses, the earliest in its cycle first.
+    pub fn places(&self, fleet: &Fleet, frame: Option<&Frame>) -> Vec<Place> {
+        let exposure = Exposure::of(fleet, self.region, self.slots().request.tier);
+        let candidates = self.timing.refused().missing();
+        candidates.map(|candidate| self.place(exposure, candidate, frame)).collect()
+    }
+
+    /// Whether no cycle is done for it.
+    pub fn is_in_every_cycle(&self) -> bool {
+        match &self.timing {
+            Timing::Once { .. } => true,
+            Timing::Recurring(rhythm) => rhythm.open_cycles() == rhythm.cycles.count(),
+        }
     }
 
     /// Puts the options in order, of those that start together only the best.

@@ -11,6 +11,7 @@ mod soon;
 mod standing;
 mod together;
 mod total;
+mod trial;
 
 use crate::assign::Problem;
 use crate::fleet::Fleet;
@@ -44,13 +45,25 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
             Found::Plan { places, bound } => rolling.report(places, bound, effort),
         });
     }
-    // The first plan is made for one cycle: what it costs at least, all cost that keep the
-    // rules in every cycle, too.
+    let parted = part(&mut rolling, effort);
+    Ok(match trial::improve(&rolling, parted, effort) {
+        Found::Nothing => rolling.impossible(effort),
+        Found::Unknown { bound } => rolling.unknown(bound, effort),
+        Found::Plan { places, bound } => rolling.report(places, bound, effort),
+    })
+}
+
+/// A plan for one cycle that keeps the rules in every other, too: those that clash somewhere
+/// are kept apart, and it is made anew. The first one says what all cost at least.
+fn part(rolling: &mut Rolling, effort: &mut Effort) -> Found {
     let mut least: Option<f64> = None;
     for _ in 0..ROUNDS {
         let steps = effort.budget.steps() / 2;
-        match effort.within(steps, |effort| solve(&rolling, effort)) {
-            Found::Nothing if least.is_none() => return Ok(rolling.impossible(effort)),
+        match effort.within(steps, |effort| solve(rolling, effort)) {
+            // In a cycle that some region has no part in there may be more room.
+            Found::Nothing if least.is_none() && trial::all_take_part(rolling) => {
+                return Found::Nothing;
+            }
             Found::Nothing => break,
             Found::Unknown { bound } => {
                 least.get_or_insert(bound);
@@ -58,15 +71,15 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
             }
             Found::Plan { places, bound } => {
                 let bound = *least.get_or_insert(bound);
-                let clashes = clashes::among(&rolling, &places);
+                let clashes = clashes::among(rolling, &places);
                 if clashes.is_empty() {
-                    return Ok(rolling.report(places, bound, effort));
+                    return Found::Plan { places, bound };
                 }
                 rolling.part(&clashes, &places);
             }
         }
     }
-    Ok(rolling.unknown(least.unwrap_or(0.0), effort))
+    Found::Unknown { bound: least.unwrap_or(0.0) }
 }
 
 /// How often a plan that breaks a rule in some cycle is made anew.
@@ -193,16 +206,17 @@ impl Rolling<'_> {
         } else if !broken.is_empty() {
             Verdict::Broken(broken)
         } else {
-            let only: Vec<Vec<Place>> = places.iter().map(|place| vec![*place]).collect();
-            match self.any(&only, effort) {
-                Found::Plan { .. }
-                    if self.is_alike() || clashes::among(self, &places).is_empty() =>
-                {
-                    once::weigh(self.objective(&places), self.objective(best), keep.min_gain)
+            let holds = match self.is_alike() {
+                true => {
+                    let only: Vec<Vec<Place>> = places.iter().map(|place| vec![*place]).collect();
+                    matches!(self.any(&only, effort), Found::Plan { .. })
                 }
-                _ => {
-                    Verdict::Gone("the earlier windows break a rule between regions now".to_owned())
-                }
+                false => clashes::among(self, &places).is_empty(),
+            };
+            if holds {
+                once::weigh(self.objective(&places), self.objective(best), keep.min_gain)
+            } else {
+                Verdict::Gone("the earlier windows break a rule between regions now".to_owned())
             }
         };
         let kept = matches!(verdict, Verdict::Kept { .. }).then_some(places);

@@ -216,7 +216,7 @@ fn places(frame: &Frame) -> Vec<Rc<Places>> {
     for (at, (_, cycles)) in frame.cycles.iter().enumerate() {
         let same = frame.cycles[..at].iter().position(|(_, known)| known.is_on(cycles));
         let own = same.map(|at| Rc::clone(&found[at]));
-        found.push(own.unwrap_or_else(|| Rc::new(Places::of(cycles))));
+        found.push(own.unwrap_or_else(|| Rc::new(Places::of(cycles, Scope::Rolling))));
     }
     found
 }
