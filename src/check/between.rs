@@ -12,8 +12,14 @@ use crate::ground::duration::Minutes;
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
-/// All findings on the judged windows of `all`, between each other and with agreed ones.
-pub fn findings(fleet: &Fleet, terms: &Terms, near: &Near) -> Vec<Finding> {
+/// All findings on the judged windows of `all`, between each other and with agreed ones. Of
+/// those that are judged some are `agreed` themselves, by their positions.
+pub fn findings(
+    fleet: &Fleet,
+    terms: &Terms,
+    near: &Near,
+    agreed: &BTreeSet<usize>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let longest_gap = fleet.tiers.iter().map(|tier| tier.gap).max().unwrap_or(Minutes::ZERO);
     let (mut overlaps, mut apart) = (Told::default(), Told::default());
@@ -27,7 +33,7 @@ pub fn findings(fleet: &Fleet, terms: &Terms, near: &Near) -> Vec<Finding> {
             findings.extend(apart.tell(told, || failover_or_gap(fleet, a, b)));
         }
     }
-    for (i, j) in out_of_order_in_a_cycle(fleet, terms, near) {
+    for (i, j) in out_of_order_in_a_cycle(fleet, terms, near, agreed) {
         let (a, b) = (near.all[i], near.all[j]);
         findings.extend(waves(fleet, a, b));
         findings.extend(after(fleet, a, b));
@@ -65,7 +71,12 @@ struct Round {
 /// Pairs of judged windows of one cycle, the positions rising, of which one comes before the
 /// other and has not ended, and soaked, when that starts; of each that starts so the first few.
 /// Agreed windows have no part in the order.
-fn out_of_order_in_a_cycle(fleet: &Fleet, terms: &Terms, near: &Near) -> BTreeSet<(usize, usize)> {
+fn out_of_order_in_a_cycle(
+    fleet: &Fleet,
+    terms: &Terms,
+    near: &Near,
+    agreed: &BTreeSet<usize>,
+) -> BTreeSet<(usize, usize)> {
     let [first, rest @ ..] = fleet.regions.as_slice() else { return BTreeSet::new() };
     let in_waves = rest.iter().any(|region| region.wave != first.wave);
     let in_order = fleet.regions.iter().any(|region| !region.after.is_empty());
@@ -74,7 +85,8 @@ fn out_of_order_in_a_cycle(fleet: &Fleet, terms: &Terms, near: &Near) -> BTreeSe
     }
     let wave = |region: &RegionId| fleet.regions[*region].wave;
     let mut rounds: BTreeMap<(TierId, Option<i64>), Round> = BTreeMap::new();
-    for i in near.by_start().filter(|&i| is_listed(near.all[i].0)) {
+    let has_part = |i: &usize| is_listed(near.all[*i].0) && !agreed.contains(i);
+    for i in near.by_start().filter(has_part) {
         let window = near.all[i].1;
         let Some(last) = window.regions.iter().map(wave).max() else { continue };
         if terms.scope_of(fleet, window.tier) != Scope::Rolling {

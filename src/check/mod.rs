@@ -25,7 +25,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use crate::fleet::{Fleet, RegionId};
+use crate::fleet::{Fleet, RegionId, TierId};
+use crate::ground::interval::Interval;
 use crate::window::Window;
 
 use near::Near;
@@ -57,7 +58,7 @@ pub fn check(
         findings.extend(proposal::findings(fleet, terms, windows, i));
         findings.extend(own::findings(fleet, terms, i, &near));
     }
-    findings.extend(between::findings(fleet, terms, &near));
+    findings.extend(between::findings(fleet, terms, &near, &agreed_among(windows, existing)));
     findings.sort_by_key(|finding| (finding.window, finding.code, finding.region));
     findings
 }
@@ -80,19 +81,29 @@ fn others(windows: &[Window], existing: &[Window]) -> Vec<(usize, Window)> {
     if existing.is_empty() {
         return Vec::new();
     }
-    let key = |window: &Window, region: RegionId| {
-        (window.tier, region, window.interval.start(), window.interval.end())
-    };
-    let judged = windows.iter().flat_map(|w| w.regions.iter().map(move |&region| key(w, region)));
-    let judged: BTreeSet<_> = judged.collect();
+    let judged: BTreeSet<Part> = windows.iter().flat_map(parts).collect();
     let mut left = Vec::new();
     for (i, agreed) in existing.iter().enumerate() {
-        let is_judged = |region: &RegionId| judged.contains(&key(agreed, *region));
-        let mut agreed = agreed.clone();
-        agreed.regions.retain(|region| !is_judged(region));
-        if !agreed.regions.is_empty() {
-            left.push((i, agreed));
+        let open = parts(agreed).filter(|part| !judged.contains(part));
+        let regions: Vec<RegionId> = open.map(|(_, region, _)| region).collect();
+        if !regions.is_empty() {
+            left.push((i, Window { regions, ..agreed.clone() }));
         }
     }
     left
+}
+
+/// The positions of those of `windows` that are agreed in all their regions.
+fn agreed_among(windows: &[Window], existing: &[Window]) -> BTreeSet<usize> {
+    let agreed: BTreeSet<Part> = existing.iter().flat_map(parts).collect();
+    let is_agreed = |window: &Window| parts(window).all(|part| agreed.contains(&part));
+    let positions = windows.iter().enumerate().filter(|(_, window)| is_agreed(window));
+    positions.map(|(i, _)| i).collect()
+}
+
+/// What an agreed window and one that is judged have in common where they are the same.
+type Part = (TierId, RegionId, Interval);
+
+fn parts(window: &Window) -> impl Iterator<Item = Part> + '_ {
+    window.regions.iter().map(|&region| (window.tier, region, window.interval))
 }

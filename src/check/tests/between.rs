@@ -29,6 +29,8 @@ fn in_order(fleet: &Fleet, a: Window, b: Window, code: Code, broken: bool) {
     assert_eq!(judge(&[b.clone(), a.clone()], &[]), expected, "both judged, reversed");
     assert_eq!(judge(from_ref(&a), from_ref(&b)), [], "the second agreed on");
     assert_eq!(judge(from_ref(&b), from_ref(&a)), [], "the first agreed on");
+    let both = [a.clone(), b];
+    assert_eq!(judge(&both, from_ref(&a)), [], "the first agreed on, and judged as well");
 }
 
 #[test]
