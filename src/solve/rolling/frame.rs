@@ -1,5 +1,7 @@
 //! Where are the places of a recurring rolling plan counted from? One cycle stands for all.
 
+use std::collections::BTreeMap;
+
 use crate::fleet::{Clock, Fleet, RegionId};
 use crate::ground::cycles::{Every, Slot};
 use crate::ground::duration::Minutes;
@@ -33,6 +35,8 @@ impl Axis<'_> {
 pub struct Frame {
     /// For each region of the request its cycles, all counted in one way.
     pub cycles: Vec<(RegionId, Cycles)>,
+    /// The position of each region among them.
+    positions: BTreeMap<RegionId, usize>,
     every: Every,
     /// Whether all are on one clock, and places counted by it.
     by_clock: bool,
@@ -67,7 +71,9 @@ impl Frame {
         let count = cycles.first().map_or(0, |(_, cycles)| cycles.count() as i64);
         let cycle = (0..count).find(plain).unwrap_or(0);
         let origin = cycles.iter().map(|(_, cycles)| cycles.bound(cycle)).min();
+        let positions = cycles.iter().enumerate().map(|(at, (region, _))| (*region, at)).collect();
         Self {
+            positions,
             every,
             by_clock,
             period: is_circle.then(|| every.minutes()),
@@ -79,8 +85,8 @@ impl Frame {
 
     /// The cycles of a region of the plan.
     pub fn of(&self, region: RegionId) -> &Cycles {
-        let own = self.cycles.iter().find(|(known, _)| *known == region);
-        &own.expect("it is a region of the plan").1
+        let position = self.positions.get(&region).expect("it is a region of the plan");
+        &self.cycles[*position].1
     }
 
     /// Whether one cycle says of every other what can be in it.
