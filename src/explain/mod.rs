@@ -18,12 +18,12 @@ use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact;
-use crate::plan::{PlannedWindow, Search, Seen, Status};
+use crate::plan::{PlannedWindow, RegionShare, Search, Seen, Status};
 use crate::request::constraint::Constraint;
 use crate::request::{Objective, Request};
 use crate::solve::pick::Scores;
 use crate::solve::rhythm::Rhythm;
-use crate::solve::slots::Slots;
+use crate::solve::slots::{Slots, mean};
 use crate::solve::timing::Timing;
 use crate::solve::{PlanError, seen, timings};
 
@@ -326,17 +326,20 @@ impl<'t, 'f> Series<'t, 'f> {
 
     /// The largest burden of a region, where that is minimised.
     fn worst_burden(&self, here: &Slots) -> Option<f64> {
-        let mean = |region: RegionId, _: Vec<f64>| {
-            let own: Vec<f64> = self
-                .windows
-                .iter()
-                .flatten()
-                .filter(|window| window.regions.contains(&region))
-                .map(|window| window.unweighted(region))
-                .collect();
-            vec![own.iter().sum::<f64>() / own.len().max(1) as f64]
+        if here.request.objective != Objective::Fair {
+            return None;
+        }
+        let shares: Vec<Vec<RegionShare>> = self
+            .windows
+            .iter()
+            .flatten()
+            .map(|window| window.window(window.grid.at(0), Status::Planned).by_region)
+            .collect();
+        let burden = |region: &RegionId| {
+            let own = shares.iter().flatten().filter(|share| share.region == *region);
+            here.past[region.0] + mean(own.map(|share| share.burden))
         };
-        here.worst_burdens(mean).map(|burdens| burdens[0])
+        Some(here.regions.iter().map(burden).fold(0.0, f64::max))
     }
 
     fn slot(&self, impact: UserMinutes) -> Slot {
@@ -456,7 +459,9 @@ impl Own {
                 Self { burden: series.worst_burden(here), total: series.mean_charge().0 }
             }
             None => Self {
-                burden: here.worst_burdens(|_, sums| sums).map(|burdens| burdens[0]),
+                burden: here
+                    .worst_burdens(&here.regions, 1, |start| [start])
+                    .map(|burdens| burdens[0]),
                 total: here.impacts[0] + here.waiting(here.grid.at(0)),
             },
         }

@@ -1,8 +1,7 @@
 //! Whom does a window disturb, and how badly? Model §4, on whole stretches at a time.
 
+pub mod cohort;
 pub mod load;
-
-use std::collections::BTreeMap;
 
 use crate::fleet::calendar::Weekdays;
 use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId, Touched};
@@ -271,54 +270,6 @@ fn combined(span: Interval, parts: &[Vec<(Minute, f64)>], combine: impl Fn(&[f64
         pieces.push((start, combine(&values)));
     }
     Load::new(span, pieces)
-}
-
-/// What a minute of a global outage of `regions` costs: the sum of their loads, each with
-/// its weight and exposure.
-///
-/// Regions that share a zone, seasons and calendars are added hour by hour first, so the work grows
-/// with the zones, not with the regions.
-pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Interval) -> Load {
-    /// One zone with the seasons and calendars that hold, and those that say how dates count;
-    /// one of the regions, and the sum of all.
-    type Key<'f> = (&'f str, Vec<usize>, Vec<usize>, Vec<usize>);
-    type Groups<'f> = BTreeMap<Key<'f>, (RegionId, Box<[f64; 168]>)>;
-    let mut groups: Groups = BTreeMap::new();
-    for &region in regions {
-        let own = &fleet.regions[region];
-        let exposure = Exposure::of(fleet, region, tier).weighted;
-        let (_, sum) = groups
-            .entry((
-                own.zone.name(),
-                seasons_of(fleet, region),
-                season_calendars(fleet, region),
-                counting_calendars(fleet, region),
-            ))
-            .or_insert_with(|| (region, Box::new([0.0; 168])));
-        let hours = own.activity.values().iter().zip(own.network_risk.values());
-        for (sum, (users, risk)) in sum.iter_mut().zip(hours) {
-            *sum += exposure * users * risk;
-        }
-    }
-    let parts: Vec<Vec<(Minute, f64)>> = groups
-        .into_iter()
-        .map(|((_, seasons, calendars, counting), (region, hours))| {
-            let zone = &fleet.regions[region].zone;
-            let mut season = SeasonFactor::new(fleet, seasons);
-            let weekdays = weekdays(fleet, &counting, zone, span);
-            let mut pieces = Vec::with_capacity(hours_in(span));
-            local_hours(zone, span, |start, local| {
-                let hour = (counted_minute(local, &weekdays) / HOUR) as usize;
-                pieces.push((start, hours[hour] * season.at(local)));
-            });
-            if calendars.is_empty() {
-                return pieces;
-            }
-            let load = with_calendars(fleet, &calendars, zone, Load::new(span, pieces));
-            load.pieces().map(|(stretch, value)| (stretch.start(), value)).collect()
-        })
-        .collect();
-    combined(span, &parts, |values| values.iter().sum())
 }
 
 /// The impact of a window with these phases on `region`.

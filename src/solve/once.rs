@@ -45,7 +45,6 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
     let others = feasible.iter().copied().filter(|&i| !overlap(first, i)).collect();
     ranking.extend(scores.ranking(others, request.top - 1, overlap));
 
-    let burdens = slots.largest_burdens(|_, sums| sums);
     plan.choices = ranking
         .into_iter()
         .map(|start| {
@@ -54,7 +53,7 @@ pub fn plan(fleet: &Fleet, request: &Request) -> Result<Plan, PlanError> {
             Choice {
                 impact: window.impact,
                 objective_value: scores.objective(start),
-                worst_burden: burdens[start],
+                worst_burden: slots.worst_burden(&window),
                 moves: 0,
                 seen: None,
                 seen_by_region: Vec::new(),

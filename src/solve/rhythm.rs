@@ -18,7 +18,7 @@ use crate::request::constraint::Constraint;
 use crate::solve::cycles::Cycles;
 use crate::solve::pick::Scores;
 use crate::solve::places::Places;
-use crate::solve::slots::Slots;
+use crate::solve::slots::{Slots, mean};
 
 /// A recurring window: every candidate is a slot, with an occurrence in each cycle.
 pub struct Rhythm<'f> {
@@ -309,15 +309,26 @@ impl<'f> Rhythm<'f> {
 
     /// What is known of each slot, refused or not.
     pub fn scores(&self) -> Scores {
-        let burden = self.slots().worst_burdens(|region, impacts| {
-            let mean = |slot| self.mean_at(region, slot, |start| impacts[start]);
-            (0..self.candidates()).map(mean).collect()
-        });
         Scores {
-            burden,
+            burden: self.worst_burdens(),
             total: (0..self.candidates()).map(|slot| self.mean_charge(slot)).collect(),
             moves: (0..self.candidates()).map(|slot| self.moves_of(slot)).collect(),
         }
+    }
+
+    /// For a fair plan: the largest burden of a region for each slot, moves aside.
+    fn worst_burdens(&self) -> Option<Vec<f64>> {
+        let mut companies: BTreeMap<Vec<usize>, Vec<RegionId>> = BTreeMap::new();
+        for &region in &self.slots().regions {
+            let cycles = (0..self.cycles.count()).filter(|&c| self.takes_part(region, c));
+            companies.entry(cycles.collect()).or_default().push(region);
+        }
+        let burdens = companies.iter().map(|(cycles, regions)| {
+            let starts = |slot| cycles.iter().map(move |&cycle| self.on_grid(cycle, slot));
+            self.slots().worst_burdens(regions, self.candidates(), starts)
+        });
+        let larger = |a: Vec<f64>, b: Vec<f64>| a.into_iter().zip(b).map(|(a, b)| a.max(b));
+        burdens.reduce(|a, b| Some(larger(a?, b?).collect())).flatten()
     }
 
     /// The mean over the cycles in which `region` takes part of what `value` says of the
@@ -468,12 +479,6 @@ fn done(request: &Request, cycles: &Cycles) -> Vec<Vec<RegionId>> {
 /// Three quarters of `most`, rounded to the nearest, halves up.
 fn needed(most: usize) -> usize {
     (3 * most + 2) / 4
-}
-
-/// 0 of nothing.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
-    if count == 0 { 0.0 } else { sum / f64::from(count) }
 }
 
 #[cfg(test)]

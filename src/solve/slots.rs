@@ -10,6 +10,7 @@ use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
+use crate::impact::cohort::{self, Candidates};
 use crate::impact::{self, Exposure};
 use crate::plan::{PlannedWindow, RegionShare, Status};
 use crate::request::constraint::Constraint;
@@ -190,35 +191,36 @@ impl<'f> Slots<'f> {
         broken.filter(|name| known.insert(*name)).collect()
     }
 
-    /// For a fair plan: the largest burden of each candidate, where `fold` turns the
-    /// impacts of one region at all starts into its impact for each candidate.
-    pub fn worst_burdens(&self, fold: impl Fn(RegionId, Vec<f64>) -> Vec<f64>) -> Option<Vec<f64>> {
-        (self.request.objective == Objective::Fair).then(|| self.largest_burdens(fold))
-    }
-
-    /// The same, whatever the objective.
-    pub fn largest_burdens(&self, fold: impl Fn(RegionId, Vec<f64>) -> Vec<f64>) -> Vec<f64> {
+    /// For a fair plan: the largest burden that each of `count` candidates is to one of
+    /// `regions`, where a candidate has the mean of the windows at its `starts` on the grid.
+    pub fn worst_burdens<I>(
+        &self,
+        regions: &[RegionId],
+        count: usize,
+        starts: impl Fn(usize) -> I,
+    ) -> Option<Vec<f64>>
+    where
+        I: IntoIterator<Item = usize>,
+    {
         let Terms { fleet, tier, scope, span, .. } = self.terms;
-        let mut worst: Vec<f64> = Vec::new();
-        for &region in &self.regions {
-            let exposure = Exposure::of(fleet, region, tier);
-            let load = impact::region_load(fleet, region, tier, scope, span);
-            let sums = fold(region, load.window_sums(&self.phases, self.grid));
-            worst.resize(sums.len(), 0.0);
-            for (worst, sum) in worst.iter_mut().zip(sums) {
-                let burden =
-                    self.past[region.0] + exposure.burden(UserMinutes(exposure.weighted * sum));
-                *worst = worst.max(burden);
-            }
+        if self.request.objective != Objective::Fair {
+            return None;
         }
-        worst
+        if let (Scope::Rolling, &[region]) = (scope, regions) {
+            let exposure = Exposure::of(fleet, region, tier);
+            let own = |start: usize| exposure.burden(UserMinutes(self.impacts[start]));
+            let mean = |candidate| mean(starts(candidate).into_iter().map(own));
+            return Some((0..count).map(|c| self.past[region.0] + mean(c)).collect());
+        }
+        let starts = |c: usize| starts(c).into_iter().map(|start| self.grid.at(start));
+        let candidates = Candidates { phases: &self.phases, span, count, starts };
+        Some(cohort::largest_burdens(fleet, regions, tier, &self.past, &candidates))
     }
 
-    /// What `region` has of the window at the first start, without weight and services.
-    pub fn unweighted(&self, region: RegionId) -> f64 {
-        let Terms { fleet, tier, scope, span, .. } = self.terms;
-        impact::region_load(fleet, region, tier, scope, span).window_sums(&self.phases, self.grid)
-            [0]
+    /// The largest burden of a region after `window`.
+    pub fn worst_burden(&self, window: &PlannedWindow) -> f64 {
+        let burdens = window.by_region.iter().map(|own| self.past[own.region.0] + own.burden);
+        burdens.fold(0.0, f64::max)
     }
 
     /// The window that starts at `start`, with what it costs each region.
@@ -256,7 +258,7 @@ fn impacts(terms: Terms, regions: &[RegionId], phases: &[Phase], grid: Grid) -> 
             let load = impact::region_load(fleet, region, tier, scope, span);
             load.window_sums(phases, grid).into_iter().map(|sum| weighted * sum).collect()
         }
-        _ => impact::global_load(fleet, regions, tier, span).window_sums(phases, grid),
+        _ => cohort::global_load(fleet, regions, tier, span).window_sums(phases, grid),
     }
 }
 
@@ -268,6 +270,12 @@ fn constraints(request: &Request, regions: &[RegionId], rules: &mut Rules) -> Ve
     constraints.extend(beside::refused_by_agreed(rules.terms(), regions));
     constraints.extend(request.kept_clear_for(regions));
     constraints
+}
+
+/// The mean, 0 of nothing.
+pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
+    if count == 0 { 0.0 } else { sum / f64::from(count) }
 }
 
 /// The median, the higher of the middle two when there are two, in user-minutes.

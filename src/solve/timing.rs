@@ -76,7 +76,7 @@ impl<'f> Timing<'f> {
     pub fn scores(&self) -> Scores {
         match self {
             Self::Once { slots, .. } => Scores {
-                burden: slots.worst_burdens(|_, sums| sums),
+                burden: slots.worst_burdens(&slots.regions, slots.grid.count(), |start| [start]),
                 total: (0..slots.grid.count())
                     .map(|i| slots.impacts[i] + slots.waiting(slots.grid.at(i)))
                     .collect(),

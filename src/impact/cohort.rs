@@ -1,0 +1,302 @@
+//! What do regions on one clock share? At every minute they are in the same hour of the week.
+
+use std::collections::BTreeMap;
+
+use crate::fleet::{Fleet, Phase, RegionId, TierId};
+use crate::ground::duration::HOUR;
+use crate::ground::harm::UserMinutes;
+use crate::ground::interval::Interval;
+use crate::ground::minute::Minute;
+use crate::impact::load::Load;
+use crate::impact::{self, Exposure};
+
+/// A figure for each hour of the week, Monday 00:00 first.
+type Hourly = [f64; 168];
+
+/// Regions that share a zone, seasons and calendars: the load of each is its own curve, read
+/// at the same hours and times the same factors. Nobody is drained.
+pub struct Cohort {
+    pub regions: Vec<RegionId>,
+    /// They rise, and the first starts where the span does.
+    stretches: Vec<Stretch>,
+}
+
+/// Minutes in one hour of the week, with one factor, until the next stretch.
+struct Stretch {
+    start: Minute,
+    /// Of the week as it counts, from 0 to 167.
+    hour: usize,
+    /// The product of the seasons' factors.
+    factor: f64,
+}
+
+impl Cohort {
+    /// All `regions`, as few cohorts as there are, over `span`.
+    pub fn among(fleet: &Fleet, regions: &[RegionId], span: Interval) -> Vec<Self> {
+        let mut cohorts: BTreeMap<_, Vec<RegionId>> = BTreeMap::new();
+        for &region in regions {
+            let key = (
+                fleet.regions[region].zone.name(),
+                impact::seasons_of(fleet, region),
+                impact::season_calendars(fleet, region),
+                impact::counting_calendars(fleet, region),
+            );
+            cohorts.entry(key).or_default().push(region);
+        }
+        let cohort = |regions: Vec<RegionId>| {
+            let stretches = stretches(fleet, regions[0], span);
+            Self { regions, stretches }
+        };
+        cohorts.into_values().map(cohort).collect()
+    }
+
+    /// The load of all of them, whose curves come to `hours`.
+    fn pieces(&self, hours: &Hourly) -> Vec<(Minute, f64)> {
+        let value = |stretch: &Stretch| (stretch.start, hours[stretch.hour] * stretch.factor);
+        self.stretches.iter().map(value).collect()
+    }
+
+    /// Adds a window of `phases` from `start`, which lies in the span, to `footprint`.
+    fn tread(&self, phases: &[Phase], start: Minute, footprint: &mut Footprint) {
+        let mut own = self.stretches.partition_point(|stretch| stretch.start <= start) - 1;
+        let mut at = start;
+        for phase in phases {
+            let end = at + phase.duration;
+            while at < end {
+                let next = self.stretches.get(own + 1).map(|next| next.start);
+                let until = next.map_or(end, |next| next.min(end));
+                let Stretch { hour, factor, .. } = self.stretches[own];
+                footprint.add(hour, phase.disruption * factor * (until - at).as_f64());
+                at = until;
+                own += usize::from(next == Some(until));
+            }
+        }
+    }
+}
+
+/// How many disturbed minutes windows have in each hour of the week, times the seasons'
+/// factors; those of a curve follow from it.
+#[derive(Default)]
+struct Footprint {
+    /// Hours with their minutes; all others have none.
+    minutes: Vec<(usize, f64)>,
+}
+
+impl Footprint {
+    fn add(&mut self, hour: usize, minutes: f64) {
+        match self.minutes.iter_mut().find(|(known, _)| *known == hour) {
+            Some((_, sum)) => *sum += minutes,
+            None if minutes == 0.0 => {}
+            None => self.minutes.push((hour, minutes)),
+        }
+    }
+
+    /// What the windows come to where a disturbed minute costs so much in each hour.
+    fn of(&self, hours: &Hourly) -> f64 {
+        self.minutes.iter().map(|&(hour, minutes)| hours[hour] * minutes).sum()
+    }
+}
+
+/// The hours of `span` on the clock of `region`, cut where factors change.
+fn stretches(fleet: &Fleet, region: RegionId, span: Interval) -> Vec<Stretch> {
+    let zone = &fleet.regions[region].zone;
+    let mut season = impact::SeasonFactor::new(fleet, impact::seasons_of(fleet, region));
+    let counting = impact::counting_calendars(fleet, region);
+    let weekdays = impact::weekdays(fleet, &counting, zone, span);
+    let mut hours = Vec::with_capacity(impact::hours_in(span));
+    impact::local_hours(zone, span, |start, local| {
+        let hour = (impact::counted_minute(local, &weekdays) / HOUR) as usize;
+        hours.push(Stretch { start, hour, factor: season.at(local) });
+    });
+    let calendars = impact::season_calendars(fleet, region);
+    if calendars.is_empty() {
+        return hours;
+    }
+    let factors = Load::new(span, hours.iter().map(|hour| (hour.start, hour.factor)));
+    let factors = impact::with_calendars(fleet, &calendars, zone, factors);
+    let cut = |(piece, factor): (Interval, f64)| {
+        let start = piece.start();
+        let within = hours.partition_point(|hour| hour.start <= start) - 1;
+        Stretch { start, hour: hours[within].hour, factor }
+    };
+    factors.pieces().map(cut).collect()
+}
+
+/// What a minute of a global outage of `regions` costs: the sum of their loads, each with
+/// its weight and exposure.
+///
+/// Cohorts are added hour by hour first, so the work grows with the zones, not with the regions.
+pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Interval) -> Load {
+    let parts: Vec<Vec<(Minute, f64)>> = Cohort::among(fleet, regions, span)
+        .into_iter()
+        .map(|cohort| {
+            let mut sum = [0.0; 168];
+            for &region in &cohort.regions {
+                let exposure = Exposure::of(fleet, region, tier).weighted;
+                let own = &fleet.regions[region];
+                let hours = own.activity.values().iter().zip(own.network_risk.values());
+                for (sum, (users, risk)) in sum.iter_mut().zip(hours) {
+                    *sum += exposure * users * risk;
+                }
+            }
+            cohort.pieces(&sum)
+        })
+        .collect();
+    impact::combined(span, &parts, |values| values.iter().sum())
+}
+
+/// Windows of one tier that all take the same time, one of which is to be chosen.
+pub struct Candidates<'c, S> {
+    pub phases: &'c [Phase],
+    /// Holds every minute of every window.
+    pub span: Interval,
+    pub count: usize,
+    /// Where the windows of a candidate start, of which it has the mean.
+    pub starts: S,
+}
+
+/// For each of the candidates the largest burden of one of `regions`, in a global outage, on
+/// top of what each bears in the `past`.
+pub fn largest_burdens<S, I>(
+    fleet: &Fleet,
+    regions: &[RegionId],
+    tier: TierId,
+    past: &[f64],
+    candidates: &Candidates<'_, S>,
+) -> Vec<f64>
+where
+    S: Fn(usize) -> I,
+    I: IntoIterator<Item = Minute>,
+{
+    let mut worst = vec![0.0_f64; candidates.count];
+    for cohort in Cohort::among(fleet, regions, candidates.span) {
+        let members: Vec<(f64, Hourly)> = cohort
+            .regions
+            .iter()
+            .map(|&region| (past[region.0], burdens_of_minutes(fleet, region, tier)))
+            .collect();
+        // Nobody bears more than someone who has the worst of all of them.
+        let past = members.iter().map(|member| member.0).fold(0.0, f64::max);
+        let mut peaks = [0.0; 168];
+        for (_, hours) in &members {
+            peaks.iter_mut().zip(hours).for_each(|(peak, &hour)| *peak = hour.max(*peak));
+        }
+        let mut footprint = Footprint::default();
+        for (candidate, worst) in worst.iter_mut().enumerate() {
+            footprint.minutes.clear();
+            let mut windows = 0;
+            for start in (candidates.starts)(candidate) {
+                cohort.tread(candidates.phases, start, &mut footprint);
+                windows += 1;
+            }
+            let share = 1.0 / f64::from(windows.max(1));
+            let burden = |past: f64, hours: &Hourly| past + share * footprint.of(hours);
+            if burden(past, &peaks) > *worst {
+                for (past, hours) in &members {
+                    *worst = worst.max(burden(*past, hours));
+                }
+            }
+        }
+    }
+    worst
+}
+
+/// The burden that a disturbed minute of a global outage is to `region` in each hour, without
+/// seasons.
+fn burdens_of_minutes(fleet: &Fleet, region: RegionId, tier: TierId) -> Hourly {
+    let exposure = Exposure::of(fleet, region, tier);
+    let own = &fleet.regions[region];
+    let (users, risk) = (own.activity.values(), own.network_risk.values());
+    std::array::from_fn(|hour| {
+        exposure.burden(UserMinutes(exposure.weighted * users[hour] * risk[hour]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{self, Source};
+    use crate::fleet::Scope;
+    use crate::ground::duration::{DAY, Minutes};
+    use crate::ground::tz::Database;
+    use crate::window;
+
+    /// Regions on three clocks, two of them with clock changes, with seasons for some.
+    fn fleet() -> Fleet {
+        let mut text = "
+            version = 1
+            seasons = [
+                { name = 'peak', from = '10-20', to = '10-24', factor = 3, regions = ['r0', 'r3'] },
+                { name = 'lull', from = '10-22', to = '11-02', factor = 0.25 },
+            ]
+            [tiers.work]
+            cadence = '1w'
+            horizon = '13w'
+            phases = [
+                { name = 'drain', duration = '40m', disruption = 0.25 },
+                { name = 'wait', duration = '30m', disruption = 0 },
+                { name = 'work', duration = '95m', disruption = 1 },
+            ]
+        "
+        .to_owned();
+        for region in 0..9 {
+            let zone = ["Europe/Berlin", "Asia/Kolkata", "America/New_York"][region % 3];
+            let curve: Vec<usize> = (0..168).map(|hour| hour * (7 + region) % 31).collect();
+            text += &format!(
+                "
+                [[regions]]
+                id = 'r{region}'
+                timezone = '{zone}'
+                tier = 'work'
+                weight = {}
+                activity = {curve:?}
+                ",
+                region + 1,
+            );
+        }
+        file::read_fleet(&Source::new("r", &text), &[], &Database::embedded()).unwrap()
+    }
+
+    /// Every half hour, alone and together with the same time a week later: across seasons'
+    /// ends and the end of summer time in Europe and America.
+    #[test]
+    fn the_largest_burden_is_that_of_a_region_by_itself() {
+        let fleet = fleet();
+        let tier = fleet.tier("work").unwrap();
+        let phases = &fleet.tiers[tier].operations;
+        let phases = window::paced_phases(&fleet, tier, &[RegionId(0)], phases);
+        let first = Minute::parse_rfc3339("2026-10-18T00:10Z").unwrap();
+        let count = 14 * 48;
+        // The last window ends with the span.
+        let span = Interval::lasting(first, 21 * DAY - Minutes(30) + window::length(&phases));
+        let regions: Vec<RegionId> = fleet.region_ids().collect();
+        let past: Vec<f64> = regions.iter().map(|region| region.0 as f64 / 100.0).collect();
+        for together in 1..=2 {
+            let starts = |candidate: usize| {
+                let start = first + Minutes(30) * candidate as i64;
+                (0..together).map(move |week| start + 7 * DAY * week)
+            };
+            let candidates = Candidates { phases: &phases, span, count, starts };
+            let found = largest_burdens(&fleet, &regions, tier, &past, &candidates);
+            for (candidate, found) in found.into_iter().enumerate() {
+                let burden = |&region: &RegionId| {
+                    let one = |start: Minute| {
+                        let mut from = start;
+                        let load = impact::region_load(&fleet, region, tier, Scope::Global, span);
+                        let sum = phases.iter().map(|phase| {
+                            let own = Interval::lasting(from, phase.duration);
+                            from = own.end();
+                            phase.disruption * load.sum(own)
+                        });
+                        let exposure = Exposure::of(&fleet, region, tier);
+                        exposure.burden(UserMinutes(exposure.weighted * sum.sum::<f64>()))
+                    };
+                    let sum: f64 = starts(candidate).map(one).sum();
+                    past[region.0] + sum / together as f64
+                };
+                let expected = regions.iter().map(burden).fold(0.0, f64::max);
+                assert!((found - expected).abs() <= 1e-9 * expected, "{found} {expected}");
+            }
+        }
+    }
+}
