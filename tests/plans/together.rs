@@ -48,6 +48,8 @@ fn a_conflict_names_no_rule_too_many_and_the_least_change() {
     let rules: Vec<&str> = conflict.rules.iter().map(|rule| rule.rule.kind(&fleet)).collect();
     assert_eq!(rules, ["max-parallel", "waves"]);
     assert!(conflict.settled && conflict.least);
+    let remove: Vec<&str> = conflict.remove.iter().map(|rule| rule.rule.kind(&fleet)).collect();
+    assert_eq!(remove, ["max-parallel"], "the six fit two at a time");
     assert_eq!(conflict.remedies[0], Remedy::MaxParallel(2));
     assert_eq!(conflict.remedies.len(), 3, "a shorter soak and a longer horizon help, too");
 }

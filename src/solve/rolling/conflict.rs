@@ -50,9 +50,11 @@ pub fn find(rolling: &Rolling, effort: &mut Effort) -> Conflict {
     let mut conflict = match alone.min_by_key(|conflict| conflict.rules.len()) {
         Some(conflict) => conflict,
         None => {
-            let (rules, settled) = together(&mut asked);
+            let (question, settled) = together(&mut asked);
+            let remove = removable(&mut asked, &question);
             let longest = rolling.lanes.iter().map(|lane| lane.slots().length).max();
-            Conflict { settled, ..Conflict::of(rules, longest.unwrap_or(Minutes::ZERO), None) }
+            let (rules, longest) = (question.rules(rolling), longest.unwrap_or(Minutes::ZERO));
+            Conflict { settled, remove, ..Conflict::of(rules, longest, None) }
         }
     };
     (conflict.remedies, conflict.least) = remedies(&mut asked);
@@ -69,7 +71,7 @@ fn own_conflict(lane: &Lane) -> Conflict {
 
 /// Rules of several regions, and between them, that leave no plan though every region has a
 /// slot; and whether it is settled that dropping any one of them leaves one.
-fn together(asking: &mut Asking) -> (Vec<ConflictingRule>, bool) {
+fn together(asking: &mut Asking) -> (Question, bool) {
     let rolling = asking.rolling;
     let mut question = Question::new(rolling);
     let mut settled = true;
@@ -111,7 +113,36 @@ fn together(asking: &mut Asking) -> (Vec<ConflictingRule>, bool) {
             rule += usize::from(has_plan != Some(false));
         }
     }
-    (question.rules(rolling), settled)
+    (question, settled)
+}
+
+/// The rule, of those `named`, without which there is a plan under all others; nothing where it
+/// takes more than one, or where that is not settled.
+fn removable(asking: &mut Asking, named: &Question) -> Vec<ConflictingRule> {
+    let rolling = asking.rolling;
+    let whole = Question::new(rolling);
+    let mut fewer: Vec<(ConflictingRule, Question)> = Vec::new();
+    for between in named.between(rolling) {
+        if let Some(rule) = between.rule(rolling) {
+            let mut without = whole.clone();
+            without.drop_between(between);
+            fewer.push((rule, without));
+        }
+    }
+    for (lane, asked) in named.lanes.iter().enumerate() {
+        for (rule, _) in &asked.own {
+            let all = &whole.lanes[lane].own;
+            if let Some(at) = all.iter().position(|(known, _)| known == rule) {
+                let mut without = whole.clone();
+                without.drop_own(lane, at);
+                fewer.push((*rule, without));
+            }
+        }
+    }
+    let mut helps = |(_, without): &(ConflictingRule, Question)| {
+        asking.has_plan(&without.problem(rolling)) == Some(true)
+    };
+    fewer.into_iter().find(|one| helps(one)).map(|(rule, _)| rule).into_iter().collect()
 }
 
 /// Some of the rules, of some of the regions.
@@ -144,6 +175,27 @@ enum Between {
     Gap(RegionId),
     Waves,
     After,
+}
+
+impl Between {
+    /// As conflicts name it.
+    fn rule(self, rolling: &Rolling) -> Option<ConflictingRule> {
+        let (fleet, tier) = (rolling.fleet, rolling.request.tier);
+        let mut regions = rolling.lanes.iter().map(|lane| lane.region);
+        let anyone = rolling.lanes[0].region;
+        let (region, rule) = match self {
+            Self::MaxParallel => (anyone, RuleName::MaxParallel(tier)),
+            Self::Waves => (anyone, RuleName::Waves(tier)),
+            Self::After => (anyone, RuleName::After(tier)),
+            Self::Gap(region) => (region, RuleName::Gap(tier)),
+            Self::Failover(region) => (region, RuleName::Failover(region)),
+            Self::Team(team) => {
+                let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
+                (regions.find(of_team)?, RuleName::Team(team))
+            }
+        };
+        Some(ConflictingRule { region, rule })
+    }
 }
 
 impl Question {
@@ -231,30 +283,13 @@ impl Question {
     }
 
     fn rules(&self, rolling: &Rolling) -> Vec<ConflictingRule> {
-        let (fleet, request) = (rolling.fleet, rolling.request);
-        let tier = request.tier;
-        let anyone = rolling.lanes[0].region;
         let mut rules: Vec<ConflictingRule> = Vec::new();
         for (rule, _) in self.lanes.iter().flat_map(|asked| &asked.own) {
             if !is_notice(rule) || !rules.iter().any(is_notice) {
                 rules.push(*rule);
             }
         }
-        rules.extend(self.between(rolling).into_iter().filter_map(|rule| {
-            let (region, rule) = match rule {
-                Between::MaxParallel => (anyone, RuleName::MaxParallel(tier)),
-                Between::Waves => (anyone, RuleName::Waves(tier)),
-                Between::After => (anyone, RuleName::After(tier)),
-                Between::Gap(region) => (region, RuleName::Gap(tier)),
-                Between::Failover(region) => (region, RuleName::Failover(region)),
-                Between::Team(team) => {
-                    let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
-                    let mut regions = rolling.lanes.iter().map(|lane| lane.region);
-                    (regions.find(of_team)?, RuleName::Team(team))
-                }
-            };
-            Some(ConflictingRule { region, rule })
-        }));
+        rules.extend(self.between(rolling).into_iter().filter_map(|rule| rule.rule(rolling)));
         rules
     }
 }
