@@ -187,6 +187,7 @@ fn world(
             teams(),
             self::tier(&tier),
             regions.prop_map(|regions| regions.concat()).boxed(),
+            shared_rules(count, now),
             tables("seasons", 2, season(count, now)),
             tables("freezes", 2, freeze(count, now)),
         ];
@@ -315,7 +316,8 @@ fn region(i: usize, count: usize, now: Minute) -> BoxedStrategy<String> {
         optional("weight", select(vec!["0.5", "2", "10"])),
         select(services).prop_map(str::to_owned).boxed(),
         optional("team", select(vec!["'days'", "'nights'"])),
-        optional("wave", select(vec!["0", "1"])),
+        order(i),
+        weighted(0.3, "weekend", select(vec!["['Fri', 'Sat']", "['Sun']", "[]"])),
         optional("jurisdiction", select(vec!["'EU'", "'US'"])),
         failover.boxed(),
         optional("capacity", select(vec!["5", "1e6"])),
@@ -325,18 +327,51 @@ fn region(i: usize, count: usize, now: Minute) -> BoxedStrategy<String> {
     ])
 }
 
+/// The wave of a region, or the one before it that it comes after.
+fn order(i: usize) -> BoxedStrategy<String> {
+    let wave = optional("wave", select(vec!["0", "1"]));
+    match i {
+        0 => wave,
+        i => {
+            prop_oneof![3 => wave, 1 => Just(format!("after = ['r{}']\nwave = 1\n", i - 1))].boxed()
+        }
+    }
+}
+
+/// A rule of one region.
 fn rule(now: Minute) -> BoxedStrategy<String> {
+    rule_under("[[regions.compliance]]\n".to_owned(), now)
+}
+
+/// Rules at the top, of some regions.
+fn shared_rules(count: usize, now: Minute) -> BoxedStrategy<String> {
+    let ids = subsequence((0..count).collect::<Vec<_>>(), 1..=count);
+    let rule = ids.prop_flat_map(move |ids| {
+        rule_under(format!("[[rules]]\nregions = {}\n", listed(&ids)), now)
+    });
+    prop::collection::vec(rule, 0..=2).prop_map(|rules| rules.concat()).boxed()
+}
+
+fn rule_under(header: String, now: Minute) -> BoxedStrategy<String> {
+    let clock =
+        || weighted(0.2, "timezone", select(&ZONES[..]).prop_map(|zone| format!("'{zone}'")));
     let kinds = prop_oneof![
-        6 => when(1..10).prop_map(|when| format!("rule = 'forbid'\nwhen = {when}\n")),
-        4 => dates(now).prop_map(|dates| format!("rule = 'forbid'\ndates = {dates}\n")),
+        6 => (when(1..10), clock())
+            .prop_map(|(when, clock)| format!("rule = 'forbid'\nwhen = {when}\n{clock}")),
+        4 => (dates(now), clock())
+            .prop_map(|(dates, clock)| format!("rule = 'forbid'\ndates = {dates}\n{clock}")),
         1 => (when(1..8), dates(now)).prop_map(|(when, dates)| {
             format!("rule = 'forbid'\nwhen = {when}\ndates = {dates}\n")
         }),
-        4 => when(10..24).prop_map(|when| format!("rule = 'allow'\nwhen = {when}\n")),
+        4 => (when(10..24), clock())
+            .prop_map(|(when, clock)| format!("rule = 'allow'\nwhen = {when}\n{clock}")),
         2 => (0i64..40).prop_map(|hours| format!("rule = 'notice'\nlead = '{hours}h5m'\n")),
         2 => (1..=3).prop_map(|days| {
             format!("rule = 'notice'\nbusiness_days = {days}\naudience = 'regulator'\n")
         }),
+        1 => (1..=2).prop_map(|days| format!("rule = 'notice'\nfull_business_days = {days}\n")),
+        1 => select(vec!["Wed 17:00", "Sun 02:30", "Mon,Thu 09:00"])
+            .prop_map(|by| format!("rule = 'notice'\nby = '{by}'\n")),
         2 => (30..240).prop_map(|limit| format!("rule = 'max-duration'\nlimit = '{limit}m'\n")),
         4 => number().prop_map(|limit| {
             format!("rule = 'max-user-minutes'\nlimit = {}\n", limit * 50.0 + 1e-3)
@@ -366,7 +401,7 @@ fn rule(now: Minute) -> BoxedStrategy<String> {
         }),
     ];
     table(vec![
-        Just("[[regions.compliance]]\n".to_owned()).boxed(),
+        Just(header).boxed(),
         kinds.boxed(),
         weighted(0.2, "tiers", select(vec!["['work']", "['hotfix']", "['work', 'hotfix']"])),
         weighted(0.2, "reason", Just("'trading hours'")),
@@ -388,7 +423,7 @@ fn season(count: usize, now: Minute) -> BoxedStrategy<String> {
 fn freeze(count: usize, now: Minute) -> BoxedStrategy<String> {
     table(vec![
         (0..1_000_000).prop_map(|name| format!("name = 'freeze {name}'\n")).boxed(),
-        from_and_to(now),
+        prop_oneof![3 => from_and_to(now), 1 => local_times(now)].boxed(),
         some_regions(count),
         weighted(0.2, "tiers", select(vec!["['work']", "['hotfix']"])),
     ])
@@ -407,8 +442,17 @@ fn calendar(count: usize, now: Minute) -> impl Strategy<Value = (String, String)
         "kind = 'carrier'\ncarrier = 'telia'\nbuffer = '2h'\n",
         "kind = 'carrier'\neffect = 'none'\n",
         "kind = 'carrier'\neffect = 'season'\nfactor = 2\nbuffer = '1h'\n",
+        "kind = 'holiday'\nas = 'Sun'\n",
+        "kind = 'workday'\n",
+        "kind = 'workday'\nas = 'Mon'\n",
+        "effect = 'allow'\n",
+        "kind = 'freeze'\ntiers = ['work']\n",
+        "effect = 'allow'\ntiers = ['hotfix']\n",
     ]);
-    let keys = table(vec![kinds.prop_map(str::to_owned).boxed(), some_regions(count)]);
+    let teams = select(vec!["", "as = 'Sat'\n"])
+        .prop_map(|key| format!("kind = 'holiday'\nteams = ['days']\n{key}"));
+    let of_regions = table(vec![kinds.prop_map(str::to_owned).boxed(), some_regions(count)]);
+    let keys = prop_oneof![12 => of_regions, 1 => teams];
     let events = prop::collection::vec(event(now), 1..=3).prop_map(|events| {
         let events: Vec<String> = events
             .iter()
@@ -467,7 +511,18 @@ fn listed(ids: &[usize]) -> String {
 
 /// One or two stretches of the local week, of so many hours each.
 fn when(hours: std::ops::Range<i64>) -> BoxedStrategy<String> {
-    let days = select(vec!["daily", "Mon-Fri", "Sat,Sun", "Sat-Thu", "Wed", "Fri-Mon", "sun"]);
+    let days = select(vec![
+        "daily",
+        "Mon-Fri",
+        "Sat,Sun",
+        "Sat-Thu",
+        "Wed",
+        "Fri-Mon",
+        "sun",
+        "Sat#3",
+        "day#-1,Wed",
+        "Tue#2+10",
+    ]);
     let one = (days, 0..48i64, hours, select(vec![0, 0, 5, 59])).prop_map(
         |(days, start, length, more)| {
             let clock = |minute: i64| format!("{:02}:{:02}", minute / 60 % 24, minute % 60);
@@ -492,6 +547,18 @@ fn dates(now: Minute) -> BoxedStrategy<String> {
 
 fn from_and_to(now: Minute) -> BoxedStrategy<String> {
     near(now).prop_map(|(from, to)| format!("from = \"{from}\"\nto = \"{to}\"\n")).boxed()
+}
+
+/// From a local time to another, or to a date.
+fn local_times(now: Minute) -> BoxedStrategy<String> {
+    (0..25u64, 0..24, select(vec![0, 1, 5]), any::<bool>())
+        .prop_map(move |(ahead, hour, days, is_timed)| {
+            let from = now.utc().date() + Days::new(ahead);
+            let to = from + Days::new(days);
+            let time = if is_timed { "T23:30" } else { "" };
+            format!("from = '{from}T{hour:02}:30'\nto = '{to}{time}'\n")
+        })
+        .boxed()
 }
 
 fn near(now: Minute) -> impl Strategy<Value = (String, String)> {
