@@ -1,5 +1,6 @@
 //! What do the rules cost? Each is struck out of the fleet, and the plan made anew.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explain::limit;
@@ -216,6 +217,8 @@ struct Refusers<'f> {
     concerned: Vec<Vec<usize>>,
     /// For each timing, how many limits refuse each candidate and each start.
     counts: Vec<(Vec<u32>, Vec<u32>)>,
+    /// See [`Self::least`].
+    least: OnceCell<Vec<f64>>,
 }
 
 /// The candidates and the single starts that a limit refuses.
@@ -264,14 +267,13 @@ impl<'f> Refusers<'f> {
             sets.push(of_timing);
             counts.push(counted);
         }
-        Ok(Self { fleet, request, timings, sets, concerned, counts })
+        Ok(Self { fleet, request, timings, sets, concerned, counts, least: OnceCell::new() })
     }
 
     /// Whether striking out a limit of regions' own could change the best plan; `false` is
     /// proven.
     fn can_matter(&self, at: usize, limit: &RuleName, base: &Plan) -> bool {
         let recurring = self.fleet.tiers[self.request.tier].cadence != Cadence::Once;
-        let total = self.request.objective == Objective::Total;
         // What counts other windows of the region bears on occurrences that it lets stand, too.
         if recurring && limit::counts_windows(*limit, self.fleet) {
             return true;
@@ -281,38 +283,57 @@ impl<'f> Refusers<'f> {
         {
             return true;
         }
-        self.concerned[at].iter().any(|&t| {
+        let opens = |&t: &usize| {
             let Sets { candidates, starts } = &self.sets[t][&at];
             let (refused, blocked) = &self.counts[t];
-            let mut opened = candidates.iter().filter(|&i| refused[i] == 1);
-            if recurring {
-                // Places for moved occurrences count as well.
-                return opened.next().is_some() || starts.iter().any(|i| blocked[i] == 1);
-            }
-            match (base.choices.first(), &self.timings[t]) {
-                (Some(best), Timing::Once { slots, .. })
-                    if total && self.request.scope == Scope::Global =>
-                {
-                    opened.any(|i| {
-                        let value = slots.impacts[i] + slots.waiting(slots.grid.at(i));
-                        value <= best.objective_value * (1.0 + 2e-9)
-                    })
-                }
-                _ => opened.next().is_some(),
-            }
-        })
+            // Places for moved occurrences count as well.
+            candidates.iter().any(|i| refused[i] == 1)
+                || recurring && starts.iter().any(|i| blocked[i] == 1)
+        };
+        self.concerned[at].iter().any(opens) && (recurring || self.can_save(at, base))
     }
 
-    /// Whether no region had to give way to another.
-    fn everyone_has_their_best(&self, base: &Plan) -> bool {
+    /// Whether a window that comes once and goes where only this limit refuses it can leave a
+    /// plan as cheap as `base`; `false` is proven.
+    fn can_save(&self, at: usize, base: &Plan) -> bool {
+        let best = match base.choices.first() {
+            Some(best) if base.objective == Objective::Total => best.objective_value,
+            _ => return true,
+        };
+        if !matches!(base.outcome, Outcome::Optimal) {
+            return true;
+        }
+        let opened = |&t: &usize| {
+            let slots = self.timings[t].slots();
+            let (refused, _) = &self.counts[t];
+            let only = self.sets[t][&at].candidates.iter().filter(|&i| refused[i] == 1);
+            (t, only.map(|i| slots.total(i)).fold(f64::INFINITY, f64::min))
+        };
+        let opened: Vec<(usize, f64)> = self.concerned[at].iter().map(opened).collect();
+        // All others are where they like best, each of which may be opened as well.
+        let gains = opened.iter().map(|&(t, own)| (self.least()[t] - own).max(0.0)).sum::<f64>();
+        let excess = opened.iter().map(|&(t, own)| (own - self.least()[t]).max(0.0));
+        let excess = excess.fold(f64::INFINITY, f64::min);
+        let bound = self.least().iter().sum::<f64>() - gains + excess;
+        bound <= best * (1.0 + 2e-9)
+    }
+
+    /// For each timing the least that an allowed candidate comes to, in user-minutes.
+    fn least(&self) -> &[f64] {
         let least = |timing: &Timing| {
             let total = timing.scores().total;
             timing.refused().missing().map(|i| total[i]).fold(f64::INFINITY, f64::min)
         };
+        self.least.get_or_init(|| self.timings.iter().map(least).collect())
+    }
+
+    /// Whether no region had to give way to another.
+    fn everyone_has_their_best(&self, base: &Plan) -> bool {
         self.request.objective == Objective::Total
-            && base.choices.first().is_some_and(|choice| {
-                ties(choice.objective_value, self.timings.iter().map(least).sum())
-            })
+            && base
+                .choices
+                .first()
+                .is_some_and(|choice| ties(choice.objective_value, self.least().iter().sum()))
     }
 
     /// Pairs of limits that both refuse some better candidate, which no other does: one

@@ -144,6 +144,12 @@ impl<'f> Slots<'f> {
         self.terms.fleet.tiers[self.request.tier].urgency * hours
     }
 
+    /// The impact of a window at a start of the grid, and what waiting for it costs, in
+    /// user-minutes.
+    pub fn total(&self, start: usize) -> f64 {
+        self.impacts[start] + self.waiting(self.grid.at(start))
+    }
+
     /// The starts that some rule refuses, among the rules that `which` picks.
     pub fn refused(&self, which: impl Fn(&Constraint) -> bool) -> StartSet {
         let mut refused = StartSet::none(self.grid);
