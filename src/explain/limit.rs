@@ -181,3 +181,10 @@ pub fn changes_more(limit: RuleName, fleet: &Fleet) -> bool {
         _ => limit.stated(fleet).is_some_and(|rule| rule.kind.says_more()),
     }
 }
+
+/// Whether striking it out changes what a window of its region costs where each has its own:
+/// whether users can go to a failover.
+pub fn changes_costs(limit: RuleName, fleet: &Fleet) -> bool {
+    let kind = limit.stated(fleet).map(|rule| &rule.kind);
+    matches!(kind, Some(RuleKind::Residency { .. }))
+}

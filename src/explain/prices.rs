@@ -275,12 +275,13 @@ impl<'f> Refusers<'f> {
     fn can_matter(&self, at: usize, limit: &RuleName, base: &Plan) -> bool {
         let recurring = self.fleet.tiers[self.request.tier].cadence != Cadence::Once;
         // What counts other windows of the region bears on occurrences that it lets stand, too.
-        if recurring && limit::counts_windows(*limit, self.fleet) {
+        if recurring
+            && (limit::counts_windows(*limit, self.fleet)
+                || limit::changes_more(*limit, self.fleet))
+        {
             return true;
         }
-        if limit::changes_more(*limit, self.fleet)
-            && (recurring || self.request.scope == Scope::Rolling)
-        {
+        if self.request.scope == Scope::Rolling && limit::changes_costs(*limit, self.fleet) {
             return true;
         }
         let opens = |&t: &usize| {
@@ -293,8 +294,8 @@ impl<'f> Refusers<'f> {
         self.concerned[at].iter().any(opens) && (recurring || self.can_save(at, base))
     }
 
-    /// Whether a window that comes once and goes where only this limit refuses it can leave a
-    /// plan as cheap as `base`; `false` is proven.
+    /// Whether a window that comes once and goes where only this limit refuses it can make
+    /// another plan than `base`, at less cost or with less impact; `false` is proven.
     fn can_save(&self, at: usize, base: &Plan) -> bool {
         let best = match base.choices.first() {
             Some(best) if base.objective == Objective::Total => best.objective_value,
@@ -315,7 +316,11 @@ impl<'f> Refusers<'f> {
         let excess = opened.iter().map(|&(t, own)| (own - self.least()[t]).max(0.0));
         let excess = excess.fold(f64::INFINITY, f64::min);
         let bound = self.least().iter().sum::<f64>() - gains + excess;
-        bound <= best * (1.0 + 2e-9)
+        // Plans of one cost can differ in impact only where waiting counts.
+        match self.fleet.tiers[self.request.tier].urgency > 0.0 {
+            true => bound <= best * (1.0 + 2e-9),
+            false => !ties(best, bound),
+        }
     }
 
     /// For each timing the least that an allowed candidate comes to, in user-minutes.
