@@ -67,12 +67,12 @@ pub fn seen(
     let Some(weeks) = weeks(fleet, &request.regions) else { return Ok(None) };
     let weeks = in_weeks(fleet, &request.regions, &weeks);
     let mut all = vec![Seen { weeks: weeks.len(), ..Seen::default() }; slots.len()];
-    let mut timings = timings::of(fleet, request)?;
+    // A global plan has one window, of all regions.
+    let Some(mut timing) = timings::of(fleet, request)?.into_iter().next() else { return Ok(None) };
+    let Some(candidates) = candidates(&timing, slots) else { return Ok(None) };
     for week in &weeks {
-        timings.iter_mut().for_each(|timing| timing.count_with(week));
-        let Some(costs) = timings.first().and_then(|timing| Costs::of(timing, slots)) else {
-            return Ok(None);
-        };
+        timing.count_with(week);
+        let Some(costs) = Costs::of(&timing, &candidates) else { return Ok(None) };
         for (rank, seen) in all.iter_mut().enumerate() {
             let cost = costs.slots[rank];
             seen.within_2_percent += usize::from(costs.is_good(rank));
@@ -106,9 +106,10 @@ pub fn by_region(
         let region = timing.slots().regions[0];
         let asked = slots.iter().find(|(of, _)| *of == region && regions.contains(of));
         let Some((_, own)) = asked else { continue };
+        let Some(candidate) = timing.candidate(own) else { continue };
         let in_each = weeks.iter().map(|week| {
             timing.count_with(week);
-            Some(Costs::of(&timing, std::slice::from_ref(own))?.is_good(0))
+            Some(Costs::of(&timing, &[candidate])?.is_good(0))
         });
         let Some(good) = in_each.collect::<Option<Vec<bool>>>() else { continue };
         let within_2_percent = good.into_iter().filter(|good| *good).count();
@@ -116,6 +117,11 @@ pub fn by_region(
         all.push((region, seen));
     }
     Ok(all)
+}
+
+/// The candidates that have these instants; `None` where one is none.
+fn candidates(timing: &Timing, slots: &[Vec<Minute>]) -> Option<Vec<usize>> {
+    slots.iter().map(|slot| timing.candidate(slot)).collect()
 }
 
 /// What windows cost in one week.
@@ -128,13 +134,12 @@ struct Costs {
 }
 
 impl Costs {
-    /// `None` where nothing is allowed, or a slot is no candidate.
-    fn of(timing: &Timing, slots: &[Vec<Minute>]) -> Option<Self> {
+    /// Those of some candidates; `None` where nothing is allowed.
+    fn of(timing: &Timing, candidates: &[usize]) -> Option<Self> {
         let scores = timing.scores();
         let best = scores.best(timing.refused().missing().collect())?;
-        let cost = |slot: &Vec<Minute>| Some(scores.total[timing.candidate(slot)?]);
         Some(Self {
-            slots: slots.iter().map(cost).collect::<Option<_>>()?,
+            slots: candidates.iter().map(|&candidate| scores.total[candidate]).collect(),
             best: scores.total[best],
             ordinary: scores.total.iter().sum::<f64>() / scores.total.len() as f64,
         })
