@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks real servers what `lowtide learn` reads from files, too:
 #     tests/peers/servers.sh [PROGRAM]
-# A server that is not at hand is left out with a message.
+# A server that is not at hand, and cannot be had, is left out with a message.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -76,6 +76,21 @@ asked() {
     grep -q 'answers 4' "$name.err" || failed "$name: $(cat "$name.err")"
     echo "$name: asked"
 }
+
+# The programs out of Debian's packages, without the services that an installation would start.
+packages=$work/../packages
+for package in prometheus victoria-metrics; do
+    if ! command -v "$package" >/dev/null && command -v apt-get dpkg >/dev/null; then
+        mkdir -p "$packages"
+        (
+            cd "$packages"
+            [ -x "usr/bin/$package" ] && exit
+            apt-get download "$package" || { apt-get update && apt-get download "$package"; }
+            dpkg -x "$package"_*.deb .
+        ) >/dev/null 2>&1 || true
+    fi
+done
+PATH=$PATH:$packages/usr/bin
 
 if command -v prometheus promtool >/dev/null; then
     promtool tsdb create-blocks-from --max-block-duration=744h openmetrics online.om data >/dev/null
