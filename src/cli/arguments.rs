@@ -394,6 +394,12 @@ pub struct NowArguments {
 pub enum SchemaOf {
     /// The region file
     Regions,
+    /// Files of proposed windows
+    Windows,
+    /// Files of tests
+    Tests,
+    /// lowtide.plan/1, of `plan -f json`
+    Plan,
     /// lowtide.week/1, of `heatmap -f json`
     Week,
     /// lowtide.now/1, of `now -f json`

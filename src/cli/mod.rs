@@ -42,6 +42,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use clap::FromArgMatches;
+use lowtide::file;
 use lowtide::report::json;
 
 use arguments::{Arguments, Command, SchemaOf, command_line};
@@ -109,10 +110,10 @@ impl Session<'_> {
             Command::Learn(arguments) => return learn::run(self, arguments),
             Command::Review(arguments) => return review::run(self, arguments),
             Command::Init { full } => self.init(*full)?,
-            Command::Schema { of: SchemaOf::Regions } => {
-                let schema = serde_json::to_string_pretty(&lowtide::file::schema())?;
-                self.result(&format!("{schema}\n"))?;
-            }
+            Command::Schema { of: SchemaOf::Regions } => self.of_keys(&file::schema())?,
+            Command::Schema { of: SchemaOf::Windows } => self.of_keys(&file::windows_schema())?,
+            Command::Schema { of: SchemaOf::Tests } => self.of_keys(&file::tests_schema())?,
+            Command::Schema { of: SchemaOf::Plan } => self.result(json::SCHEMA)?,
             Command::Schema { of: SchemaOf::Diff } => self.result(json::diff::SCHEMA)?,
             Command::Schema { of: SchemaOf::Week } => self.result(json::week::SCHEMA)?,
             Command::Schema { of: SchemaOf::Now } => self.result(json::now::SCHEMA)?,
@@ -132,11 +133,16 @@ impl Session<'_> {
         Ok(Exit::Yes)
     }
 
+    /// Prints the schema of a file that people write.
+    fn of_keys(&mut self, schema: &serde_json::Value) -> anyhow::Result<()> {
+        self.result(&format!("{}\n", serde_json::to_string_pretty(schema)?))
+    }
+
     /// Writes the starter file where the region file is looked for, unless there is one.
     fn init(&mut self, full: bool) -> anyhow::Result<()> {
         let text = match full {
-            true => lowtide::file::full(),
-            false => lowtide::file::STARTER.to_owned(),
+            true => file::full(),
+            false => file::STARTER.to_owned(),
         };
         let path = self.common.output.as_deref().unwrap_or(&self.common.regions);
         if path == Path::new("-") {

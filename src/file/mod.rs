@@ -56,7 +56,7 @@ pub use proposals::{
     Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_proposals, read_windows,
 };
 pub use regions::{read_fleet, read_fleet_with_places};
-pub use schema::schema;
+pub use schema::{schema, tests_schema, windows_schema};
 pub use source::{Position, Source};
 pub use tiers::built_in_tier;
 pub use write_curve::{LearnedCurve, curve_lines, write_curves};

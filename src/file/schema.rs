@@ -8,16 +8,31 @@ use serde_json::{Map, Value, json};
 use super::keys::spec::{Bond, Entry, LARGEST, Range, Shape, Spec};
 use super::keys::table::Table;
 use super::keys::{
-    BUILT_IN_TIERS, OperationsPhaseKeys, PhaseKeys, RuleWord, SharedRuleKeys, TopKeys,
+    BUILT_IN_TIERS, ExpectationsKeys, OperationsPhaseKeys, PhaseKeys, ProposalsKeys, RuleWord,
+    SharedRuleKeys, TopKeys,
 };
 use crate::ground::period::Unit;
 
 /// The JSON Schema of the region file.
 pub fn schema() -> Value {
-    let mut schema = table(TopKeys::SPEC, &[]);
+    document("lowtide region file", TopKeys::SPEC)
+}
+
+/// The JSON Schema of a file of proposed windows.
+pub fn windows_schema() -> Value {
+    document("lowtide proposed windows", ProposalsKeys::SPEC)
+}
+
+/// The JSON Schema of a file of tests.
+pub fn tests_schema() -> Value {
+    document("lowtide tests", ExpectationsKeys::SPEC)
+}
+
+fn document(title: &str, spec: &Spec) -> Value {
+    let mut schema = table(spec, &[]);
     let root = schema.as_object_mut().expect("a table's schema is an object");
     root.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
-    root.insert("title".to_owned(), json!("lowtide region file"));
+    root.insert("title".to_owned(), json!(title));
     schema
 }
 

@@ -138,3 +138,17 @@ fn every_key_has_a_description() {
     }
     assert!(walk(&schema()) > 100);
 }
+
+#[test]
+fn windows_and_tests_have_schemas_that_hold_for_them() {
+    let holds = |schema: &serde_json::Value, text: &str| {
+        let table: toml::Table = text.parse().unwrap();
+        jsonschema::draft7::new(schema).unwrap().is_valid(&as_json(toml::Value::Table(table)))
+    };
+    let windows = include_str!("../cases/calendar.in/agreed.toml");
+    assert!(holds(&lowtide::file::windows_schema(), windows));
+    assert!(!holds(&lowtide::file::windows_schema(), &windows.replace("start", "starts")));
+    let tests = include_str!("../../regions.tests.toml");
+    assert!(holds(&lowtide::file::tests_schema(), tests));
+    assert!(!holds(&lowtide::file::tests_schema(), &tests.replace("name", "nome")));
+}

@@ -3,7 +3,6 @@
 pub mod announcements;
 pub mod diff;
 pub mod events;
-
 pub mod explain;
 pub mod learn;
 pub mod now;
@@ -28,6 +27,9 @@ use crate::written::{
     self, Baseline, BudgetUse, Choice, ClockChange, Conflict, Deadline, Keep, Phase, Record,
     RegionSeen, RegionSlot, Remedy, Rule, Search, Seen, Share, Transition, Tzdb, Window,
 };
+
+/// The JSON Schema of the document.
+pub const SCHEMA: &str = include_str!("plan.schema.json");
 
 /// The JSON text of a plan, with a final line break.
 pub fn of_plan(fleet: &Fleet, plan: &Plan) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Conflict, Instant, NOW, Phase, Rule, Search, Share, Tzdb, minute, printed, read, rule,
+    Conflict, Instant, NOW, Phase, Rule, Search, Share, Tzdb, conforms, minute, printed, read, rule,
 };
 use crate::place::Place;
 
@@ -152,7 +152,9 @@ struct Keep {
 /// What `plan -f json` with `options` says in the folder of the case `name`.
 #[track_caller]
 fn plan(name: &str, options: &str, code: i32) -> Plan {
-    printed(name, &format!("plan {options}"), code)
+    let line = format!("plan {options}");
+    conforms("plan", &printed(name, &line, code));
+    printed(name, &line, code)
 }
 
 #[test]
