@@ -14,6 +14,7 @@ use crate::ground::minute::Minute;
 use crate::impact::{self, Exposure};
 use crate::lint::days;
 use crate::lint::lints::{Finding, Lint, Terms};
+use crate::lint::many::others_of;
 use crate::lint::week::WeekSet;
 use crate::window;
 use crate::words::figures;
@@ -73,17 +74,6 @@ fn find(terms: &Terms) -> Vec<Finding> {
         found.push(Finding::new(Part::Freeze(i), key, message).advice(ADVICE));
     }
     found
-}
-
-/// The other regions that have the same rule, where it is one for many.
-fn others_of<'f>(fleet: &'f Fleet, region: RegionId, rule: &Rule) -> Vec<(RegionId, &'f Rule)> {
-    let Some(shared) = rule.shared else { return Vec::new() };
-    let others = fleet.region_ids().filter(|&other| other != region);
-    let same = others.filter_map(|other| {
-        let rules = fleet.regions[other].rules.iter();
-        Some((other, rules.into_iter().find(|rule| rule.shared == Some(shared))?))
-    });
-    same.collect()
 }
 
 fn is_over(freeze: &FreezeSpan, today: NaiveDate) -> bool {

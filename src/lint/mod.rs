@@ -16,6 +16,7 @@ mod idle;
 mod implausible;
 mod jurisdictions;
 mod lints;
+mod many;
 mod notices;
 mod redundant;
 mod room;

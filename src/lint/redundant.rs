@@ -1,13 +1,17 @@
 //! Does one rule say all that another says?
 
+use std::collections::BTreeSet;
+
 use crate::file::Part;
 use crate::finding::Severity;
-use crate::fleet::{Ahead, Fleet, Freeze, FreezeSpan, Region, Rule, RuleKind, TierId};
+use crate::fleet::{Ahead, Fleet, Freeze, FreezeSpan, Region, RegionId, Rule, RuleKind, TierId};
 use crate::ground::period::Per;
 use crate::ground::when::When;
 use crate::lint::days;
 use crate::lint::lints::{Finding, Lint, Terms};
+use crate::lint::many::others_of;
 use crate::lint::week::WeekSet;
+use crate::words::names::all_of;
 
 pub const REDUNDANT_RULE: Lint = Lint {
     code: "redundant-rule",
@@ -23,17 +27,22 @@ const ADVICE: &str = "remove it, or make it say what it was meant to say";
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
     let mut found = Vec::new();
+    // The rules for many regions that have been looked at, in all of them.
+    let mut settled: BTreeSet<usize> = BTreeSet::new();
     for (r, region) in fleet.region_ids().zip(&fleet.regions) {
         for (i, rule) in region.rules.iter().enumerate() {
-            let Some(other) =
-                first_around(&region.rules, i, |inner, outer| is_inside(region, inner, outer))
-            else {
+            let is_settled = rule.shared.is_some_and(|shared| !settled.insert(shared));
+            let Some(outer) = around(region, rule).filter(|_| !is_settled) else { continue };
+            let others = others_of(fleet, r, rule);
+            let is_inside =
+                |(other, rule): &(RegionId, &Rule)| around(&fleet.regions[*other], rule).is_some();
+            if !others.iter().all(is_inside) {
                 continue;
-            };
-            let message = format!(
-                "rule `{}` of `{}` lies wholly inside rule `{}`",
-                rule.id, region.id, region.rules[other].id
-            );
+            }
+            let regions = std::iter::once(r).chain(others.iter().map(|(other, _)| *other));
+            let ids = all_of(regions.map(|region| fleet.regions[region].id.as_str()));
+            let message =
+                format!("rule `{}` of {ids} lies wholly inside rule `{}`", rule.id, outer.id);
             found.push(Finding::new(Part::Rule(r, i), None, message).advice(ADVICE));
         }
     }
@@ -49,6 +58,13 @@ fn find(terms: &Terms) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The rule of `region` that `rule`, which is one of its own, lies inside.
+fn around<'f>(region: &'f Region, rule: &Rule) -> Option<&'f Rule> {
+    let own = region.rules.iter().position(|own| std::ptr::eq(own, rule))?;
+    let outer = first_around(&region.rules, own, |inner, outer| is_inside(region, inner, outer))?;
+    Some(&region.rules[outer])
 }
 
 /// The first of `all` that `all[i]` lies inside. Of two that say the same, the first is not

@@ -227,6 +227,17 @@ fn redundant_rule() {
 }
 
 #[test]
+fn a_rule_for_many_is_redundant_where_it_is_so_for_all() {
+    let forbid = |when: &str| rule(&format!("rule = 'forbid'\nwhen = ['{when}']"));
+    let of_b = |when: &str| {
+        let shared = "[[rules]]\nrule = 'forbid'\nwhen = ['daily 10:00-11:00']\n";
+        let b = region("b", "tier = 'weekly'") + &forbid(when);
+        format!("{}{b}{shared}", forbid("daily 09:00-12:00"))
+    };
+    case(&of_b("daily 08:00-11:00"), &of_b("daily 08:00-10:59"), "redundant-rule");
+}
+
+#[test]
 fn redundant_rules_of_every_other_kind() {
     for (inner, outer) in [
         ("rule = 'min-interval'\ninterval = '1d'", "rule = 'min-interval'\ninterval = '2d'"),
