@@ -78,3 +78,38 @@ fn a_plan_depends_on_its_effort_alone() {
         assert_eq!(alone, plan(&fleet, objective, steps, 5));
     }
 }
+
+#[test]
+fn one_crew_on_many_clocks_is_at_one_place_at_a_time_however_little_is_sought() {
+    let zones = [
+        "Europe/Berlin",
+        "America/New_York",
+        "Asia/Tokyo",
+        "Australia/Sydney",
+        "America/Sao_Paulo",
+    ];
+    let mut text = "version = 1
+        tiers.round = { cadence = '1w', horizon = '26w', scope = 'rolling', clock = 'local', max_parallel = 1, phases = [{ name = 'work', duration = '2h', disruption = 1 }] }\n"
+        .to_owned();
+    for region in 0..30 {
+        let users = |x: usize| 1 + (x * x * 7 + region * 31 + x * region * 13) % 97;
+        let hours: Vec<usize> = (0..168).map(users).collect();
+        let zone = zones[region * region % 5];
+        writeln!(
+            text,
+            "[[regions]]\nid = 'r{region}'\ntimezone = '{zone}'\ntier = 'round'\nactivity = {hours:?}"
+        )
+        .unwrap();
+    }
+    let fleet = file::read_fleet(&Source::new("r", &text), &[], &Database::embedded()).unwrap();
+    for steps in [30, 300, 3000] {
+        let plan = plan(&fleet, Objective::Total, steps, 1);
+        let Some(choice) = plan.choices.first() else { continue };
+        let mut windows: Vec<_> = choice.windows.iter().map(|window| window.interval).collect();
+        windows.sort_unstable();
+        for pair in windows.windows(2) {
+            assert!(pair[0].end() <= pair[1].start(), "{steps} steps: {pair:?}");
+        }
+        assert_eq!(choice.windows.len(), 30 * 26);
+    }
+}

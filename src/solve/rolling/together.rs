@@ -161,7 +161,8 @@ impl<'f> Rolling<'f> {
         let taken: Vec<usize> = options
             .iter()
             .zip(places)
-            .map(|(options, place)| options.partition_point(|o| o.candidate < place.candidate))
+            .map(|(options, place)| options.iter().position(|o| o.candidate == place.candidate))
+            .map(|at| at.expect("it is among the options"))
             .collect();
         let chosen = problem.jobs.iter().zip(&taken).map(|(job, &at)| job.options[at].cost);
         let most = chosen.sum::<f64>() * (1.0 + assign::TIE);
