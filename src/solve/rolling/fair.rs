@@ -2,7 +2,7 @@
 
 use crate::ground::harm::ties;
 use crate::solve::effort::Effort;
-use crate::solve::rolling::lane::Place;
+use crate::solve::rolling::lane::{Place, largest_burden};
 use crate::solve::rolling::soon;
 use crate::solve::rolling::together::{Found, Rolling};
 
@@ -48,7 +48,7 @@ fn halve(begun: &Found, rolling: &Rolling, effort: &mut Effort) -> Found {
     burdens.dedup();
 
     let mut halving = Halving { rolling, options, burdens, ruled_out: 0, reached: 0, found };
-    halving.reached = halving.position(largest(&halving.found));
+    halving.reached = halving.position(largest_burden(&halving.found));
     halving.run(effort);
     let Halving { options, burdens, ruled_out, reached, found, .. } = halving;
     let bound = burdens[ruled_out];
@@ -103,7 +103,7 @@ impl Halving<'_, '_> {
         let part = effort.budget.steps() / PART;
         match effort.within(part, |effort| self.rolling.any(&options, effort)) {
             Found::Plan { places, .. } => {
-                self.reached = self.position(largest(&places)).min(at);
+                self.reached = self.position(largest_burden(&places)).min(at);
                 self.found = places;
                 Some(true)
             }
@@ -118,10 +118,6 @@ impl Halving<'_, '_> {
     fn position(&self, burden: f64) -> usize {
         self.burdens.partition_point(|&other| other < burden)
     }
-}
-
-fn largest(places: &[Place]) -> f64 {
-    places.iter().map(|place| place.burden).fold(0.0, f64::max)
 }
 
 /// The places whose burden is at most `limit`, or ties with it.

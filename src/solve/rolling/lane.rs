@@ -48,6 +48,19 @@ pub struct Place {
     pub burden: f64,
 }
 
+impl Place {
+    /// What is summed up where the total is minimised: the impact and the waiting, in
+    /// user-minutes.
+    pub fn cost(&self) -> f64 {
+        self.impact.0 + self.waiting.0.max(0.0)
+    }
+}
+
+/// Of the regions at these places, in hours of their own average activity.
+pub fn largest_burden(places: &[Place]) -> f64 {
+    places.iter().map(|place| place.burden).fold(0.0, f64::max)
+}
+
 impl<'f> Lane<'f> {
     pub fn new(
         request: &'f Request,

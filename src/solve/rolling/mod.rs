@@ -164,7 +164,7 @@ impl Rolling<'_> {
         Choice {
             impact: places.iter().map(|place| place.impact).sum(),
             objective_value: self.objective(places),
-            worst_burden: places.iter().map(|place| place.burden).fold(0.0, f64::max),
+            worst_burden: lane::largest_burden(places),
             moves: places.iter().map(|place| place.moves).sum(),
             waiting: places.iter().map(|place| place.waiting).sum(),
             slot: None,

@@ -19,7 +19,7 @@ use crate::solve::slots;
 
 use crate::solve::beside::InForce;
 use crate::solve::rolling::frame::{Axis, Frame};
-use crate::solve::rolling::lane::{Lane, Place};
+use crate::solve::rolling::lane::{Lane, Place, largest_burden};
 use crate::solve::rolling::problem;
 
 /// A rolling question, worked out region by region.
@@ -206,7 +206,7 @@ impl<'f> Rolling<'f> {
     pub fn objective(&self, places: &[Place]) -> f64 {
         match self.request.objective {
             Objective::Total => places.iter().map(|place| (place.impact + place.waiting).0).sum(),
-            Objective::Fair => places.iter().map(|place| place.burden).fold(0.0, f64::max),
+            Objective::Fair => largest_burden(places),
         }
     }
 }
@@ -226,7 +226,7 @@ fn places(frame: &Frame) -> Vec<Rc<Places>> {
 pub fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
     let slot = |place: &Place| Slot {
         start: place.start.0,
-        cost: place.impact.0 + place.waiting.0.max(0.0),
+        cost: place.cost(),
         moves: place.moves as u32,
     };
     options.iter().map(|places| places.iter().map(slot).collect()).collect()

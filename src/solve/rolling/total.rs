@@ -66,5 +66,5 @@ fn cheaper(one: Found, other: Found) -> Found {
 }
 
 fn cost(places: &[Place]) -> f64 {
-    places.iter().map(|place| place.impact.0 + place.waiting.0.max(0.0)).sum()
+    places.iter().map(Place::cost).sum()
 }

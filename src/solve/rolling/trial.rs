@@ -11,7 +11,7 @@ use crate::plan::gap;
 use crate::request::Objective;
 use crate::solve::effort::Effort;
 use crate::solve::rolling::clashes;
-use crate::solve::rolling::lane::{Lane, Place};
+use crate::solve::rolling::lane::{Lane, Place, largest_burden};
 use crate::solve::rolling::together::{Found, Rolling};
 
 /// How much of the effort that is left it may take.
@@ -57,16 +57,11 @@ fn try_all(rolling: &Rolling, found: Found, effort: &mut Effort) -> Found {
         Found::Unknown { bound } => (None, bound),
         Found::Nothing => return Found::Nothing,
     };
-    let mut options: Vec<Places> = rolling
-        .lanes
-        .iter()
-        .map(|lane| lane.places(rolling.fleet, rolling.frame.as_ref()))
-        .collect();
-    let mut known = known;
+    let mut options = all_places(rolling);
     if rolling.request.objective == Objective::Fair {
         match least_burden(rolling, &options, known, &mut effort.budget) {
             (Some(places), is_least) => {
-                let limit = largest(&places);
+                let limit = largest_burden(&places);
                 options.iter_mut().for_each(|own| own.retain(|place| ties(place.burden, limit)));
                 let (best, _) =
                     Trial::of(rolling, &options, Some(places), false, &mut effort.budget);
@@ -77,7 +72,7 @@ fn try_all(rolling: &Rolling, found: Found, effort: &mut Effort) -> Found {
             (None, false) => return Found::Unknown { bound },
         }
     }
-    let (best, is_all) = Trial::of(rolling, &options, known.take(), false, &mut effort.budget);
+    let (best, is_all) = Trial::of(rolling, &options, known, false, &mut effort.budget);
     match best {
         Some(places) => {
             let bound = if is_all { rolling.objective(&places) } else { bound };
@@ -86,6 +81,12 @@ fn try_all(rolling: &Rolling, found: Found, effort: &mut Effort) -> Found {
         None if is_all => Found::Nothing,
         None => Found::Unknown { bound },
     }
+}
+
+/// Of each region all that its own rules allow, the earliest in its cycle first.
+fn all_places(rolling: &Rolling) -> Vec<Places> {
+    let frame = rolling.frame.as_ref();
+    rolling.lanes.iter().map(|lane| lane.places(rolling.fleet, frame)).collect()
 }
 
 /// A plan with the least of the largest burdens, as far as the budget goes; whether it is
@@ -105,7 +106,8 @@ fn least_burden(
     burdens.dedup();
     let position = |burden: f64| burdens.partition_point(|&other| other < burden);
     let mut best = known;
-    let (mut from, mut to) = (0, best.as_ref().map_or(burdens.len(), |p| position(largest(p))));
+    let (mut from, mut to) =
+        (0, best.as_ref().map_or(burdens.len(), |p| position(largest_burden(p))));
     while from < to {
         let middle = from + (to - from) / 2;
         let within: Vec<Places> = (options.iter())
@@ -113,7 +115,7 @@ fn least_burden(
             .collect();
         match Trial::of(rolling, &within, None, true, budget) {
             (Some(places), _) => {
-                to = middle.min(position(largest(&places)));
+                to = middle.min(position(largest_burden(&places)));
                 best = Some(places);
             }
             (None, true) => from = middle + 1,
@@ -121,14 +123,6 @@ fn least_burden(
         }
     }
     (best, true)
-}
-
-fn largest(places: &[Place]) -> f64 {
-    places.iter().map(|place| place.burden).fold(0.0, f64::max)
-}
-
-fn cost(place: &Place) -> f64 {
-    place.impact.0 + place.waiting.0.max(0.0)
 }
 
 /// The search for the cheapest plan.
@@ -156,19 +150,19 @@ impl<'r, 'f, 'b, 'c> Trial<'r, 'f, 'b, 'c> {
     ) -> (Option<Places>, bool) {
         let mut options = options.to_vec();
         for own in &mut options {
-            own.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.moves.cmp(&b.moves)));
+            own.sort_by(|a, b| a.cost().total_cmp(&b.cost()).then(a.moves.cmp(&b.moves)));
         }
         let mut rest = vec![(0.0, 0)];
         for own in options.iter().rev() {
             let (cheapest, moves) = rest[rest.len() - 1];
-            let least = own.first().map_or(f64::INFINITY, cost);
+            let least = own.first().map_or(f64::INFINITY, Place::cost);
             let fewest = own.iter().map(|place| place.moves).min().unwrap_or(0);
             rest.push((cheapest + least, moves + fewest));
         }
         rest.reverse();
         let best = known.map(|places| {
             let moves = places.iter().map(|place| place.moves).sum();
-            (places.iter().map(cost).sum(), moves, places)
+            (places.iter().map(Place::cost).sum(), moves, places)
         });
         let mut trial = Self { rolling, options, rest, any, best, budget };
         let is_all = trial.descend(&mut Vec::new(), 0.0, 0);
@@ -184,7 +178,7 @@ impl<'r, 'f, 'b, 'c> Trial<'r, 'f, 'b, 'c> {
         }
         for number in 0..self.options[at].len() {
             let place = self.options[at][number];
-            let (cost, moves) = (cost + self::cost(&place), moves + place.moves);
+            let (cost, moves) = (cost + place.cost(), moves + place.moves);
             let (rest, fewest) = self.rest[at + 1];
             if self
                 .best
@@ -223,27 +217,23 @@ impl<'r, 'f, 'b, 'c> Trial<'r, 'f, 'b, 'c> {
 /// Windows at earlier places of their cycles as far as each can go alone, at the same cost, in
 /// a fair plan with no larger burden, and with no more moves (model §6, Rolling ties).
 fn earliest(rolling: &Rolling, mut places: Places, budget: &mut Budget) -> Places {
-    let most = places.iter().map(cost).sum::<f64>();
+    let most = places.iter().map(Place::cost).sum::<f64>();
     let burden = match rolling.request.objective {
         Objective::Total => f64::INFINITY,
-        Objective::Fair => largest(&places),
+        Objective::Fair => largest_burden(&places),
     };
-    let options: Vec<Places> = rolling
-        .lanes
-        .iter()
-        .map(|lane| lane.places(rolling.fleet, rolling.frame.as_ref()))
-        .collect();
+    let options = all_places(rolling);
     let cycles = rolling.frame.as_ref().map_or(1, |frame| frame.cycles[0].1.count() + 2);
     let mut went = true;
     while went && !budget.is_over() {
         went = false;
         for (at, own) in options.iter().enumerate() {
             let now = places[at];
-            let others: f64 = places.iter().map(cost).sum::<f64>() - cost(&now);
+            let others: f64 = places.iter().map(Place::cost).sum::<f64>() - now.cost();
             let is_as_good = |place: &&Place| {
                 place.candidate < now.candidate
                     && place.moves <= now.moves
-                    && ties(others + cost(place), most)
+                    && ties(others + place.cost(), most)
                     && ties(place.burden, burden)
             };
             for place in own.iter().filter(is_as_good) {
@@ -338,9 +328,7 @@ mod tests {
             let request =
                 Request { objective, ..Request::of_tier(&fleet, fleet.tier("work").unwrap(), now) };
             let rolling = Rolling::new(&fleet, &request).unwrap();
-            let options: Vec<Places> = (rolling.lanes.iter())
-                .map(|lane| lane.places(&fleet, rolling.frame.as_ref()))
-                .collect();
+            let options = all_places(&rolling);
             let least = best_of_all(&rolling, &options, &mut Vec::new());
             let mut effort = Effort {
                 budget: Budget::unlimited(),
