@@ -16,6 +16,7 @@ pub mod codes;
 pub mod csv;
 mod deadlines;
 pub mod diff;
+mod displaced;
 pub mod document;
 pub mod drawing;
 pub mod emit;

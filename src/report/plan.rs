@@ -1,16 +1,14 @@
 //! What an engineer needs of a plan at two in the morning, in the order it is needed.
 
-use crate::finding::RuleName;
-use crate::fleet::{Cadence, Fleet, RuleKind, Scope, Tier};
+use crate::fleet::{Cadence, Fleet, Scope, Tier};
 use crate::ground::cycles::Every;
 use crate::ground::duration::DAY;
 use crate::ground::harm::UserMinutes;
-use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Outcome, Plan, PlannedWindow, Status, Stopped, Verdict};
 use crate::report::document::{Block, Column, Document, Shape, Table};
 use crate::report::windows::{first_held, phases};
-use crate::report::{budgets, deadlines, hit, impossible, rolling, slot, sure};
+use crate::report::{budgets, deadlines, displaced, hit, impossible, rolling, slot, sure};
 use crate::request::Objective;
 use crate::words::figures;
 
@@ -61,7 +59,7 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
     }
     match plan.scope {
         Scope::Global => {
-            document.section("Slots".to_owned(), Block::Table(slots(plan)));
+            document.section("Slots".to_owned(), Block::Table(slots(fleet, plan)));
             let title = format!(
                 "Region by region, {} to {} UTC",
                 figures::utc(first.interval.start()),
@@ -89,7 +87,7 @@ fn found(fleet: &Fleet, plan: &Plan, best: &Choice, document: &mut Document) {
             document.paragraph(sentence);
         }
     }
-    let displaced = displaced(fleet, plan, best);
+    let displaced = displaced::sentences(fleet, plan, best);
     if !displaced.is_empty() {
         document.section("Moved and skipped (UTC)".to_owned(), Block::List(displaced));
     }
@@ -136,11 +134,14 @@ fn answer(fleet: &Fleet, plan: &Plan, best: &Choice, first: &PlannedWindow) -> S
     let length = first.interval.minutes().to_string();
     let slot = first.slot();
     let date = figures::long_date(start);
-    let first_on = match first.status {
-        Status::Moved { .. } => {
+    let first_on = match (first.status, slot::of_choice(fleet, plan, best)) {
+        (Status::Moved { .. }, _) => {
             format!("; the first is moved to {date} at {} UTC", figures::utc_time(start))
         }
-        _ => format!(", first on {date}"),
+        (_, Some(own)) => {
+            format!(", first on {}", own.zone.local(start).format(figures::LONG_DATE))
+        }
+        (_, None) => format!(", first on {date}"),
     };
     let time = figures::utc_time(slot);
     match (cadence, best.slot) {
@@ -281,13 +282,17 @@ fn kept(fleet: &Fleet, slot: Minute, verdict: &Verdict) -> String {
     }
 }
 
-fn slots(plan: &Plan) -> Table {
+fn slots(fleet: &Fleet, plan: &Plan) -> Table {
     let recurring = plan.choices[0].slot.is_some();
+    let clock = slot::of_choice(fleet, plan, &plan.choices[0]).map(|own| slot::clock(&own.zone));
     let waiting = plan.choices.iter().any(|choice| choice.waiting > UserMinutes::ZERO);
     let mut columns = vec![
         Column::right("#", 0),
-        Column::left(if recurring { "Slot (UTC)" } else { "Start (UTC)" }, 0),
-        Column::left("First", 3),
+        match &clock {
+            Some(clock) => Column::left(format!("Slot ({clock})"), 0),
+            None => Column::left(if recurring { "Slot (UTC)" } else { "Start (UTC)" }, 0),
+        },
+        Column::left(if clock.is_some() { "First (UTC)" } else { "First" }, 3),
         Column::right("Impact", 0),
         Column::right("Against #1", 0),
     ];
@@ -311,7 +316,10 @@ fn slots(plan: &Plan) -> Table {
         let first = first_held(choice);
         let start = first.interval.start();
         let slot = first.slot();
-        let (place, aside) = if recurring {
+        let own = slot::of_choice(fleet, plan, choice);
+        let (place, aside) = if let Some(own) = &own {
+            (own.words.clone(), figures::utc(start))
+        } else if recurring {
             (slot.utc().format("%a %H:%M").to_string(), start.utc().format("%Y-%m-%d").to_string())
         } else {
             (figures::utc(start), figures::utc_end(start, first.interval.end()))
@@ -341,6 +349,7 @@ fn slots(plan: &Plan) -> Table {
         }
         cells.push(format!("{:.2} h", choice.worst_burden));
         let told = match recurring {
+            true if own.is_some() => vec![(2, start, Shape::Date)],
             true => vec![(1, slot, Shape::Weekday)],
             false => {
                 let end = first.interval.end();
@@ -363,96 +372,6 @@ fn against(impact: UserMinutes, first: UserMinutes) -> String {
         "worse".to_owned()
     } else {
         "+0%".to_owned()
-    }
-}
-
-/// Each moved occurrence, then those of a region that are skipped, in a sentence each.
-fn displaced(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Vec<String> {
-    let who = |window: &PlannedWindow| match plan.scope {
-        Scope::Global => String::new(),
-        Scope::Rolling => format!("`{}`: ", fleet.regions[window.regions[0]].id),
-    };
-    let moved = choice.windows.iter().filter_map(|window| match window.status {
-        Status::Moved { slot } => Some(format!(
-            "{}{} moves to {}, at {}{}",
-            who(window),
-            figures::utc(slot),
-            figures::utc(window.interval.start()),
-            figures::quantity(window.impact),
-            because(fleet, choice, window)
-        )),
-        Status::Planned | Status::Skipped | Status::Agreed => None,
-    });
-    let mut sentences: Vec<String> = moved.collect();
-    let mut skipped: Vec<(String, Vec<String>)> = Vec::new();
-    for window in choice.windows.iter().filter(|window| window.status == Status::Skipped) {
-        let at =
-            format!("{}{}", figures::utc(window.interval.start()), because(fleet, choice, window));
-        match skipped.iter_mut().find(|(known, _)| *known == who(window)) {
-            Some((_, slots)) => slots.push(at),
-            None => skipped.push((who(window), vec![at])),
-        }
-    }
-    sentences.extend(skipped.into_iter().map(|(who, slots)| match slots.as_slice() {
-        [only] => format!("{who}{only} is skipped: nothing else is allowed in its cycle"),
-        _ => format!(
-            "{who}{} are skipped: nothing else is allowed in their cycles",
-            slots.join("; ")
-        ),
-    }));
-    sentences
-}
-
-/// `, because of `year-end` (freeze)`
-fn because(fleet: &Fleet, choice: &Choice, window: &PlannedWindow) -> String {
-    let mut told: Vec<(RuleName, Vec<&str>)> = Vec::new();
-    for reason in &window.because {
-        let region = fleet.regions[reason.region].id.as_str();
-        match told.iter_mut().find(|(rule, _)| *rule == reason.rule) {
-            Some((_, regions)) => regions.push(region),
-            None => told.push((reason.rule, vec![region])),
-        }
-    }
-    let of = |regions: &[&str]| match regions {
-        [only] if window.regions.len() > 1 => format!(" of {only}"),
-        _ => String::new(),
-    };
-    let rules: Vec<String> = told
-        .iter()
-        .map(|(rule, regions)| {
-            let phrase =
-                format!("`{}` ({}{})", rule.id(fleet), rule.kind(fleet), limit(fleet, *rule));
-            format!("{phrase}{}{}", of(regions), since(fleet, choice, window, *rule))
-        })
-        .collect();
-    if rules.is_empty() { String::new() } else { format!(", because of {}", rules.join(", ")) }
-}
-
-/// What a rule that counts windows allows, after a colon.
-fn limit(fleet: &Fleet, rule: RuleName) -> String {
-    match rule.stated(fleet).map(|rule| &rule.kind) {
-        Some(RuleKind::MaxPer { count, per }) => {
-            format!(": at most {} in {per}", figures::count(*count as usize, "start"))
-        }
-        Some(RuleKind::MinInterval { interval }) => format!(": {interval} apart"),
-        _ => String::new(),
-    }
-}
-
-/// Where a rule of local times did not stand in the way of the slot before the clock changed.
-fn since(fleet: &Fleet, choice: &Choice, window: &PlannedWindow, rule: RuleName) -> String {
-    let Some((zone, regions)) = rule.clock(fleet) else { return String::new() };
-    let concerned = |window: &&PlannedWindow| window.regions.iter().any(|r| regions.contains(r));
-    let planned = choice.windows.iter().filter(|window| window.status == Status::Planned);
-    let Some(first) = planned.filter(concerned).map(PlannedWindow::slot).min() else {
-        return String::new();
-    };
-    let end = window.slot() + window.interval.minutes();
-    let same = zone.local(first).time() == zone.local(window.slot()).time();
-    let change = Interval::new(first, end).and_then(|span| zone.transitions(span).pop());
-    match change.filter(|_| !same) {
-        Some(change) => format!(", since its clock changed on {}", figures::utc(change.at)),
-        None => String::new(),
     }
 }
 

@@ -1,13 +1,13 @@
 //! How is a recurring slot said? On its clock, with what that is in UTC.
 
-use crate::fleet::{Cadence, Fleet, TierId};
+use crate::fleet::{Cadence, Fleet, RegionId, TierId};
 use crate::ground::cycles::{Every, Slot, SlotDay};
 use crate::ground::days::{DAYS, Monthly, Place};
 use crate::ground::duration::{DAY, HOUR, Minutes};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::tz::Zone;
-use crate::plan::{Choice, PlannedWindow, Status};
+use crate::plan::{Choice, Plan, PlannedWindow, Status};
 use crate::words::figures;
 
 /// How many times in UTC are told of one slot, the first aside.
@@ -16,8 +16,26 @@ const CHANGES: usize = 3;
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// `Sun 02:00`, `Sat#3 02:00`, and of a tier in days `02:00`.
-pub fn short(slot: Slot, every: Every) -> String {
+/// A slot on a clock other than UTC, or in months, where instants alone do not say it.
+pub struct OnClock {
+    pub zone: Zone,
+    /// `Sun 02:00`, `Sat#3 02:00`, and of a tier in days `02:00`.
+    pub words: String,
+}
+
+/// A region's slot, where it is on a clock of its own or in months.
+pub fn on_clock(fleet: &Fleet, tier: TierId, region: RegionId, slot: Slot) -> Option<OnClock> {
+    let every = fleet.tiers[tier].cadence.every()?;
+    let told = fleet.tiers[tier].clock.is_some() || slot.offset().is_none();
+    told.then(|| OnClock { zone: fleet.clock_of(tier, region), words: short(slot, every) })
+}
+
+/// The same of the slot of a global plan.
+pub fn of_choice(fleet: &Fleet, plan: &Plan, choice: &Choice) -> Option<OnClock> {
+    on_clock(fleet, plan.tier, choice.stands.first()?.regions[0], choice.slot?)
+}
+
+fn short(slot: Slot, every: Every) -> String {
     let time = time(slot.time);
     match (slot.day, every) {
         (SlotDay::InMonth { form, .. }, _) => format!("{form} {time}"),
@@ -31,10 +49,10 @@ pub fn long(fleet: &Fleet, tier: TierId, choice: &Choice, slot: Slot) -> String 
     let Cadence::Every(every) = fleet.tiers[tier].cadence else { return String::new() };
     let days = match (slot.day, every) {
         (SlotDay::InMonth { form, .. }, Every::Months(1)) => {
-            format!("every month on {}", of_month(form))
+            format!("every month {}", of_month(form))
         }
         (SlotDay::InMonth { month, form }, _) => format!(
-            "every {} on {} of the {} month",
+            "every {} {} of the {} month",
             every.words(),
             of_month(form),
             ordinal(month + 1)
@@ -103,13 +121,10 @@ fn of_month(form: Monthly) -> String {
         Place::LastDay => "the last day".to_owned(),
     };
     match form.shift {
-        0 => place,
+        0 => format!("on {place}"),
         days => {
             let side = if days > 0 { "after" } else { "before" };
-            format!(
-                "the day {} {side} {place}",
-                figures::count(days.unsigned_abs() as usize, "day")
-            )
+            format!("{} {side} {place}", figures::count(days.unsigned_abs() as usize, "day"))
         }
     }
 }

@@ -93,9 +93,12 @@ pub fn utc_end(start: Minute, end: Minute) -> String {
     if end - start < DAY { utc_time(end) } else { utc(end) }
 }
 
+/// The form of a date that is said in full.
+pub const LONG_DATE: &str = "%A %-d %B %Y";
+
 /// `Sunday 6 December 2026`.
 pub fn long_date(instant: Minute) -> String {
-    instant.utc().format("%A %-d %B %Y").to_string()
+    instant.utc().format(LONG_DATE).to_string()
 }
 
 /// `Mon 03:00 +08:00`.

@@ -14,8 +14,7 @@ pub mod year;
 use serde::Serialize;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Fleet, RegionId, Scope, TierId};
-use crate::ground::cycles::Slot;
+use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::plan::{self, Outcome, Plan, Status, Verdict};
@@ -111,8 +110,8 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
                 moves: choice.moves,
                 waiting: choice.waiting,
                 offset_minutes: choice.slot.and_then(|slot| Some(slot.offset()?.0)),
-                clock: own_slot(fleet, plan, choice).map(|(clock, _)| clock),
-                local_slot: own_slot(fleet, plan, choice).map(|(_, slot)| slot),
+                clock: slot::of_choice(fleet, plan, choice).map(|own| own.zone.name().to_owned()),
+                local_slot: slot::of_choice(fleet, plan, choice).map(|own| own.words),
                 slots: region_slots(fleet, plan, choice),
                 stands: choice.slot.and_then(|_| Some(choice.stands.first()?.cycles)),
                 own_best_impact: choice.own_best,
@@ -172,36 +171,18 @@ fn document<'f>(fleet: &'f Fleet, plan: &'f Plan) -> written::Plan<'f> {
     }
 }
 
-/// The clock of a slot, and its place on it, where that is another than UTC or in months.
-fn local_slot(
-    fleet: &Fleet,
-    tier: TierId,
-    region: RegionId,
-    slot: Slot,
-) -> Option<(String, String)> {
-    let every = fleet.tiers[tier].cadence.every()?;
-    let told = fleet.tiers[tier].clock.is_some() || slot.offset().is_none();
-    let clock = || fleet.clock_of(tier, region).name().to_owned();
-    told.then(|| (clock(), slot::short(slot, every)))
-}
-
-/// The same of the slot of a global plan.
-fn own_slot(fleet: &Fleet, plan: &Plan, choice: &plan::Choice) -> Option<(String, String)> {
-    local_slot(fleet, plan.tier, choice.stands.first()?.regions[0], choice.slot?)
-}
-
 /// The slot of each region of a recurring rolling plan.
 fn region_slots<'f>(fleet: &'f Fleet, plan: &Plan, choice: &plan::Choice) -> Vec<RegionSlot<'f>> {
     if plan.scope != Scope::Rolling {
         return Vec::new();
     }
     let slot = |own: &plan::Stands| {
-        let local = local_slot(fleet, plan.tier, own.regions[0], own.slot);
+        let local = slot::on_clock(fleet, plan.tier, own.regions[0], own.slot);
         RegionSlot {
             region: fleet.regions[own.regions[0]].id.as_str(),
             offset_minutes: own.slot.offset().map(|offset| offset.0),
-            clock: local.as_ref().map(|(clock, _)| clock.clone()),
-            local_slot: local.map(|(_, slot)| slot),
+            clock: local.as_ref().map(|local| local.zone.name().to_owned()),
+            local_slot: local.map(|local| local.words),
             stands: own.cycles,
             of: own.of,
         }
