@@ -1,6 +1,8 @@
 //! Which windows lie around a time? Of many, without looking at all.
 
-use crate::fleet::Fleet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::fleet::{Fleet, RegionId, TierId};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
 use crate::window::Window;
@@ -9,6 +11,7 @@ use crate::window::Window;
 pub struct Around<'w> {
     by_start: Vec<(usize, &'w Window)>,
     longest: Minutes,
+    outermost: BTreeMap<TierId, BTreeSet<usize>>,
 }
 
 impl<'w> Around<'w> {
@@ -17,7 +20,15 @@ impl<'w> Around<'w> {
         by_start.sort_by_key(|(_, window)| window.interval.start());
         let lengths = by_start.iter().map(|(_, window)| window.interval.minutes());
         let longest = lengths.max().unwrap_or(Minutes::ZERO);
-        Self { by_start, longest }
+        let outermost = outermost(&by_start);
+        Self { by_start, longest, outermost }
+    }
+
+    /// Of each region those of a tier that start first and that end last, two of each, so that
+    /// one is left beside any other. An order that holds between these and a window holds
+    /// between that and all.
+    pub fn outermost_of(&self, tier: TierId) -> impl Iterator<Item = (usize, &'w Window)> {
+        self.outermost.get(&tier).into_iter().flatten().map(|&position| self.by_start[position])
     }
 
     /// Those that share a minute with `span`, in the order of their list.
@@ -34,6 +45,24 @@ impl<'w> Around<'w> {
     }
 }
 
+/// The positions of the outermost windows of each tier.
+fn outermost(by_start: &[(usize, &Window)]) -> BTreeMap<TierId, BTreeSet<usize>> {
+    let mut of_region: BTreeMap<(TierId, RegionId), Vec<usize>> = BTreeMap::new();
+    for (position, (_, window)) in by_start.iter().enumerate() {
+        for &region in &window.regions {
+            of_region.entry((window.tier, region)).or_default().push(position);
+        }
+    }
+    let mut outermost: BTreeMap<TierId, BTreeSet<usize>> = BTreeMap::new();
+    for ((tier, _), mut positions) in of_region {
+        let of_tier = outermost.entry(tier).or_default();
+        of_tier.extend(positions.iter().take(2));
+        positions.sort_by_key(|&position| by_start[position].1.interval.end());
+        of_tier.extend(positions.iter().rev().take(2));
+    }
+    outermost
+}
+
 /// How far from this window others can matter to it, the order of a cycle aside: rules look at
 /// a year, at most, or at their own time.
 pub fn reach(fleet: &Fleet, window: &Window) -> Minutes {
@@ -48,7 +77,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::fleet::{RegionId, TierId};
     use crate::ground::minute::Minute;
 
     fn lasting((start, minutes): (i64, i64)) -> Interval {

@@ -23,7 +23,7 @@ use crate::fleet::{Fleet, RegionId, Rule, Scope, TierId};
 use crate::ground::minute::Minute;
 use crate::window::Window;
 
-use around::{Around, reach};
+use around::Around;
 pub use codes::{kinds, of_windows};
 use offset::Slip;
 use starts::Case;
@@ -242,18 +242,22 @@ impl Entry<'_> {
         i: usize,
     ) -> Case<'f> {
         let window = self.window.clone().expect("there is something to judge");
-        let horizon = fleet.tiers[window.tier].horizon.minutes();
-        let span = window.interval.widened(horizon + reach(fleet, &window));
-        let mut near: Vec<Window> = Vec::new();
-        let mut proposed = 0;
-        if let Some((listed, agreed)) = others {
-            let listed = listed.sharing(span).into_iter().filter(|&(at, _)| at != i);
-            near.extend(listed.map(|(_, other)| other.clone()));
-            proposed = near.len();
-            near.extend(agreed.sharing(span).into_iter().map(|(_, other)| other.clone()));
-        }
         let (terms, max_regret) = (self.terms, question.max_regret);
-        Case { fleet, terms, window, proposed, others: near, max_regret }
+        let mut case = Case { fleet, terms, window, proposed: 0, others: Vec::new(), max_regret };
+        if let Some((listed, agreed)) = others {
+            let span = case.span_of_others();
+            let mut near = listed.sharing(span);
+            if case.scope() == Scope::Rolling {
+                near.extend(listed.outermost_of(case.window.tier));
+                near.sort_by_key(|&(at, _)| at);
+                near.dedup_by_key(|&mut (at, _)| at);
+            }
+            near.retain(|&(at, _)| at != i);
+            case.proposed = near.len();
+            near.extend(agreed.sharing(span));
+            case.others = near.into_iter().map(|(_, other)| other.clone()).collect();
+        }
+        case
     }
 
     /// `found`, with what the proposal accepts as notes, and with what it accepts in vain.

@@ -2,7 +2,7 @@
 
 use crate::check::Terms;
 use crate::finding::Code;
-use crate::fleet::{Clock, Fleet, Phase, Scope};
+use crate::fleet::{Cadence, Clock, Fleet, Phase, Scope};
 use crate::ground::cycles::Cycles;
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
@@ -12,6 +12,7 @@ use crate::ground::tz::Zone;
 use crate::impact::Exposure;
 use crate::rules::Rules;
 use crate::solve::beside;
+use crate::validate::around::reach;
 use crate::window::{self, Window};
 use crate::{impact, rules};
 
@@ -43,6 +44,25 @@ impl Case<'_> {
     /// In minutes.
     pub fn horizon(&self) -> Minutes {
         self.fleet.tiers[self.window.tier].horizon.minutes()
+    }
+
+    /// What a way out is sought in: at most the horizon before and after the window's start,
+    /// or after now where that is past. Neither end needs to be on the grid.
+    pub fn span_of_starts(&self) -> Interval {
+        let start = self.window.interval.start();
+        let until = start.max(self.terms.now) + self.horizon() + Minutes(1);
+        Interval::new(start - self.horizon(), until).expect("a horizon is not empty")
+    }
+
+    /// Where other windows can matter to it at one of these starts: as far as rules look,
+    /// from it and from those that it is too near to, and within its cycle.
+    pub fn span_of_others(&self) -> Interval {
+        let cycle = match self.fleet.tiers[self.window.tier].cadence {
+            Cadence::Once => Minutes::ZERO,
+            Cadence::Every(_) => self.horizon(),
+        };
+        let far = reach(self.fleet, &self.window);
+        self.span_of_starts().widened(cycle + far + far)
     }
 
     /// The cycle that holds `start`, on the clock of its tier. `None` for what is done once.

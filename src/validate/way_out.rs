@@ -82,9 +82,8 @@ impl Case<'_> {
     /// mend; of two as near, the earlier.
     fn nearest(&self) -> Nearest {
         let start = self.window.interval.start();
-        let horizon = self.horizon();
-        let until = start.max(self.terms.now) + horizon + Minutes(1);
-        let Some(starts) = self.starts(start - horizon, until) else { return Nearest::Nowhere };
+        let span = self.span_of_starts();
+        let Some(starts) = self.starts(span.start(), span.end()) else { return Nearest::Nowhere };
         let mut refused = starts.refused.clone();
         self.refuse_beside_others(starts.grid, &mut refused);
         let mut candidates: Vec<usize> = refused.missing().collect();
