@@ -225,18 +225,21 @@ pub fn explain(
 
 fn explained(timing: &Timing, at: Minute) -> Explained {
     let slots = timing.slots();
-    let here = slots.over(Grid::new(at, Minutes(1), 1));
-    let window = here.window(at, Status::Planned);
+    let all = slots.over(Grid::new(at, Minutes(1), 1));
     let series = Series::of(timing, at);
+    // Those who take part in its cycle; where that is done, all.
+    let party = series.as_ref().and_then(|series| series.windows[series.cycle?].as_ref());
+    let here = party.unwrap_or(&all);
+    let window = here.window(at, Status::Planned);
     let scores = timing.scores();
-    let own = Own::of(&here, series.as_ref());
+    let own = Own::of(&all, series.as_ref());
     let (before, after) = neighbours(timing, &scores, at);
     Explained {
-        by_phase: by_phase(&here, &window),
+        by_phase: by_phase(here, &window),
         search: search(timing),
         on_grid: at.round_up_to(slots.request.step) == at,
         in_search: in_search(timing, at),
-        verdicts: verdicts(&here, series.as_ref()),
+        verdicts: verdicts(&all, here, series.as_ref()),
         slot: series.as_ref().map(|series| series.slot(UserMinutes(own.total))),
         standing: own.standing(timing, &scores),
         seen: None,
@@ -382,25 +385,32 @@ enum Struck {
     AfterOthers,
 }
 
-/// What every rule of the regions says, those that cannot refuse a window included.
-fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
-    let fleet = here.terms.fleet;
+/// What every rule of the regions says, those that cannot refuse a window included. Where a
+/// region has no part in the window that is `here`, its rules only speak of other cycles.
+fn verdicts(all: &Slots, here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
+    let fleet = all.terms.fleet;
+    let refuses = |constraint: &Constraint| {
+        if !here.regions.contains(&constraint.region) {
+            return None;
+        }
+        Ground::of(constraint, here).or_else(|| {
+            // It may come too soon after the slot's others.
+            let series = series.filter(|_| constraint.refusal.counts_others())?;
+            series.strikes(constraint, series.cycle?)?;
+            Some(Ground::asked(&constraint.refusal, here))
+        })
+    };
     let verdict = |i: usize| {
-        let constraint = &here.constraints[i];
+        let constraint = &all.constraints[i];
         RuleVerdict {
             region: constraint.region,
             rule: constraint.rule,
-            refuses: Ground::of(constraint, here).or_else(|| {
-                // It may come too soon after the slot's others.
-                let series = series.filter(|_| constraint.refusal.counts_others())?;
-                series.strikes(constraint, series.cycle?)?;
-                Some(Ground::asked(&constraint.refusal, here))
-            }),
+            refuses: refuses(constraint),
             elsewhere: series.map(|series| elsewhere(series, constraint)),
         }
     };
-    let mut all: Vec<RuleVerdict> = Vec::new();
-    let mut add = |verdict: RuleVerdict| match all.last_mut() {
+    let mut said: Vec<RuleVerdict> = Vec::new();
+    let mut add = |verdict: RuleVerdict| match said.last_mut() {
         // A rule may refuse on several grounds.
         Some(last) if (last.region, last.rule) == (verdict.region, verdict.rule) => {
             last.refuses = Ground::first(last.refuses, verdict.refuses);
@@ -411,25 +421,25 @@ fn verdicts(here: &Slots, series: Option<&Series>) -> Vec<RuleVerdict> {
                 rhythm: a.rhythm || b.rhythm,
             });
         }
-        _ => all.push(verdict),
+        _ => said.push(verdict),
     };
     let own = |region: RegionId| {
-        let constraints = here.constraints.iter().enumerate();
+        let constraints = all.constraints.iter().enumerate();
         constraints.filter(move |(_, c)| c.region == region && !c.rule.is_between()).map(|(i, _)| i)
     };
-    for &region in &here.regions {
+    for &region in &all.regions {
         own(region).for_each(|i| add(verdict(i)));
         let rules = fleet.regions[region].rules.iter().enumerate();
-        for (rule, _) in rules.filter(|(_, rule)| rule.holds_for(here.terms.tier)) {
+        for (rule, _) in rules.filter(|(_, rule)| rule.holds_for(all.terms.tier)) {
             let rule = RuleName::Rule { region, rule };
-            if !here.constraints.iter().any(|constraint| constraint.rule == rule) {
+            if !all.constraints.iter().any(|constraint| constraint.rule == rule) {
                 add(RuleVerdict { region, rule, refuses: None, elsewhere: None });
             }
         }
     }
-    let between = (0..here.constraints.len()).filter(|&i| here.constraints[i].rule.is_between());
+    let between = (0..all.constraints.len()).filter(|&i| all.constraints[i].rule.is_between());
     between.for_each(|i| add(verdict(i)));
-    all
+    said
 }
 
 fn elsewhere(series: &Series, constraint: &Constraint) -> Elsewhere {

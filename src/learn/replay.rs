@@ -4,6 +4,7 @@
 use super::cells::{HOURS, Week};
 use super::excess::{Window, above_best, best};
 use crate::fleet::history::filled;
+use crate::ground::harm::ties;
 
 /// How the choice of all weeks would have done in each of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +35,7 @@ pub fn replay(activity: &[f64; HOURS], weeks: &[Week], window: &Window) -> Repla
         weeks: weeks.len(),
         within_2: within(2.0),
         within_5: within(5.0),
-        beats_runner_up: seen.iter().filter(|costs| costs[slot] < costs[runner_up]).count(),
+        beats_runner_up: seen.iter().filter(|costs| !ties(costs[runner_up], costs[slot])).count(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::fleet::history::{SeenWeek, filled};
 use crate::fleet::{Fleet, RegionId, Scope};
 use crate::ground::curve::Curve;
 use crate::ground::duration::{DAY, WEEK};
+use crate::ground::harm::ties;
 use crate::ground::minute::Minute;
 use crate::plan::{Choice, Plan, PlannedWindow, Seen, Status};
 use crate::request::Request;
@@ -75,10 +76,11 @@ pub fn seen(
         let Some(costs) = Costs::of(&timing, &candidates) else { return Ok(None) };
         for (rank, seen) in all.iter_mut().enumerate() {
             let cost = costs.slots[rank];
+            let beats = |own: f64, other: f64| !ties(other, own);
             seen.within_2_percent += usize::from(costs.is_good(rank));
-            let next = costs.slots.get(rank + 1).is_some_and(|next| cost < *next);
+            let next = costs.slots.get(rank + 1).is_some_and(|&next| beats(cost, next));
             seen.beats_runner_up += usize::from(next);
-            seen.beaten_by_first += usize::from(costs.slots[0] < cost);
+            seen.beaten_by_first += usize::from(beats(costs.slots[0], cost));
         }
     }
     Ok(Some(all))
