@@ -77,6 +77,12 @@ impl RuleName {
         Some(Self::Calendar(first.unwrap_or(calendar)))
     }
 
+    /// Whether it is one key of a tier that holds for every region alone: without it all of
+    /// them are rid of it (model §6, Nothing fits).
+    pub fn binds_all_regions(self) -> bool {
+        matches!(self, Self::TierNotice(_) | Self::On(_))
+    }
+
     /// The code of the findings on it; `None` for what refuses no window by itself.
     pub fn code(self, fleet: &Fleet) -> Option<Code> {
         match self {

@@ -1,6 +1,5 @@
 //! Why nothing fits, and what would help.
 
-use crate::finding::RuleName;
 use crate::fleet::{Cadence, Fleet};
 use crate::ground::duration::Minutes;
 use crate::ground::interval::Interval;
@@ -54,10 +53,7 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
         let rule = rule.rule;
         let stated = rule.stated(fleet);
         table.row(vec![
-            match rule {
-                RuleName::TierNotice(_) => "all".to_owned(),
-                _ => region.id.clone(),
-            },
+            if rule.binds_all_regions() { "all".to_owned() } else { region.id.clone() },
             rule.kind(fleet).to_owned(),
             rule.id(fleet).to_owned(),
             stated.and_then(|own| own.reason.clone()).unwrap_or_default(),
@@ -72,9 +68,9 @@ pub fn nothing_fits(fleet: &Fleet, plan: &Plan, conflict: &Conflict, document: &
     document.section(title.to_owned(), Block::Table(table));
     if !conflict.remove.is_empty() && conflict.remove != conflict.rules {
         let rules = conflict.remove.iter().map(|rule| {
-            let whose = match rule.rule {
-                RuleName::TierNotice(_) => "all",
-                _ => fleet.regions[rule.region].id.as_str(),
+            let whose = match rule.rule.binds_all_regions() {
+                true => "all",
+                false => fleet.regions[rule.region].id.as_str(),
             };
             format!("{} of {whose}", rule.phrase(fleet))
         });

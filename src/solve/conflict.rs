@@ -35,7 +35,8 @@ pub fn of_once(slots: &Slots, until: Minute) -> Conflict {
     told(named, slots.length, longest)
 }
 
-/// Why a recurring window could start at no instant of any cycle that is not done.
+/// Why a recurring window could start at no instant of any cycle that is not done. The days
+/// that `on` leaves out are among them: it is a rule like others.
 pub fn of_recurring(rhythm: &Rhythm) -> Conflict {
     let instants = rhythm.instants();
     let mut named: Vec<(ConflictingRule, StartSet)> = Vec::new();
@@ -43,9 +44,12 @@ pub fn of_recurring(rhythm: &Rhythm) -> Conflict {
         let of_party = by_rule(party, |constraint| {
             let mut starts = StartSet::none(party.grid);
             party.refuse(constraint, &mut starts);
+            let is_on = matches!(constraint.rule, RuleName::On(_));
             let mut refused = StartSet::none_of(instants.len());
-            for (at, &(cycle, start)) in instants.iter().enumerate() {
-                if starts.contains(start) && rhythm.is_of(cycle, party) {
+            for (at, instant) in instants.iter().enumerate() {
+                let breaks =
+                    if is_on { !instant.is_picked } else { starts.contains(instant.start) };
+                if breaks && rhythm.is_of(instant.cycle, party) {
                     refused.insert(at);
                 }
             }
@@ -57,8 +61,9 @@ pub fn of_recurring(rhythm: &Rhythm) -> Conflict {
     let mut longest = Minutes::ZERO;
     for party in rhythm.parties() {
         let mut room = Room::new(party);
-        for &(_, start) in instants.iter().filter(|(cycle, _)| rhythm.is_of(*cycle, party)) {
-            longest = room.at(party.grid.at(start), length, longest).max(longest);
+        let own = instants.iter().filter(|at| at.is_picked && rhythm.is_of(at.cycle, party));
+        for instant in own {
+            longest = room.at(party.grid.at(instant.start), length, longest).max(longest);
         }
     }
     told(named, length, longest)
@@ -72,7 +77,7 @@ fn by_rule(
     let mut named = Vec::new();
     for constraint in &slots.constraints {
         let mut rule = constraint.name();
-        if matches!(rule.rule, RuleName::TierNotice(_)) {
+        if rule.rule.binds_all_regions() {
             rule.region = slots.request.regions[0];
         }
         add(&mut named, rule, &refused_by(constraint));

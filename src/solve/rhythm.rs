@@ -56,6 +56,16 @@ pub struct Occurrence {
     pub struck: bool,
 }
 
+/// A start that a window could have.
+#[derive(Clone, Copy, Debug)]
+pub struct Instant {
+    pub cycle: usize,
+    /// On the grid.
+    pub start: usize,
+    /// Whether `on` has windows there.
+    pub is_picked: bool,
+}
+
 impl<'f> Rhythm<'f> {
     /// The rhythm of a window of `slots`, which cover the grid of all `places`.
     pub fn new(slots: Slots<'f>, cycles: Cycles, places: Rc<Places>) -> Self {
@@ -220,15 +230,20 @@ impl<'f> Rhythm<'f> {
         self.party(cycle).is_some_and(|own| own.regions == party.regions)
     }
 
-    /// Every start that a window could have, with its cycle: of slots, and of moves.
-    pub fn instants(&self) -> Vec<(usize, usize)> {
+    /// Every start that a window could have: of slots, those included that `on` does not pick,
+    /// and of moves.
+    pub fn instants(&self) -> Vec<Instant> {
         let mut instants = Vec::new();
         for cycle in (0..self.cycles.count()).filter(|&cycle| self.party(cycle).is_some()) {
-            let slots = self.places.unpicked.missing().map(|slot| self.on_grid(cycle, slot));
-            let mut starts: Vec<usize> = slots.chain(self.moves(cycle).iter().copied()).collect();
+            let slots = 0..self.candidates();
+            let of_slot = |slot| (self.on_grid(cycle, slot), self.places.unpicked.contains(slot));
+            let moves = self.moves(cycle).iter().map(|&start| (start, false));
+            let mut starts: Vec<(usize, bool)> = slots.map(of_slot).chain(moves).collect();
             starts.sort_unstable();
-            starts.dedup();
-            instants.extend(starts.into_iter().map(|start| (cycle, start)));
+            starts.dedup_by_key(|&mut (start, _)| start);
+            let instant =
+                |(start, unpicked): (usize, bool)| Instant { cycle, start, is_picked: !unpicked };
+            instants.extend(starts.into_iter().map(instant));
         }
         instants
     }

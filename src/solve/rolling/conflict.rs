@@ -1,57 +1,36 @@
 //! Why is there no rolling plan, and what would help?
 
-use std::collections::BTreeSet;
-
-use crate::assign::{Outcome, Problem, Slot};
-use crate::finding::{ConflictingRule, RuleName};
-use crate::fleet::{Cadence, RegionId, TeamId};
+use crate::assign::{Problem, Slot};
+use crate::fleet::Cadence;
 use crate::ground::cycles::Horizon;
 use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
-use crate::ground::starts::StartSet;
 use crate::plan::{Conflict, Remedy};
 use crate::request::Request;
 use crate::solve::beside::InForce;
 use crate::solve::conflict;
 use crate::solve::effort::Effort;
+use crate::solve::rolling::asking::{Asking, Question};
 use crate::solve::rolling::lane::{Lane, Place};
+use crate::solve::rolling::removal;
 use crate::solve::rolling::together::Rolling;
 use crate::solve::timing::Timing;
 
 /// The longest horizon that is tried as a remedy.
 const FARTHEST: Minutes = WEEK.times(104);
 
-/// How much of the effort one of many questions may take.
-const PART: u64 = 200;
-
-/// Whoever asks whether there is a plan under other rules, again and again.
-struct Asking<'r, 'f, 'e, 'b> {
-    rolling: &'r Rolling<'f>,
-    effort: &'e mut Effort<'b>,
-    /// Steps for one question.
-    part: u64,
-}
-
-impl Asking<'_, '_, '_, '_> {
-    /// Whether `problem` has a plan, if that can be told.
-    fn has_plan(&mut self, problem: &Problem) -> Option<bool> {
-        let answer = self.effort.within(self.part, |effort| effort.solve(problem, true));
-        match answer.outcome {
-            Outcome::Infeasible => Some(false),
-            Outcome::Unknown => None,
-            Outcome::Optimal | Outcome::Bounded => Some(true),
-        }
-    }
-}
-
 /// A smallest set of rules that leave no plan, and the least changes that would allow one.
 pub fn find(rolling: &Rolling, effort: &mut Effort) -> Conflict {
-    let alone = rolling.lanes.iter().filter(|lane| lane.options.is_empty()).map(own_conflict);
-    let mut asked = Asking { rolling, part: effort.budget.steps() / PART, effort };
-    let mut conflict = match alone.min_by_key(|conflict| conflict.rules.len()) {
-        Some(conflict) => conflict,
+    let blocked = rolling.lanes.iter().filter(|lane| lane.options.is_empty());
+    let alone: Vec<Conflict> = blocked.map(own_conflict).collect();
+    let mut asked = Asking::new(rolling, effort);
+    let mut conflict = match alone.iter().min_by_key(|conflict| conflict.rules.len()) {
+        Some(conflict) => {
+            let remove = removal::of_each(&mut asked, &alone);
+            Conflict { remove, ..conflict.clone() }
+        }
         None => {
             let (question, settled) = together(&mut asked);
-            let remove = removable(&mut asked, &question);
+            let remove = removal::of_one(&mut asked, &question);
             let longest = rolling.lanes.iter().map(|lane| lane.slots().length).max();
             let (rules, longest) = (question.rules(rolling), longest.unwrap_or(Minutes::ZERO));
             Conflict { settled, remove, ..Conflict::of(rules, longest, None) }
@@ -114,184 +93,6 @@ fn together(asking: &mut Asking) -> (Question, bool) {
         }
     }
     (question, settled)
-}
-
-/// The rule, of those `named`, without which there is a plan under all others; nothing where it
-/// takes more than one, or where that is not settled.
-fn removable(asking: &mut Asking, named: &Question) -> Vec<ConflictingRule> {
-    let rolling = asking.rolling;
-    let whole = Question::new(rolling);
-    let mut fewer: Vec<(ConflictingRule, Question)> = Vec::new();
-    for between in named.between(rolling) {
-        if let Some(rule) = between.rule(rolling) {
-            let mut without = whole.clone();
-            without.drop_between(between);
-            fewer.push((rule, without));
-        }
-    }
-    for (lane, asked) in named.lanes.iter().enumerate() {
-        for (rule, _) in &asked.own {
-            let all = &whole.lanes[lane].own;
-            if let Some(at) = all.iter().position(|(known, _)| known == rule) {
-                let mut without = whole.clone();
-                without.drop_own(lane, at);
-                fewer.push((*rule, without));
-            }
-        }
-    }
-    let mut helps = |(_, without): &(ConflictingRule, Question)| {
-        asking.has_plan(&without.problem(rolling)) == Some(true)
-    };
-    fewer.into_iter().find(|one| helps(one)).map(|(rule, _)| rule).into_iter().collect()
-}
-
-/// Some of the rules, of some of the regions.
-#[derive(Clone)]
-struct Question {
-    lanes: Vec<Asked>,
-    in_force: InForce,
-}
-
-/// What may refuse the candidates of a lane.
-#[derive(Clone)]
-struct Asked {
-    /// The region's own rules that count.
-    own: Vec<(ConflictingRule, StartSet)>,
-    /// What agreed windows refuse, under rules between regions.
-    agreed: Vec<(ConflictingRule, StartSet)>,
-}
-
-/// The tier's notice is one rule for all regions.
-fn is_notice(rule: &ConflictingRule) -> bool {
-    matches!(rule.rule, RuleName::TierNotice(_))
-}
-
-/// A rule between regions.
-#[derive(Clone, Copy)]
-enum Between {
-    MaxParallel,
-    Team(TeamId),
-    Failover(RegionId),
-    Gap(RegionId),
-    Waves,
-    After,
-}
-
-impl Between {
-    /// As conflicts name it.
-    fn rule(self, rolling: &Rolling) -> Option<ConflictingRule> {
-        let (fleet, tier) = (rolling.fleet, rolling.request.tier);
-        let mut regions = rolling.lanes.iter().map(|lane| lane.region);
-        let anyone = rolling.lanes[0].region;
-        let (region, rule) = match self {
-            Self::MaxParallel => (anyone, RuleName::MaxParallel(tier)),
-            Self::Waves => (anyone, RuleName::Waves(tier)),
-            Self::After => (anyone, RuleName::After(tier)),
-            Self::Gap(region) => (region, RuleName::Gap(tier)),
-            Self::Failover(region) => (region, RuleName::Failover(region)),
-            Self::Team(team) => {
-                let of_team = |region: &RegionId| fleet.regions[*region].team == Some(team);
-                (regions.find(of_team)?, RuleName::Team(team))
-            }
-        };
-        Some(ConflictingRule { region, rule })
-    }
-}
-
-impl Question {
-    fn new(rolling: &Rolling) -> Self {
-        let asked = |refusals: Vec<(ConflictingRule, StartSet)>| {
-            let (own, agreed) = refusals.into_iter().partition(|(rule, _)| !rule.rule.is_between());
-            Asked { own, agreed }
-        };
-        Self {
-            lanes: rolling.lanes.iter().map(|lane| lane.timing.refusals()).map(asked).collect(),
-            in_force: InForce::all(rolling.fleet, rolling.request),
-        }
-    }
-
-    /// Drops a rule of one region; the tier's notice is one rule for all.
-    fn drop_own(&mut self, lane: usize, rule: usize) {
-        let (dropped, _) = self.lanes[lane].own.remove(rule);
-        if is_notice(&dropped) {
-            for asked in &mut self.lanes {
-                asked.own.retain(|(rule, _)| !is_notice(rule));
-            }
-        }
-    }
-
-    fn drop_between(&mut self, rule: Between) {
-        match rule {
-            Between::MaxParallel => self.in_force.max_parallel = None,
-            Between::Team(team) => drop(self.in_force.teams.remove(&team)),
-            Between::Failover(region) => drop(self.in_force.failovers.remove(&region)),
-            Between::Gap(region) => drop(self.in_force.gaps.remove(&region)),
-            Between::Waves => self.in_force.waves = false,
-            Between::After => self.in_force.after = false,
-        }
-    }
-
-    /// The rules between regions that are in force and could matter to those planned.
-    fn between(&self, rolling: &Rolling) -> Vec<Between> {
-        let regions: BTreeSet<RegionId> = rolling.lanes.iter().map(|lane| lane.region).collect();
-        // Of regions that are not planned, those count whose failover is.
-        let concerned = |relying: &BTreeSet<RegionId>| -> Vec<RegionId> {
-            let failover = |region: &RegionId| rolling.fleet.regions[*region].failover;
-            let near = |region: &&RegionId| {
-                regions.contains(region) || failover(region).is_some_and(|f| regions.contains(&f))
-            };
-            relying.iter().filter(near).copied().collect()
-        };
-        let InForce { max_parallel, teams, failovers, gaps, waves, after, .. } = &self.in_force;
-        let mut rules = Vec::new();
-        rules.extend(max_parallel.map(|_| Between::MaxParallel));
-        rules.extend(waves.then_some(Between::Waves));
-        let waits = |region: &RegionId| {
-            rolling.fleet.regions[*region].after.iter().any(|first| regions.contains(first))
-        };
-        rules.extend((*after && regions.iter().any(waits)).then_some(Between::After));
-        rules.extend(concerned(gaps).into_iter().map(Between::Gap));
-        rules.extend(concerned(failovers).into_iter().map(Between::Failover));
-        rules.extend(teams.iter().map(|&team| Between::Team(team)));
-        rules
-    }
-
-    /// The assignment under these rules.
-    fn problem(&self, rolling: &Rolling) -> Problem {
-        let options: Vec<Vec<Slot>> = rolling
-            .lanes
-            .iter()
-            .zip(&self.lanes)
-            .map(|(lane, asked)| {
-                let mut refused = lane.nothing_refused();
-                asked.own.iter().for_each(|(_, set)| refused.union_with(set));
-                for (rule, set) in &asked.agreed {
-                    if self.in_force.holds(rule) {
-                        refused.union_with(set);
-                    }
-                }
-                let frame = rolling.frame.as_ref();
-                let start = |at: usize| lane.start_of(at, frame).0;
-                let slot = |at: usize| Slot { start: start(at), cost: 0.0, moves: 0 };
-                let mut slots: Vec<Slot> = refused.missing().map(slot).collect();
-                slots.sort_by_key(|slot| slot.start);
-                slots.dedup_by_key(|slot| slot.start);
-                slots
-            })
-            .collect();
-        rolling.problem(options, &self.in_force)
-    }
-
-    fn rules(&self, rolling: &Rolling) -> Vec<ConflictingRule> {
-        let mut rules: Vec<ConflictingRule> = Vec::new();
-        for (rule, _) in self.lanes.iter().flat_map(|asked| &asked.own) {
-            if !is_notice(rule) || !rules.iter().any(is_notice) {
-                rules.push(*rule);
-            }
-        }
-        rules.extend(self.between(rolling).into_iter().filter_map(|rule| rule.rule(rolling)));
-        rules
-    }
 }
 
 /// Changes, one at a time, with which there is a plan; and whether it is settled that none

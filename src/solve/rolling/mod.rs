@@ -1,5 +1,6 @@
 //! One window per region, together the best (model §6, Rolling).
 
+mod asking;
 mod clashes;
 mod conflict;
 mod displaced;
@@ -7,6 +8,7 @@ mod fair;
 mod frame;
 mod lane;
 mod problem;
+mod removal;
 mod soon;
 mod standing;
 mod together;
