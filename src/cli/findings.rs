@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use lowtide::finding::{Findings, Kind, Levels};
-use lowtide::report::text::{Style, broken};
+use lowtide::report::text::Style;
+use lowtide::words::lines::broken;
 use lowtide::words::names::nearest;
 
 use crate::cli::exit::Exit;

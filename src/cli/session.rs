@@ -4,8 +4,9 @@ use std::io::{IsTerminal, Write};
 
 use lowtide::fleet::Fleet;
 use lowtide::report::ink::{Depth, Palette};
-use lowtide::report::text::{Style, broken};
+use lowtide::report::text::Style;
 use lowtide::words::harmless::harmless;
+use lowtide::words::lines::broken;
 
 use crate::cli::arguments::{Color, Common};
 use crate::cli::output;
@@ -59,11 +60,9 @@ impl Session<'_> {
 
     pub fn fail(&mut self, error: &anyhow::Error) {
         if let Some(faults) = error.downcast_ref::<lowtide::file::Faults>() {
-            let _ = write!(
-                self.stderr,
-                "{}",
-                faults.render(self.color(std::io::stderr().is_terminal()))
-            );
+            let terminal = std::io::stderr().is_terminal();
+            let text = faults.render(self.color(terminal), columns(terminal));
+            let _ = write!(self.stderr, "{text}");
         } else {
             self.note(&format!("error: {error:#}"));
         }

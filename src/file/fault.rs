@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::source::Source;
 use crate::words::harmless::{REPLACEMENT, harmless, is_harmful, without_commands};
+use crate::words::lines::broken;
 
 /// A stretch of bytes of one of the texts that were read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -44,6 +45,8 @@ pub struct Faults {
 const SHOWN: usize = 50;
 /// How many columns of a line are shown at most.
 const WIDTH: usize = 100;
+/// How many are shown however narrow a terminal is.
+const LEAST: usize = 20;
 /// What stands for what a shortened line leaves out.
 const CUT: &str = "...";
 
@@ -70,15 +73,16 @@ impl Faults {
         &self.sources[fault.place.source]
     }
 
-    /// The faults as a terminal shows them, one paragraph each, with a newline at the end.
-    pub fn render(&self, color: bool) -> String {
+    /// The faults as a terminal shows them, one paragraph each, with a newline at the end. No line
+    /// is wider than `width`, where there is one.
+    pub fn render(&self, color: bool, width: Option<usize>) -> String {
         let paint = Paint { color };
         let mut text = String::new();
         for (i, fault) in self.faults.iter().take(SHOWN).enumerate() {
             if i > 0 {
                 text.push('\n');
             }
-            render(fault, self.source(fault), paint, &mut text);
+            render(fault, self.source(fault), paint, width, &mut text);
         }
         match self.faults.len().saturating_sub(SHOWN) {
             0 => {}
@@ -91,7 +95,7 @@ impl Faults {
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(false))
+        f.write_str(&self.render(false, None))
     }
 }
 
@@ -113,7 +117,8 @@ impl Paint {
     }
 }
 
-fn render(fault: &Fault, source: &Source, paint: Paint, out: &mut String) {
+fn render(fault: &Fault, source: &Source, paint: Paint, width: Option<usize>, out: &mut String) {
+    let prose = |line: String| width.map_or_else(|| format!("{line}\n"), |w| broken(&line, w));
     let place = on_a_line(source.text(), fault.place);
     let start = source.floor(place.start);
     let position = source.position(start);
@@ -123,12 +128,13 @@ fn render(fault: &Fault, source: &Source, paint: Paint, out: &mut String) {
     } else {
         (" ".to_owned(), source.name().to_owned())
     };
-    let snippet = Snippet::cut(source.text(), start, source.floor(place.end).max(start));
+    let gutter = number.len() + " | ".len() + 2 * CUT.len();
+    let room = width.map_or(WIDTH, |width| width.saturating_sub(gutter).clamp(LEAST, WIDTH));
+    let snippet = Snippet::cut(source.text(), start, source.floor(place.end).max(start), room);
     let indent = " ".repeat(number.len());
 
-    out.push_str(&paint.paint(Paint::ERROR, "error"));
-    out.push_str(&paint.paint(Paint::BOLD, &format!(": {}", harmless(&fault.message))));
-    out.push('\n');
+    let message = paint.paint(Paint::BOLD, &format!(": {}", harmless(&fault.message)));
+    out.push_str(&prose(format!("{}{message}", paint.paint(Paint::ERROR, "error"))));
     let arrow = paint.paint(Paint::GUTTER, &format!("{indent}-->"));
     out.push_str(&format!("{arrow} {}\n", harmless(&location)));
     if source.is_quoted() {
@@ -141,7 +147,7 @@ fn render(fault: &Fault, source: &Source, paint: Paint, out: &mut String) {
     }
     if let Some(hint) = &fault.hint {
         let label = paint.paint(Paint::HINT, "hint");
-        out.push_str(&format!("{label}: {}\n", harmless(hint)));
+        out.push_str(&prose(format!("{label}: {}", harmless(hint))));
     }
 }
 
@@ -165,7 +171,7 @@ struct Snippet {
 
 impl Snippet {
     /// The line of `text` that holds `start`; `start` and `end` lie between characters.
-    fn cut(text: &str, start: usize, end: usize) -> Self {
+    fn cut(text: &str, start: usize, end: usize, width: usize) -> Self {
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let line_end = line_start.max(text[..line_end].trim_end_matches('\r').len()).max(start);
@@ -173,8 +179,8 @@ impl Snippet {
         let (before, marked, after) =
             (&text[line_start..start], &text[start..end], &text[end..line_end]);
 
-        let (marked, cut_within) = head(marked, WIDTH * 3 / 5);
-        let room = WIDTH - columns(&marked);
+        let (marked, cut_within) = head(marked, width * 3 / 5);
+        let room = width - columns(&marked);
         // What one side does not need, the other may have.
         let after_room = (room / 2).max(room.saturating_sub(columns(before)));
         let (after, cut_after) =
@@ -255,7 +261,7 @@ mod tests {
         let source = Source::new("regions.toml", text);
         let start = source.text().find(word).unwrap_or(source.text().len());
         let faults = Faults::one(&source, start..start + word.len(), "bad".to_owned(), None);
-        faults.render(false).split_once('\n').unwrap().1.to_owned()
+        faults.render(false, None).split_once('\n').unwrap().1.to_owned()
     }
 
     #[test]
@@ -323,11 +329,11 @@ mod tests {
         let source = Source::new("x", "a");
         let faults = Faults::one(&source, 0..1, "bad".to_owned(), Some("good".to_owned()));
         assert_eq!(
-            faults.render(true),
+            faults.render(true, None),
             "\x1b[1;31merror\x1b[0m\x1b[1m: bad\x1b[0m\n\x1b[1;34m -->\x1b[0m x:1:1\n\
              \x1b[1;34m1 |\x1b[0m a\n\x1b[1;34m  |\x1b[0m \x1b[1;31m^\x1b[0m\n\
              \x1b[1;36mhint\x1b[0m: good\n"
         );
-        assert!(!faults.render(false).contains('\x1b'));
+        assert!(!faults.render(false, None).contains('\x1b'));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod harmless;
+pub mod lines;
 pub mod locale;
 pub mod names;
 pub mod plural;

@@ -75,6 +75,6 @@ fn faults(text: &str) -> String {
     let source = Source::new("regions.toml", &text.replace("DAY", DAY));
     match read_fleet(&source, &[], &Database::embedded()) {
         Ok(_) => "no faults\n".to_owned(),
-        Err(faults) => faults.render(false),
+        Err(faults) => faults.render(false, None),
     }
 }

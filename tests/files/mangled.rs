@@ -233,7 +233,7 @@ proptest! {
         let text = mangled(STARTER, &changes);
         if let Err(faults) = read_fleet(&Source::new("x", &text), &[], &Database::embedded()) {
             prop_assert!(faults.iter().count() > 0);
-            prop_assert!(!faults.render(true).is_empty());
+            prop_assert!(!faults.render(true, None).is_empty());
         }
     }
 
@@ -243,7 +243,7 @@ proptest! {
             let text = mangled(text, &changes);
             match read_windows(&Source::new(name, &text), &FLEET) {
                 Ok(windows) => prop_assert!(!windows.is_empty()),
-                Err(faults) => prop_assert!(!faults.render(false).is_empty()),
+                Err(faults) => prop_assert!(!faults.render(false, None).is_empty()),
             }
         }
     }
@@ -264,7 +264,7 @@ proptest! {
         if let Err(faults) =
             read_fleet(&Source::new("x", STARTER), &settings, &Database::embedded())
         {
-            prop_assert!(!faults.render(false).is_empty());
+            prop_assert!(!faults.render(false, None).is_empty());
         }
     }
 }

@@ -15,7 +15,7 @@ fn read(text: &str) -> String {
     // A plan is known by the ending of its name.
     let name = if text.trim_start().starts_with('{') { "windows.json" } else { "windows.toml" };
     match read_windows(&Source::new(name, text), &fleet) {
-        Err(faults) => faults.render(false),
+        Err(faults) => faults.render(false, None),
         Ok(windows) => windows
             .iter()
             .map(|window| {

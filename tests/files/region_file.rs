@@ -61,7 +61,7 @@ fn a_setting_changes_the_file_and_its_faults_are_its_own() {
     .into();
     let faults = read_fleet(&source, &settings, &Database::embedded()).unwrap_err();
     assert_data_eq!(
-        faults.render(false),
+        faults.render(false, None),
         str![[r#"
 error: `weight` of region `sg` is -1; expected a number above 0
  --> command line
@@ -160,7 +160,7 @@ fn ten_thousand_regions_are_read_and_ten_thousand_wrong_names_told() {
     let wrong = Source::new("regions.toml", &file.replace("tier = ", "failover = \"r\"\ntiers = "));
     let faults = read_fleet(&wrong, &[], &Database::embedded()).unwrap_err();
     assert_eq!(faults.iter().count(), 20_000);
-    assert!(faults.render(false).ends_with("\nand 19950 more faults\n"));
+    assert!(faults.render(false, None).ends_with("\nand 19950 more faults\n"));
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn at(text: &str) -> Minute {
 
 fn read(text: &str, settings: &[String]) -> Fleet {
     file::read_fleet(&Source::new("regions.toml", text), settings, &Database::embedded())
-        .unwrap_or_else(|faults| panic!("{}\n{text}", faults.render(false)))
+        .unwrap_or_else(|faults| panic!("{}\n{text}", faults.render(false, None)))
 }
 
 fn request(fleet: &Fleet) -> Request {
