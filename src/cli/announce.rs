@@ -46,8 +46,8 @@ pub fn run(session: &mut Session, arguments: &AnnounceArguments) -> anyhow::Resu
         Some(_) => AnnounceFormat::Text,
         None => AnnounceFormat::Table,
     });
-    let schedule =
-        session.on_clocks(report::announcements::document(&fleet, &announcements), &fleet)?;
+    let schedule = session
+        .tables_on_clocks(report::announcements::document(&fleet, &announcements), &fleet)?;
     let text = match format {
         AnnounceFormat::Table => schedule.to_text(session.style()),
         AnnounceFormat::Text => report::announcements::text(&fleet, &announcements),

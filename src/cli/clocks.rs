@@ -7,6 +7,7 @@ use lowtide::ground::minute::Minute;
 use lowtide::ground::spoken::Spoken;
 use lowtide::ground::tz::{Database, Zone};
 use lowtide::report::document::Document;
+use lowtide::report::instants;
 
 use crate::cli::session::Session;
 
@@ -50,8 +51,16 @@ impl Session<'_> {
         written.on(&clock, now).map_err(|error| anyhow!("`--{option}`: {error}"))
     }
 
-    /// The document with the times of its tables on the clock of `--tz`, too.
+    /// The document with its times on the clock of `--tz`, too.
     pub fn on_clocks(&self, document: Document, fleet: &Fleet) -> anyhow::Result<Document> {
+        Ok(match self.tz(fleet)? {
+            Some(zone) => instants::on_clock(document.beside(&zone), &zone),
+            None => document,
+        })
+    }
+
+    /// The same, its sentences aside: they tell local times.
+    pub fn tables_on_clocks(&self, document: Document, fleet: &Fleet) -> anyhow::Result<Document> {
         Ok(match self.tz(fleet)? {
             Some(zone) => document.beside(&zone),
             None => document,

@@ -71,8 +71,15 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         _ if plan.choices[0].windows.iter().all(|w| w.status == Status::Skipped) => Exit::No,
         _ => Exit::Yes,
     };
-    let in_words =
-        |session: &Session| session.on_clocks(report::plan::document(&fleet, &plan), &fleet);
+    let in_words = |session: &Session| {
+        let mut document = session.on_clocks(report::plan::document(&fleet, &plan), &fleet)?;
+        if let (Some(zone), Some(best)) = (session.tz(&fleet)?, plan.choices.first())
+            && let Some(told) = report::slot::on_another(&fleet, plan.tier, best, &zone)
+        {
+            document.below_answer(told);
+        }
+        anyhow::Ok(document)
+    };
     let text = match arguments.format {
         PlanFormat::Json => report::json::of_plan(&fleet, &plan),
         PlanFormat::Csv => report::csv::of_plan(&fleet, &plan),

@@ -68,6 +68,8 @@ pub enum Shape {
     Weekday,
     /// `19:00`
     Time,
+    /// `Sunday 6 December 2026 at 19:00`, in sentences
+    Long,
 }
 
 impl Shape {
@@ -80,6 +82,7 @@ impl Shape {
             Self::DayAndMonth => "%a %d %b %H:%M",
             Self::Weekday => "%a %H:%M",
             Self::Time => "%H:%M",
+            Self::Long => "%A %-d %B %Y at %H:%M",
         };
         local.format(form).to_string()
     }
@@ -123,6 +126,12 @@ impl Document {
 
     pub fn paragraph(&mut self, text: String) {
         self.blocks.push(Block::Paragraph(text));
+    }
+
+    /// Adds a sentence right below the answer.
+    pub fn below_answer(&mut self, text: String) {
+        let at = self.blocks.iter().position(|block| matches!(block, Block::Answer(_)));
+        self.blocks.insert(at.map_or(0, |at| at + 1), Block::Paragraph(text));
     }
 
     /// The same, with the instants of its tables on `clock`, too, each in a column beside.

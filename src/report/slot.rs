@@ -111,6 +111,48 @@ fn in_utc(choice: &Choice, zone: &Zone) -> String {
     told.join(", ")
 }
 
+/// `That is Sunday 20:00 Berlin time, from 28 March Sunday 21:00.` of a slot that all regions
+/// share, on a clock that is not its own.
+pub fn on_another(fleet: &Fleet, tier: TierId, choice: &Choice, zone: &Zone) -> Option<String> {
+    let Cadence::Every(every) = fleet.tiers[tier].cadence else { return None };
+    choice.slot?;
+    let own = fleet.clock_of(tier, choice.stands.first()?.regions[0]);
+    let standing = choice.windows.iter().filter(|window| window.status != Status::Agreed);
+    let mut starts: Vec<Minute> = standing.map(PlannedWindow::slot).collect();
+    starts.sort_unstable();
+    let told = |start: Minute| {
+        let (here, there) = (zone.local(start), own.local(start));
+        let days = (here.date_naive() - there.date_naive()).num_days();
+        match (every, days) {
+            (Every::Weeks(_), _) => here.format("%A %H:%M").to_string(),
+            (_, 0) => here.format("%H:%M").to_string(),
+            (_, days) => {
+                let side = if days > 0 { "after" } else { "before" };
+                format!("{} on the day {side}", here.format("%H:%M"))
+            }
+        }
+    };
+    let mut last: Option<String> = None;
+    let mut parts: Vec<String> = Vec::new();
+    for start in starts {
+        let now = told(start);
+        if last.as_ref() == Some(&now) {
+            continue;
+        }
+        parts.push(match last {
+            None => format!("{now} {}", clock(zone)),
+            Some(_) => format!("from {} {now}", zone.local(start).format("%-d %B")),
+        });
+        last = Some(now);
+    }
+    if parts.len() > CHANGES + 1 {
+        parts.truncate(CHANGES + 1);
+        parts.push("and so on".to_owned());
+    }
+    let same = zone.name() == own.name() || parts.is_empty();
+    (!same).then(|| format!("That is {}.", parts.join(", ")))
+}
+
 fn of_month(form: Monthly) -> String {
     let place = match form.place {
         Place::Nth { weekday, nth } => {
