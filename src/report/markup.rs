@@ -14,6 +14,9 @@ use flate2::write::DeflateEncoder;
 
 use crate::words::harmless::{harmless, is_harmful};
 
+/// From so many bytes on data is deflated.
+const LONG: usize = 8_000;
+
 #[derive(Default, Debug)]
 pub struct Markup(String);
 
@@ -68,12 +71,17 @@ impl Markup {
     }
 
     /// The same where it is long: deflated, as a browser can read it again.
-    pub fn packed(&mut self, id: &'static str, json: &str) {
+    fn packed(&mut self, id: &'static str, json: &str) {
         let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
         // Nothing goes wrong in memory.
         let written = packed.write_all(json.as_bytes()).and_then(|()| packed.finish());
         let text = STANDARD.encode(written.unwrap_or_default());
         self.0.push_str(&format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>"));
+    }
+
+    /// The same, deflated or not, as its length asks for.
+    pub fn data_of_any_length(&mut self, id: &'static str, json: &str) {
+        if json.len() > LONG { self.packed(id, json) } else { self.data(id, json) }
     }
 
     pub fn append(&mut self, other: Self) {

@@ -28,3 +28,27 @@ pub fn why(fleet: &Fleet, rule: RuleName) -> String {
         (_, None) => format!("{} ({})", rule.kind(fleet), rule.id(fleet)),
     }
 }
+
+/// What a rule between regions has against a window beside the others of its plan.
+pub fn beside(fleet: &Fleet, rule: RuleName) -> String {
+    let what = match rule {
+        RuleName::MaxParallel(_) => "as many windows as may be are open then".to_owned(),
+        RuleName::Team(team) => {
+            format!("crew {} is at work elsewhere then", fleet.teams[team].name)
+        }
+        RuleName::Failover(region) => {
+            let failover = fleet.regions[region].failover.unwrap_or(region);
+            format!(
+                "{} and its failover {} would be down together",
+                fleet.regions[region].id, fleet.regions[failover].id
+            )
+        }
+        RuleName::Gap(tier) => {
+            format!("less than {} from the window of a failover", fleet.tiers[tier].gap)
+        }
+        RuleName::Waves(_) | RuleName::Soak(_) => "out of the order of the waves".to_owned(),
+        RuleName::After(_) => "not after the regions that come before it".to_owned(),
+        _ => return why(fleet, rule),
+    };
+    format!("{what} ({})", rule.kind(fleet))
+}

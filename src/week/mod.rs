@@ -6,6 +6,7 @@
 //! distinct weeks, and for each cycle which starts stand; the mean charge of every slot
 //! follows from it exactly, under any weights (model §6).
 
+mod beside;
 mod minutes;
 mod starts;
 mod steps;
@@ -21,6 +22,7 @@ use crate::request::{Objective, Request};
 use crate::solve::timing::Timing;
 use crate::solve::{PlanError, timings};
 
+pub use beside::{Beside, beside};
 pub use minutes::Distinct;
 pub use starts::{Cycle, Starts};
 pub use steps::Steps;

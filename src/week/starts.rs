@@ -91,6 +91,12 @@ impl Starts {
         self.refused[slot].is_none()
     }
 
+    /// The slot that has an occurrence there.
+    pub fn slot_at(&self, instant: Minute) -> Option<usize> {
+        let mut cycles = self.cycles.iter();
+        cycles.find_map(|cycle| cycle.starts.iter().position(|&start| start == instant))
+    }
+
     /// Where the best slot has its first occurrence that stands, or else its first.
     pub fn first_window(&self) -> Option<Minute> {
         let &best = self.ranking.first()?;

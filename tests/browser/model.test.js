@@ -2,7 +2,7 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { model, quantity } = require('../../src/report/html/page.js');
+const { model, quantity } = require('../../src/report/html/model.js');
 const { json, near, SHIPPED } = require('./program.js');
 
 const week = json('heatmap', '--tier', 'weekly', ...SHIPPED);

@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { chromium } = require('playwright-core');
 
 const { lowtide, json, near, SHIPPED } = require('./program.js');
+const moving = require('./rolling.js');
 
 const folder = process.argv[2];
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -90,7 +91,7 @@ const checks = {
       when: document.getElementById('when').textContent,
       button: document.querySelector('.alts .at').textContent,
       days: [...document.querySelectorAll('#axis .day')].map(day => day.textContent),
-      times: [...document.querySelectorAll('time[data-shape]')].map(time => [time.dateTime, time.dataset.shape, time.textContent]),
+      times: [...document.querySelectorAll('[data-shape]')].map(time => [time.dataset.at, time.dataset.shape, time.textContent]),
     }));
     await page.locator('.alts button').first().click();
     const utc = await shown();
@@ -107,8 +108,10 @@ const checks = {
       assert.ok(text.endsWith(local.slice(11, 16)), `${at} is ${text} in Mumbai`);
       if (shape === 'date') assert.ok(text.includes(local.slice(0, 10)), `${at} is ${text} in Mumbai`);
     }
+    assert.match(await page.locator('#on-clock').textContent(), /^That is .* Kolkata time/);
     await page.locator('#zone').selectOption({ label: 'UTC' });
     assert.deepEqual(await shown(), utc);
+    assert.ok(await page.locator('#on-clock').isHidden());
   },
   async 'says who is hit hardest, and what twice a weight would change'({ page }) {
     const [choice] = json('plan', '--tier', 'weekly', ...SHIPPED).choices;
@@ -206,7 +209,18 @@ const checks = {
     for (let i = 0; i < 10; i++) await page.keyboard.press('Shift+ArrowRight');
     assert.match(await page.locator('#why').textContent(), /<!--<script>/);
   });
-  for (const typed of [['plan', '--tier', 'quarterly'], ['plan', '--tier', 'hotfix', '--scope', 'global'], ['calendar', '--horizon', '26w', '--tier', 'weekly,quarterly']]) {
+  const rolling = [[['--tier', 'quarterly'], true], [['--tier', 'hotfix'], true], [['--tier', 'weekly', '--scope', 'rolling'], false]];
+  for (const [typed, once] of rolling) {
+    const opens = await opened(context, typed.join(''), ['plan', ...typed, ...SHIPPED]);
+    const { 'is clean in both themes': clean, 'fits a narrow screen and prints': fits } = checks;
+    const own = { ...moving.checks(typed, once), ...(typed.includes('quarterly') ? moving.onceChecks(typed) : {}), 'is clean in both themes': clean, 'fits a narrow screen and prints': fits };
+    for (const [name, run] of Object.entries(own)) await check(`${typed.join(' ')}: ${name}`, () => run(opens));
+    await check(`${typed.join(' ')}: is small and asks for nothing`, () => {
+      assert.deepEqual(opens.faults, []);
+      assert.ok(opens.bytes < 250_000, `${opens.bytes} bytes`);
+    });
+  }
+  for (const typed of [['plan', '--tier', 'hotfix', '--scope', 'global'], ['calendar', '--horizon', '26w', '--tier', 'weekly,quarterly']]) {
     await check(`shows ${typed.join(' ')}`, async () => {
       const { page, faults } = await opened(context, typed.join('-'), [...typed, ...SHIPPED]);
       assert.deepEqual(faults, []);

@@ -38,6 +38,11 @@ impl Axis<'_> {
         format!("M{} {}h{width}v{height}h-{width}z", short(x), short(y))
     }
 
+    /// A line at `y` from one instant to another, for a path.
+    pub fn stroke(&self, from: Minute, until: Minute, y: f64) -> String {
+        format!("M{} {}h{}", short(self.x(from)), short(y), short(self.width(until - from)))
+    }
+
     /// The instants at which the clock of `zone` shows a multiple of `every` hours.
     pub fn hours(&self, zone: &Zone, every: i64) -> Vec<(Minute, i64)> {
         let mut found = Vec::new();
@@ -57,7 +62,17 @@ impl Axis<'_> {
     /// Days with their names, and hours in between where there is room; `height` is how far
     /// down the lines between days go.
     pub fn draw(&self, markup: &mut Markup, height: f64) {
-        let days = self.span.minutes().div_euclid(DAY).max(1);
+        let form = if self.days() <= 7 { "%a %-d %b" } else { "%-d %b" };
+        self.draw_named(markup, height, form);
+    }
+
+    fn days(&self) -> i64 {
+        self.span.minutes().div_euclid(DAY).max(1)
+    }
+
+    /// The same, with the days named as `form` has it.
+    pub fn draw_named(&self, markup: &mut Markup, height: f64, form: &str) {
+        let days = self.days();
         let every = if days <= 7 { 6 } else { 24 };
         // A name for each day, each week or each fourth week.
         let named = match days {
@@ -81,7 +96,6 @@ impl Axis<'_> {
             }
             lines.push_str(&format!("M{} 4V{}", short(x), short(height)));
             if x < LABELS + WIDTH - 50.0 {
-                let form = if days <= 7 { "%a %-d %b" } else { "%-d %b" };
                 let day = self.zone.local(at).format(form).to_string();
                 let x = short(x + 4.0);
                 markup.element("text", &[("class", &"day"), ("x", &x), ("y", &14)], &day);

@@ -32,15 +32,21 @@ pub fn draw(
     );
     let wide = WIDTH / 24.0;
     let span = week.span();
-    for hour in 0..24 {
+    let level = |hour: i64| {
         let instant = start + (HOUR * hour - local);
         let instant = instant.max(span.start()).min(span.end() - Minutes(1));
         let (number, minute) = week.place(instant);
         let users = own.users().at(number).at(minute);
-        let class = format!("h{}", step(if peak > 0.0 { users / peak } else { 0.0 }));
-        let x = short(wide * hour as f64);
-        let (wide, high) = (short(wide), short(HEIGHT));
+        step(if peak > 0.0 { users / peak } else { 0.0 })
+    };
+    let levels: Vec<usize> = (0..24).map(level).collect();
+    let mut hour = 0;
+    for alike in levels.chunk_by(|a, b| a == b) {
+        let class = format!("h{}", alike[0]);
+        let (x, wide) = (short(wide * hour as f64), short(wide * alike.len() as f64));
+        let high = short(HEIGHT);
         markup.empty("rect", &[("class", &class), ("x", &x), ("width", &wide), ("height", &high)]);
+        hour += alike.len();
     }
     markup.empty("path", &[("class", &"tick"), ("d", &"M60 16v4M120 16v4M180 16v4")]);
     let outline = outline(local, starts.length);

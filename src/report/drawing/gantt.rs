@@ -24,7 +24,7 @@ pub struct Row {
 /// One window.
 pub struct Bar {
     pub interval: Interval,
-    /// What stands beside it; empty where there is no room for words.
+    /// What stands beside it, behind its start in UTC; empty where there is no room for words.
     pub beside: String,
     /// All of it.
     pub told: String,
@@ -124,7 +124,18 @@ fn draw_bar(markup: &mut Markup, axis: &Axis, bar: &Bar, y: f64) {
         let late = x > LABELS + WIDTH / 2.0;
         let (class, x) = if late { ("gt before", x - 6.0) } else { ("gt", x + wide + 6.0) };
         let (x, y) = (short(x), short(y + 14.0));
-        markup.element("text", &[("class", &class), ("x", &x), ("y", &y)], &bar.beside);
+        markup.open("text", &[("class", &class), ("x", &x), ("y", &y)]);
+        let start = bar.interval.start();
+        let (at, text) = (start.to_string(), start.utc().format("%a %d %b %H:%M").to_string());
+        let told = [
+            ("data-at", &at as &dyn std::fmt::Display),
+            ("data-shape", &"day-and-month"),
+            ("data-utc", &text),
+        ];
+        markup.element("tspan", &told, &text);
+        markup.raw(" <tspan class=\"clock-name\">UTC</tspan>");
+        markup.text(&bar.beside);
+        markup.close("text");
     }
     markup.close("g");
 }

@@ -68,11 +68,9 @@ pub fn draw_others(markup: &mut Markup, week: &Week, others: &[usize], axis: &Ax
     for (hour, users) in users.iter().enumerate() {
         let from = axis.span.start() + HOUR * hour as i64;
         let step = step(if peak > 0.0 { users / peak } else { 0.0 });
-        paths[step].push_str(&axis.block(from, from + HOUR, y, BODY));
+        paths[step].push_str(&axis.stroke(from, from + HOUR, y + BODY / 2.0));
     }
-    for (step, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
-        markup.empty("path", &[("class", &format!("h{step}")), ("d", path)]);
-    }
+    strokes(markup, &paths);
     let (x, y) = (short(LABELS - 8.0), short(y + 14.0));
     let name = figures::count(others.len(), "other");
     markup.element("text", &[("class", &"lab dim"), ("x", &x), ("y", &y)], &name);
@@ -92,15 +90,14 @@ pub fn draw(
     let share = |users: f64| if peak > 0.0 { users / peak } else { 0.0 };
     let mut paths = vec![String::new(); STEPS];
     for (stretch, step) in levels(week, own, axis.span, |users| step(share(users))) {
-        paths[step].push_str(&axis.block(stretch.start(), stretch.end(), y, BODY));
+        paths[step].push_str(&axis.stroke(stretch.start(), stretch.end(), y + BODY / 2.0));
     }
-    for (step, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
-        markup.empty("path", &[("class", &format!("h{step}")), ("d", path)]);
-    }
-    let closed: String =
-        closed(week, own, axis.span).map(|s| axis.block(s.start(), s.end(), y, BODY)).collect();
+    strokes(markup, &paths);
+    let closed: String = closed(week, own, axis.span)
+        .map(|s| axis.stroke(s.start(), s.end(), y + BODY / 2.0))
+        .collect();
     if !closed.is_empty() {
-        markup.empty("path", &[("class", &"no"), ("d", &closed)]);
+        markup.empty("path", &[("class", &"b bn"), ("d", &closed)]);
     }
     let midnights: String = axis
         .hours(&region.zone, 24)
@@ -129,6 +126,13 @@ pub fn draw(
     let (x, y) = (short(LABELS - 8.0), short(y + 14.0));
     let name: String = region.name.chars().take(13).collect();
     markup.element("text", &[("class", &"lab"), ("x", &x), ("y", &y)], &name);
+}
+
+/// How busy it is, a path for each step.
+fn strokes(markup: &mut Markup, paths: &[String]) {
+    for (step, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
+        markup.empty("path", &[("class", &format!("b b{step}")), ("d", path)]);
+    }
 }
 
 /// Stretches of one level.

@@ -2,6 +2,7 @@
 //!
 //! Colour never says anything alone: hatching, outlines and words say it, too.
 
+pub mod alone;
 pub mod axis;
 pub mod days;
 pub mod gantt;

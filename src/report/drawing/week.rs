@@ -14,10 +14,10 @@ use crate::week::{Starts, Week};
 use crate::words::figures;
 
 /// Where the cost strip begins and ends, and the window with it.
-const TOP: f64 = 44.0;
+pub(super) const TOP: f64 = 44.0;
 const FLOOR: f64 = 136.0;
 /// Where the first lane begins.
-const LANES: f64 = 148.0;
+pub(super) const LANES: f64 = 148.0;
 
 /// The longest stretch that is drawn hour by hour.
 const LONGEST: Minutes = DAY.times(14);
@@ -74,7 +74,8 @@ pub fn draw(
         lanes::draw_others(&mut markup, week, &lanes.others, &axis, y);
     }
     if let Some(slot) = slot {
-        window(&mut markup, starts, &axis, starts.cycles[0].starts[slot], height);
+        let place = Band { id: "window", y: TOP - 4.0, tall: height - TOP };
+        window(&mut markup, starts, &axis, starts.cycles[0].starts[slot], place);
     }
     markup.close("svg");
     markup
@@ -100,14 +101,14 @@ fn label(fleet: &Fleet, week: &Week, starts: &Starts, slot: Option<usize>) -> St
 }
 
 /// The cost of every start, from zero: grey, and filled where it is allowed.
-fn costs(markup: &mut Markup, starts: &Starts, axis: &Axis) {
-    let most = starts.impacts.iter().copied().fold(0.0, f64::max);
-    let y = |cost: f64| if most > 0.0 { FLOOR - (FLOOR - TOP) * cost / most } else { FLOOR };
+pub(super) fn costs(markup: &mut Markup, starts: &Starts, axis: &Axis) {
     let cycle = &starts.cycles[0];
     let mut places: Vec<(Minute, usize)> =
         cycle.starts.iter().enumerate().map(|(slot, &start)| (start, slot)).collect();
     places.retain(|(start, _)| axis.span.contains(*start));
     places.sort_unstable();
+    let most = places.iter().map(|&(_, slot)| starts.impacts[slot]).fold(0.0, f64::max);
+    let y = |cost: f64| if most > 0.0 { FLOOR - (FLOOR - TOP) * cost / most } else { FLOOR };
     let ends = |at: usize| places.get(at + 1).map_or(axis.span.end(), |(next, _)| *next);
     let (mut line, mut open) = (String::new(), String::new());
     for (at, &(start, slot)) in places.iter().enumerate() {
@@ -134,20 +135,41 @@ fn costs(markup: &mut Markup, starts: &Starts, axis: &Axis) {
     markup.element("text", &[("class", &"lab"), ("x", &x), ("y", &72)], "start here");
     if let Some(&best) = starts.ranking.first() {
         let least = starts.impacts[best];
-        let across = format!("M{} {}H{}", short(LABELS), short(y(least)), short(LABELS + WIDTH));
-        markup.empty("path", &[("class", &"bestline"), ("d", &across)]);
+        // What is drawn may all cost less, and be refused.
+        let height = y(least).max(TOP);
+        let across = format!("M{} {}H{}", short(LABELS), short(height), short(LABELS + WIDTH));
+        markup.empty("path", &[("class", &"bestline"), ("id", &"bestline"), ("d", &across)]);
         let below = format!("best {}", figures::quantity(least));
-        let y = short((y(least) + 4.0).max(88.0));
-        markup.element("text", &[("class", &"lab dim"), ("x", &x), ("y", &y)], &below);
+        let y = short((height + 4.0).max(88.0));
+        let told = [
+            ("class", &"lab dim" as &dyn std::fmt::Display),
+            ("id", &"best"),
+            ("x", &x),
+            ("y", &y),
+        ];
+        markup.element("text", &told, &below);
     }
 }
 
+/// Where a window is drawn, and what the script knows it by.
+pub(super) struct Band<'i> {
+    pub id: &'i str,
+    pub y: f64,
+    pub tall: f64,
+}
+
 /// The window as one band, the phases that disturb in its head.
-fn window(markup: &mut Markup, starts: &Starts, axis: &Axis, start: Minute, height: f64) {
+pub(super) fn window(
+    markup: &mut Markup,
+    starts: &Starts,
+    axis: &Axis,
+    start: Minute,
+    Band { id, y, tall }: Band,
+) {
     let width = short(axis.width(starts.length));
-    let (y, tall) = (short(TOP - 4.0), short(height - TOP));
+    let (y, tall) = (short(y), short(tall));
     let place = format!("translate({} 0)", short(axis.x(start)));
-    markup.open("g", &[("id", &"window"), ("transform", &place)]);
+    markup.open("g", &[("id", &id), ("transform", &place)]);
     for class in ["winhalo", "winbox"] {
         markup.empty(
             "rect",

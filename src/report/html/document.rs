@@ -1,13 +1,21 @@
 //! Blocks of text and tables as a part of a page.
 
+use crate::fleet::Fleet;
 use crate::ground::minute::Minute;
 use crate::report::document::{Align, Block, Document, Shape, Table};
+use crate::report::instants::{Told, instants};
 use crate::report::markup::Markup;
+use crate::week::Week;
 
 /// Begins a section with its heading; whoever calls closes it.
 pub fn section(markup: &mut Markup, heading: &str) {
     markup.raw("<section>");
     markup.element("h2", &[], heading);
+}
+
+/// What the signs of the week mean.
+pub fn legend(markup: &mut Markup) {
+    markup.raw(include_str!("legend.html"));
 }
 
 /// Words in which the script can name another clock in place of UTC.
@@ -19,6 +27,30 @@ pub fn with_clock(markup: &mut Markup, words: &str) {
         }
         None => markup.text(words),
     }
+}
+
+/// How commands name the tier, and the scope where it is not the tier's own.
+pub fn asked(fleet: &Fleet, week: &Week) -> String {
+    let tier = &fleet.tiers[week.tier];
+    match week.scope == tier.scope {
+        true => tier.name.clone(),
+        false => format!("{} --scope {}", tier.name, week.scope.name()),
+    }
+}
+
+/// Words whose instants the script can tell on another clock.
+pub fn prose(markup: &mut Markup, words: &str) {
+    let mut done = 0;
+    for Told { place, at, shape } in instants(words) {
+        markup.text(&words[done..place.start]);
+        time(markup, &words[place.clone()], at, shape);
+        done = place.end;
+        if words[done..].starts_with(" UTC") {
+            markup.raw(" <span class=\"clock-name\">UTC</span>");
+            done += " UTC".len();
+        }
+    }
+    markup.text(&words[done..]);
 }
 
 /// Each heading with what stands below it as a section, those aside that `leave_out` names.
@@ -36,7 +68,9 @@ pub fn sections(markup: &mut Markup, document: &Document, leave_out: impl Fn(&st
                 markup.raw("<section><h2>");
                 match document.blocks.get(i + 1) {
                     // Its times are told on the clock that is asked for.
-                    Some(Block::Table(_)) => with_clock(markup, &without_marks(title)),
+                    Some(Block::Table(_) | Block::List(_)) => {
+                        with_clock(markup, &without_marks(title))
+                    }
                     _ => markup.text(&without_marks(title)),
                 }
                 markup.raw("</h2>");
@@ -72,13 +106,19 @@ pub fn without_marks(words: &str) -> String {
 pub fn block(markup: &mut Markup, block: &Block) {
     match block {
         Block::Answer(words) | Block::Paragraph(words) => {
-            markup.element("p", &[], &without_marks(words));
+            markup.raw("<p>");
+            prose(markup, &without_marks(words));
+            markup.raw("</p>");
         }
         Block::Heading(words) => markup.element("h3", &[], &without_marks(words)),
         Block::Table(table) => self::table(markup, table),
         Block::List(items) => {
             markup.raw("<ul>");
-            items.iter().for_each(|item| markup.element("li", &[], &without_marks(item)));
+            for item in items {
+                markup.raw("<li>");
+                prose(markup, &without_marks(item));
+                markup.raw("</li>");
+            }
             markup.raw("</ul>");
         }
         Block::Picture(lines) => {
@@ -124,11 +164,12 @@ pub fn time(markup: &mut Markup, text: &str, at: Minute, shape: Shape) {
         Shape::DayAndMonth => "day-and-month",
         Shape::Weekday => "weekday",
         Shape::Time => "time",
+        Shape::Long => "long",
     };
     let instant = at.to_string();
     markup.element(
         "time",
-        &[("datetime", &instant), ("data-shape", &shape), ("data-utc", &text)],
+        &[("data-at", &instant), ("data-shape", &shape), ("data-utc", &text)],
         text,
     );
 }

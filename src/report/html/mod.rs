@@ -8,5 +8,6 @@ mod document;
 mod notices;
 mod page;
 pub mod plan;
+mod rolling;
 mod who;
 pub mod year;

@@ -12,7 +12,36 @@ use crate::report::markup::Markup;
 use crate::words::figures;
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// What a page does with its data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Script {
+    /// It has none.
+    Still,
+    /// One window for all is moved.
+    Global,
+    /// The windows of regions are moved, one at a time.
+    Rolling,
+}
+
+impl Script {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Still => concat!(include_str!("parts.js"), include_str!("page.js")),
+            Self::Global => concat!(
+                include_str!("model.js"),
+                include_str!("parts.js"),
+                include_str!("global.js"),
+                include_str!("page.js")
+            ),
+            Self::Rolling => concat!(
+                include_str!("model.js"),
+                include_str!("parts.js"),
+                include_str!("rolling.js"),
+                include_str!("page.js")
+            ),
+        }
+    }
+}
 
 /// What stands above and around the sections of a page.
 pub struct Head {
@@ -22,15 +51,17 @@ pub struct Head {
     pub answer: String,
     /// Below it, a paragraph each.
     pub below: Vec<String>,
+    pub script: Script,
 }
 
 /// The whole page.
 pub fn page(fleet: &Fleet, now: Minute, head: &Head, main: Markup) -> String {
     let style = format!("{}{STYLE}", drawing::STYLE);
+    let script = head.script.text();
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
         hash(&style),
-        hash(SCRIPT)
+        hash(script)
     );
     let mut markup = Markup::default();
     markup.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">");
@@ -43,9 +74,13 @@ pub fn page(fleet: &Fleet, now: Minute, head: &Head, main: Markup) -> String {
     let mut body = Markup::default();
     body.raw("<a class=\"skip\" href=\"#main\">Skip to the answer</a><header><div>");
     body.element("p", &[("class", &"eyebrow")], &head.above);
-    body.element("h1", &[], &document::without_marks(&head.answer));
+    body.raw("<h1>");
+    document::prose(&mut body, &document::without_marks(&head.answer));
+    body.raw("</h1><p id=\"on-clock\" class=\"lead\" hidden></p>");
     for paragraph in &head.below {
-        body.element("p", &[("class", &"lead")], &document::without_marks(paragraph));
+        body.raw("<p class=\"lead\">");
+        document::prose(&mut body, &document::without_marks(paragraph));
+        body.raw("</p>");
     }
     body.raw("</div><div class=\"tools\"><label id=\"zones\" hidden>Times in <select id=\"zone\"></select></label> <button id=\"theme\" type=\"button\" hidden>Dark</button></div></header>\n<main id=\"main\">");
     body.append(main);
@@ -59,7 +94,7 @@ pub fn page(fleet: &Fleet, now: Minute, head: &Head, main: Markup) -> String {
     );
     body.element("footer", &[], &foot);
     text.push_str(&body.into_string());
-    text.push_str(&format!("\n<script>{SCRIPT}</script></body></html>\n"));
+    text.push_str(&format!("\n<script>{script}</script></body></html>\n"));
     text
 }
 

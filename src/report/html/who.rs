@@ -1,15 +1,14 @@
 //! Who is hit, on their own clock, and what would change with another weight?
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, RegionId};
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
-use crate::plan::{Choice, PlannedWindow, RegionShare};
+use crate::plan::{PlannedWindow, RegionShare};
 use crate::report::document::Shape;
 use crate::report::drawing::days;
 use crate::report::drawing::lanes::Lanes;
 use crate::report::html::document::{self, section};
 use crate::report::markup::{Markup, short};
-use crate::report::windows::first_windows;
 use crate::rules::notices;
 use crate::week::{Starts, Week};
 use crate::words::figures;
@@ -32,7 +31,15 @@ pub fn table(
     window: &PlannedWindow,
 ) {
     section(markup, "Who is hit, on their own clock");
-    markup.element("p", &[("id", &"worst")], &worst(fleet, week, starts, window));
+    let hits: Vec<Hit> = window
+        .by_region
+        .iter()
+        .filter_map(|share| {
+            let number = week.regions.iter().position(|own| own.region == share.region)?;
+            Some(Hit::of(fleet, week, starts, number, window, share.impact))
+        })
+        .collect();
+    markup.element("p", &[("id", &"worst")], &worst(fleet, &hits, window.impact));
     markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table id=\"who\"><thead>");
     markup.raw(COLUMNS[0]);
     markup.raw("<th scope=\"col\" class=\"script\">Weight: what if</th>");
@@ -62,31 +69,53 @@ pub fn table(
     markup.raw("</tbody></table></div><p class=\"whatif script\"><span id=\"whatif\" aria-live=\"polite\">Move a weight to see whether another slot would win.</span> <button id=\"reset\" type=\"button\">Reset weights</button></p><p id=\"doubled\" class=\"dim script\"></p></section>\n");
 }
 
-/// A row for each region of a plan in which each has a window of its own.
-pub fn each_alone(markup: &mut Markup, fleet: &Fleet, week: &Week, choice: &Choice) {
-    let windows: Vec<&PlannedWindow> =
-        first_windows(fleet, choice).into_iter().map(|(window, _)| window).collect();
-    let all: UserMinutes = windows.iter().map(|window| window.impact).sum();
-    let most = windows.iter().map(|window| window.impact.0).fold(0.0, f64::max);
+/// A window of one region, in a plan in which each has its own.
+#[derive(Clone, Copy)]
+pub struct Alone<'w> {
+    /// The place of its region in the week.
+    pub number: usize,
+    pub starts: &'w Starts,
+    pub slot: usize,
+    /// Its first window.
+    pub window: &'w PlannedWindow,
+}
+
+/// A row for each of the windows, and one for all `others`; the script keeps them up to date.
+pub fn each_alone(
+    markup: &mut Markup,
+    fleet: &Fleet,
+    week: &Week,
+    rows: &[Alone],
+    others: &[&PlannedWindow],
+) {
+    let rest: UserMinutes = others.iter().map(|window| window.impact).sum();
+    let all = rows.iter().map(|row| row.window.impact).sum::<UserMinutes>() + rest;
+    let most = rows.iter().map(|row| row.window.impact.0).fold(0.0, f64::max);
     section(markup, "Who is hit, on their own clock");
-    markup.raw(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table><thead>",
-    );
-    COLUMNS.iter().for_each(|columns| markup.raw(columns));
+    let hits: Vec<Hit> = rows
+        .iter()
+        .map(|row| Hit::of(fleet, week, row.starts, row.number, row.window, row.window.impact))
+        .collect();
+    markup.element("p", &[("id", &"worst")], &worst(fleet, &hits, all));
+    markup.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Regions\"><table id=\"who\"><thead>");
+    markup.raw(COLUMNS[0]);
+    markup.raw("<th scope=\"col\" class=\"script\">Weight: what if</th>");
+    markup.raw(COLUMNS[1]);
     markup.raw("</tr></thead><tbody>");
-    for window in windows {
+    for (i, &Alone { number, starts, window, .. }) in rows.iter().enumerate() {
         let share = &window.by_region[0];
-        let number = week.regions.iter().position(|own| own.region == share.region);
-        let starts = week.windows.iter().find(|starts| starts.regions == window.regions);
-        let (Some(number), Some(starts)) = (number, starts) else { continue };
         let row = Row { fleet, week, starts, number, share, window, all, most };
         let class = if window.impact.0 == most { "most" } else { "" };
-        markup.open("tr", &[("class", &class)]);
+        markup.open("tr", &[("class", &class), ("data-row", &i)]);
         row.hit(markup);
+        row.weight(markup);
         row.notice(markup);
         markup.raw("</tr>");
     }
-    markup.raw("</tbody></table></div></section>\n");
+    if !others.is_empty() {
+        self::others(markup, others.len(), rest, all);
+    }
+    markup.raw("</tbody></table></div><p class=\"whatif script\"><span id=\"whatif\" aria-live=\"polite\"></span> <button id=\"reset\" type=\"button\">Reset weights</button></p><p class=\"command script\"><code id=\"again\"></code> <button id=\"copy-again\" type=\"button\">Copy the command</button></p></section>\n");
 }
 
 /// One region and the window that hits it.
@@ -123,11 +152,8 @@ impl Row<'_> {
         markup.raw("<td>");
         markup.append(days::draw(fleet, week, own, starts, start));
         markup.raw("</td>");
-        let (at, minute) = week.place(start + starts.quiet());
-        let users = own.users().at(at).at(minute);
-        let peak = region.activity.peak();
-        let of_peak = figures::percent(if peak > 0.0 { users / peak } else { 0.0 });
-        markup.element("td", &[("class", &"num peak")], &of_peak);
+        let hit = Hit::of(fleet, week, starts, self.number, self.window, share.impact);
+        markup.element("td", &[("class", &"num peak")], &figures::percent(hit.of_peak));
         markup.element("td", &[("class", &"num impact")], &figures::quantity(share.impact));
         let wide = short(if self.most > 0.0 { 100.0 * share.impact.0 / self.most } else { 0.0 });
         markup.raw(
@@ -174,28 +200,46 @@ impl Row<'_> {
     }
 }
 
-/// Who bears most of it, and for whom it is the busiest hour; the script keeps it up to date.
-fn worst(fleet: &Fleet, week: &Week, starts: &Starts, window: &PlannedWindow) -> String {
-    let start = window.interval.start();
-    let of_peak = |share: &&RegionShare| {
-        let own = week.regions.iter().find(|own| own.region == share.region);
+/// What a window does to one region.
+struct Hit {
+    region: RegionId,
+    start: Minute,
+    impact: UserMinutes,
+    /// The share of the region's peak that is there when it begins to disturb.
+    of_peak: f64,
+}
+
+impl Hit {
+    fn of(
+        fleet: &Fleet,
+        week: &Week,
+        starts: &Starts,
+        number: usize,
+        window: &PlannedWindow,
+        impact: UserMinutes,
+    ) -> Self {
+        let (own, start) = (&week.regions[number], window.interval.start());
         let (at, minute) = week.place(start + starts.quiet());
-        let users = own.map_or(0.0, |own| own.users().at(at).at(minute));
-        let peak = fleet.regions[share.region].activity.peak();
-        if peak > 0.0 { users / peak } else { 0.0 }
-    };
-    let shares = || window.by_region.iter().rev();
-    let hit = shares().max_by(|a, b| a.impact.0.total_cmp(&b.impact.0));
-    let busy = shares().max_by(|a, b| of_peak(a).total_cmp(&of_peak(b)));
+        let users = own.users().at(at).at(minute);
+        let peak = fleet.regions[own.region].activity.peak();
+        let of_peak = if peak > 0.0 { users / peak } else { 0.0 };
+        Self { region: own.region, start, impact, of_peak }
+    }
+}
+
+/// Who bears most of it, and for whom it is the busiest hour; the script keeps it up to date.
+fn worst(fleet: &Fleet, hits: &[Hit], all: UserMinutes) -> String {
+    let hit = hits.iter().rev().max_by(|a, b| a.impact.0.total_cmp(&b.impact.0));
+    let busy = hits.iter().rev().max_by(|a, b| a.of_peak.total_cmp(&b.of_peak));
     let (Some(hit), Some(busy)) = (hit, busy) else { return String::new() };
     let region = &fleet.regions[hit.region];
     format!(
         "{} is hit hardest, with {} of the harm, from {} on its clock. {} is closest to its own peak, at {} of it.",
         region.name,
-        figures::percent(hit.impact.share_of(window.impact)),
-        region.zone.local(start).format("%A %H:%M"),
+        figures::percent(hit.impact.share_of(all)),
+        region.zone.local(hit.start).format("%A %H:%M"),
         if busy.region == hit.region { "It" } else { fleet.regions[busy.region].name.as_str() },
-        figures::percent(of_peak(&busy))
+        figures::percent(busy.of_peak)
     )
 }
 
@@ -209,5 +253,5 @@ fn others(markup: &mut Markup, count: usize, impact: UserMinutes, all: UserMinut
     );
     markup.element("td", &[("class", &"num impact")], &figures::quantity(impact));
     markup.element("td", &[("class", &"share")], &figures::percent(impact.share_of(all)));
-    markup.raw("<td colspan=\"3\"></td></tr>");
+    markup.raw("<td></td><td></td></tr>");
 }

@@ -4,7 +4,7 @@ use crate::fleet::{Fleet, Scope};
 use crate::report;
 use crate::report::drawing::gantt::{self, Bar, Row};
 use crate::report::html::document::{self, section};
-use crate::report::html::page::{Head, page};
+use crate::report::html::page::{Head, Script, page};
 use crate::report::markup::Markup;
 use crate::words::figures;
 use crate::year::{Entry, Year};
@@ -18,6 +18,7 @@ pub fn of_year(fleet: &Fleet, year: &Year) -> String {
         above: "lowtide calendar".to_owned(),
         answer,
         below,
+        script: Script::Still,
     };
     let mut main = Markup::default();
     let tiers: Vec<_> = year.tiers.iter().map(|tier| tier.tier).collect();

@@ -3,6 +3,9 @@
 //! Long lists are told as runs: `[first, count]` or `[from, until)`. One line, because a page
 //! holds it as it is.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::fleet::{Fleet, RegionId};
@@ -18,8 +21,28 @@ pub const SCHEMA: &str = include_str!("week.schema.json");
 
 /// The JSON text, with a final line break.
 pub fn of_week(fleet: &Fleet, week: &Week) -> String {
-    let document = document(fleet, week);
-    let mut text = serde_json::to_string(&document).expect("numbers are finite");
+    written(&document(fleet, week, &week.windows.iter().collect::<Vec<&Starts>>()))
+}
+
+/// What a page needs of it: `windows` and their regions. Impacts follow from the rest, and so
+/// do the free starts of what comes once; loads have twelve digits, users as many as are shown.
+pub fn of_page(fleet: &Fleet, week: &Week, windows: &[&Starts]) -> String {
+    let mut document = document(fleet, week, windows);
+    for window in &mut document.windows {
+        window.impacts = None;
+        if !window.recurring {
+            window.cycles.iter_mut().for_each(|cycle| cycle.free.clear());
+        }
+    }
+    for region in &mut document.regions {
+        region.loads.round(12);
+        region.users.iter_mut().for_each(|users| users.round(4));
+    }
+    written(&document)
+}
+
+fn written(document: &Document) -> String {
+    let mut text = serde_json::to_string(document).expect("numbers are finite");
     text.push('\n');
     text
 }
@@ -75,11 +98,22 @@ struct ByWeek<T> {
     by_week: Vec<usize>,
 }
 
+impl ByWeek<Steps<'_>> {
+    /// Leaves so many digits of each value.
+    fn round(&mut self, digits: usize) {
+        for steps in &mut self.distinct {
+            let written = steps.values.iter().map(|value| format!("{value:.0$e}", digits - 1));
+            let values = written.map(|text| text.parse().unwrap_or_default());
+            steps.values = values.collect::<Vec<f64>>().into();
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Steps<'f> {
     first_minutes: i64,
     each_minutes: i64,
-    values: &'f [f64],
+    values: Cow<'f, [f64]>,
 }
 
 #[derive(Serialize)]
@@ -100,7 +134,8 @@ struct Window<'f> {
     phases: Vec<Phase<'f>>,
     slots: usize,
     cycles: Vec<Cycle<'f>>,
-    impacts: &'f [f64],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impacts: Option<&'f [f64]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     burdens: Option<&'f [f64]>,
     urgency: f64,
@@ -131,8 +166,11 @@ struct Cycle<'f> {
     free: Vec<(i64, usize)>,
 }
 
-fn document<'f>(fleet: &'f Fleet, week: &'f Week) -> Document<'f> {
+fn document<'f>(fleet: &'f Fleet, week: &'f Week, windows: &[&'f Starts]) -> Document<'f> {
     let tier = &fleet.tiers[week.tier];
+    let concerned: BTreeSet<RegionId> =
+        windows.iter().flat_map(|starts| starts.regions.iter().copied()).collect();
+    let regions = week.regions.iter().filter(|region| concerned.contains(&region.region));
     Document {
         format: "lowtide.week/1",
         tier: &tier.name,
@@ -143,7 +181,7 @@ fn document<'f>(fleet: &'f Fleet, week: &'f Week) -> Document<'f> {
         tzdb: super::tzdb(fleet),
         step_minutes: week.step.0,
         weeks: Weeks { from: week.from.to_string(), count: week.weeks },
-        regions: week.regions.iter().map(|region| self::region(fleet, region)).collect(),
+        regions: regions.map(|region| self::region(fleet, region)).collect(),
         rules: week
             .rules
             .iter()
@@ -159,7 +197,7 @@ fn document<'f>(fleet: &'f Fleet, week: &'f Week) -> Document<'f> {
                 }
             })
             .collect(),
-        windows: week.windows.iter().map(|window| self::window(fleet, week, window)).collect(),
+        windows: windows.iter().map(|window| self::window(fleet, week, window)).collect(),
     }
 }
 
@@ -192,7 +230,7 @@ fn by_week<'w, T, U>(weeks: &'w Distinct<T>, written: impl Fn(&'w T) -> U) -> By
 
 fn steps(steps: &week::Steps) -> Steps<'_> {
     let week::Steps { first, each, values } = steps;
-    Steps { first_minutes: first.0, each_minutes: each.0, values }
+    Steps { first_minutes: first.0, each_minutes: each.0, values: values.into() }
 }
 
 fn window<'f>(fleet: &'f Fleet, week: &Week, starts: &'f Starts) -> Window<'f> {
@@ -230,7 +268,7 @@ fn window<'f>(fleet: &'f Fleet, week: &Week, starts: &'f Starts) -> Window<'f> {
         phases: phases.collect(),
         slots: starts.count(),
         cycles: cycles.collect(),
-        impacts: &starts.impacts,
+        impacts: Some(&starts.impacts),
         burdens: starts.burdens.as_deref(),
         urgency: starts.urgency,
         refused: refused.collect(),
