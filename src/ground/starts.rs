@@ -28,6 +28,11 @@ impl Grid {
         self.count
     }
 
+    /// Minutes from one start to the next.
+    pub fn step(self) -> Minutes {
+        self.step
+    }
+
     pub fn at(self, index: usize) -> Minute {
         self.first + index as i64 * self.step
     }

@@ -208,15 +208,17 @@ impl Zone {
 
     /// The first instant whose local date is `date` or later.
     pub fn first_instant_of(&self, date: NaiveDate) -> Minute {
-        // No zone is more than a day from UTC, and none repeats more than a few hours.
-        let mut instant = Minute::midnight(date) - 2 * DAY;
-        while self.local_date(instant + DAY) < date {
-            instant = instant + DAY;
-        }
-        while self.local_date(instant) < date {
-            instant = instant + Minutes(1);
-        }
-        instant
+        // No zone is more than a day from UTC, and none skips more than a day.
+        let midnight = Minute::midnight(date);
+        let span = Interval::lasting(midnight - 2 * DAY, 4 * DAY);
+        let local = midnight.since_epoch();
+        let within = |(piece, offset): (Interval, i32)| {
+            // Whole minutes on the wall, whatever seconds the offset has.
+            let seconds = (local.0 * 60 - i64::from(offset) + 59).div_euclid(60);
+            let instant = Minute::from_epoch(Minutes(seconds)).max(piece.start());
+            (instant < piece.end()).then_some(instant)
+        };
+        self.offsets(span).into_iter().find_map(within).expect("no clock stands still for a day")
     }
 
     /// The changes of offset at instants in `span`, its start excluded, in time order.

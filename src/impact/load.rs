@@ -107,6 +107,7 @@ impl Load {
     /// When a window on the grid reaches outside the span.
     pub fn window_sums(&self, phases: &[Phase], grid: Grid) -> Vec<f64> {
         let mut sums = vec![0.0; grid.count()];
+        let mut running = Running { load: self, grid, tables: Vec::new() };
         let mut offset = Minutes::ZERO;
         for phase in phases {
             let (from, to) = (offset, offset + phase.duration);
@@ -114,13 +115,61 @@ impl Load {
             if phase.disruption == 0.0 {
                 continue;
             }
-            let (mut first, mut last) = (Cursor::new(self), Cursor::new(self));
-            for (i, sum) in sums.iter_mut().enumerate() {
-                let start = grid.at(i);
-                *sum += phase.disruption * last.until(start + to).minus(first.until(start + from));
+            let (from, to) = (running.after(from), running.after(to));
+            let ends = running.at(from).iter().zip(running.at(to));
+            for (sum, (first, last)) in sums.iter_mut().zip(ends) {
+                *sum += phase.disruption * last.minus(*first);
             }
         }
         sums
+    }
+}
+
+/// The running sums of a load so long after each start of a grid, at lengths that never go
+/// back. Whole steps later they are the same ones, so that each is worked out once.
+struct Running<'l> {
+    load: &'l Load,
+    grid: Grid,
+    tables: Vec<Table<'l>>,
+}
+
+/// Running sums from that long after the first start on, in steps of the grid.
+struct Table<'l> {
+    offset: Minutes,
+    sums: Vec<Twofold>,
+    cursor: Cursor<'l>,
+}
+
+/// A table and the position in it of what belongs to the first start.
+#[derive(Clone, Copy)]
+struct Position {
+    table: usize,
+    first: usize,
+}
+
+impl<'l> Running<'l> {
+    fn after(&mut self, offset: Minutes) -> Position {
+        let (step, count) = (self.grid.step(), self.grid.count());
+        let known = self.tables.iter().enumerate().find_map(|(table, known)| {
+            let (apart, first) = (offset - known.offset, (offset - known.offset) / step);
+            // One that lies further off has nothing in common with it.
+            (apart % step == Minutes::ZERO && first < count as i64)
+                .then_some(Position { table, first: first as usize })
+        });
+        let position = known.unwrap_or_else(|| {
+            let (sums, cursor) = (Vec::with_capacity(count), Cursor::new(self.load));
+            self.tables.push(Table { offset, sums, cursor });
+            Position { table: self.tables.len() - 1, first: 0 }
+        });
+        let Table { offset, sums, cursor } = &mut self.tables[position.table];
+        let first = self.grid.at(0) + *offset;
+        let missing = sums.len()..position.first + count;
+        sums.extend(missing.map(|at| cursor.until(first + at as i64 * step)));
+        position
+    }
+
+    fn at(&self, Position { table, first }: Position) -> &[Twofold] {
+        &self.tables[table].sums[first..first + self.grid.count()]
     }
 }
 

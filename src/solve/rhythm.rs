@@ -3,7 +3,8 @@
 //! An occurrence that breaks a rule is struck out. A slot has to stand in at least three
 //! quarters of the cycles in which the slot that stands most often does (model §6).
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
@@ -46,6 +47,34 @@ struct Party<'f> {
     /// Starts at which a window of these regions breaks a rule, whatever the plan's others.
     blocked: StartSet,
 }
+
+/// A start for a struck-out occurrence. The greatest is the one that costs least, the earliest
+/// among equals.
+#[derive(Clone, Copy)]
+struct Move {
+    start: usize,
+    impact: f64,
+}
+
+impl Ord for Move {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.impact.total_cmp(&self.impact).then(other.start.cmp(&self.start))
+    }
+}
+
+impl PartialOrd for Move {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Move {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Move {}
 
 /// One cycle's part in a slot.
 #[derive(Clone, Copy, Debug)]
@@ -296,12 +325,14 @@ impl<'f> Rhythm<'f> {
     pub fn best_move(&self, cycle: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let impacts = &self.party(cycle)?.impacts;
         let open = |start: &&usize| !self.is_blocked(cycle, **start);
-        let mut free: Vec<usize> = self.moves(cycle).iter().filter(open).copied().collect();
-        free.sort_by(|&a, &b| impacts[a].total_cmp(&impacts[b]).then(a.cmp(&b)));
-        let first = free.iter().position(|&start| fits(start))?;
-        let least = impacts[free[first]];
-        let tied = free[first..].iter().take_while(|&&start| ties(impacts[start], least));
-        tied.filter(|&&start| fits(start)).min().copied()
+        let free = self.moves(cycle).iter().filter(open);
+        // Most often one of the first fits: they are put in order no further than they are asked.
+        let mut cheapest: BinaryHeap<Move> =
+            free.map(|&start| Move { start, impact: impacts[start] }).collect();
+        let mut rising = std::iter::from_fn(|| cheapest.pop()).map(|cheapest| cheapest.start);
+        let first = rising.find(|&start| fits(start))?;
+        let tied = rising.take_while(|&start| ties(impacts[start], impacts[first]));
+        tied.filter(|&start| start < first && fits(start)).chain([first]).min()
     }
 
     /// What an occurrence is charged (model §6).
