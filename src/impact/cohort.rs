@@ -1,14 +1,14 @@
 //! What do regions on one clock share? At every minute they are in the same hour of the week.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::fleet::{Fleet, Phase, RegionId, TierId};
-use crate::ground::duration::HOUR;
 use crate::ground::harm::UserMinutes;
-use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::impact::hours::{self, Hour, Hours};
 use crate::impact::load::Load;
-use crate::impact::{self, Exposure};
+use crate::impact::{self, Exposure, Steps};
 
 /// A figure for each hour of the week, Monday 00:00 first.
 type Hourly = [f64; 168];
@@ -17,42 +17,33 @@ type Hourly = [f64; 168];
 /// at the same hours and times the same factors. Nobody is drained.
 pub struct Cohort {
     pub regions: Vec<RegionId>,
-    /// They rise, and the first starts where the span does.
-    stretches: Vec<Stretch>,
-}
-
-/// Minutes in one hour of the week, with one factor, until the next stretch.
-struct Stretch {
-    start: Minute,
-    /// Of the week as it counts, from 0 to 167.
-    hour: usize,
-    /// The product of the seasons' factors.
-    factor: f64,
+    /// Cut where factors change.
+    stretches: Rc<[Hour]>,
 }
 
 impl Cohort {
-    /// All `regions`, as few cohorts as there are, over `span`.
-    pub fn among(fleet: &Fleet, regions: &[RegionId], span: Interval) -> Vec<Self> {
+    /// All `regions`, as few cohorts as there are.
+    pub fn among(fleet: &Fleet, regions: &[RegionId], hours: &Hours) -> Vec<Self> {
         let mut cohorts: BTreeMap<_, Vec<RegionId>> = BTreeMap::new();
         for &region in regions {
             let key = (
                 fleet.regions[region].zone.name(),
-                impact::seasons_of(fleet, region),
+                hours::seasons_of(fleet, region),
                 impact::season_calendars(fleet, region),
-                impact::counting_calendars(fleet, region),
+                hours::counting_calendars(fleet, region),
             );
             cohorts.entry(key).or_default().push(region);
         }
         let cohort = |regions: Vec<RegionId>| {
-            let stretches = stretches(fleet, regions[0], span);
+            let stretches = stretches(fleet, regions[0], hours);
             Self { regions, stretches }
         };
         cohorts.into_values().map(cohort).collect()
     }
 
     /// The load of all of them, whose curves come to `hours`.
-    fn pieces(&self, hours: &Hourly) -> Vec<(Minute, f64)> {
-        let value = |stretch: &Stretch| (stretch.start, hours[stretch.hour] * stretch.factor);
+    fn pieces(&self, hours: &Hourly) -> Steps {
+        let value = |stretch: &Hour| (stretch.start, hours[stretch.of_week] * stretch.factor);
         self.stretches.iter().map(value).collect()
     }
 
@@ -65,8 +56,8 @@ impl Cohort {
             while at < end {
                 let next = self.stretches.get(own + 1).map(|next| next.start);
                 let until = next.map_or(end, |next| next.min(end));
-                let Stretch { hour, factor, .. } = self.stretches[own];
-                footprint.add(hour, phase.disruption * factor * (until - at).as_f64());
+                let Hour { of_week, factor, .. } = self.stretches[own];
+                footprint.add(of_week, phase.disruption * factor * (until - at).as_f64());
                 at = until;
                 own += usize::from(next == Some(until));
             }
@@ -97,37 +88,27 @@ impl Footprint {
     }
 }
 
-/// The hours of `span` on the clock of `region`, cut where factors change.
-fn stretches(fleet: &Fleet, region: RegionId, span: Interval) -> Vec<Stretch> {
-    let zone = &fleet.regions[region].zone;
-    let mut season = impact::SeasonFactor::new(fleet, impact::seasons_of(fleet, region));
-    let counting = impact::counting_calendars(fleet, region);
-    let weekdays = impact::weekdays(fleet, &counting, zone, span);
-    let mut hours = Vec::with_capacity(impact::hours_in(span));
-    impact::local_hours(zone, span, |start, local| {
-        let hour = (impact::counted_minute(local, &weekdays) / HOUR) as usize;
-        hours.push(Stretch { start, hour, factor: season.at(local) });
-    });
-    let calendars = impact::season_calendars(fleet, region);
-    if calendars.is_empty() {
-        return hours;
+/// The hours of `region`, cut where the factors of its calendars change.
+fn stretches(fleet: &Fleet, region: RegionId, hours: &Hours) -> Rc<[Hour]> {
+    let own = hours.of(fleet, region);
+    if impact::season_calendars(fleet, region).is_empty() {
+        return own;
     }
-    let factors = Load::new(span, hours.iter().map(|hour| (hour.start, hour.factor)));
-    let factors = impact::with_calendars(fleet, &calendars, zone, factors);
-    let cut = |(piece, factor): (Interval, f64)| {
-        let start = piece.start();
-        let within = hours.partition_point(|hour| hour.start <= start) - 1;
-        Stretch { start, hour: hours[within].hour, factor }
+    let factors = own.iter().map(|hour| (hour.start, hour.factor)).collect();
+    let factors = impact::with_calendars(fleet, region, hours.span(), factors);
+    let cut = |(start, factor): (Minute, f64)| {
+        let within = own.partition_point(|hour| hour.start <= start) - 1;
+        Hour { start, of_week: own[within].of_week, factor }
     };
-    factors.pieces().map(cut).collect()
+    factors.into_iter().map(cut).collect()
 }
 
 /// What a minute of a global outage of `regions` costs: the sum of their loads, each with
 /// its weight and exposure.
 ///
 /// Cohorts are added hour by hour first, so the work grows with the zones, not with the regions.
-pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Interval) -> Load {
-    let parts: Vec<Vec<(Minute, f64)>> = Cohort::among(fleet, regions, span)
+pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, hours: &Hours) -> Load {
+    let parts: Vec<Steps> = Cohort::among(fleet, regions, hours)
         .into_iter()
         .map(|cohort| {
             let mut sum = [0.0; 168];
@@ -142,14 +123,14 @@ pub fn global_load(fleet: &Fleet, regions: &[RegionId], tier: TierId, span: Inte
             cohort.pieces(&sum)
         })
         .collect();
-    impact::combined(span, &parts, |values| values.iter().sum())
+    Load::new(hours.span(), impact::combined(&parts, |values| values.iter().sum()))
 }
 
 /// Windows of one tier that all take the same time, one of which is to be chosen.
 pub struct Candidates<'c, S> {
     pub phases: &'c [Phase],
-    /// Holds every minute of every window.
-    pub span: Interval,
+    /// Of a span that holds every minute of every window.
+    pub hours: &'c Hours,
     pub count: usize,
     /// Where the windows of a candidate start, of which it has the mean.
     pub starts: S,
@@ -169,7 +150,7 @@ where
     I: IntoIterator<Item = Minute>,
 {
     let mut worst = vec![0.0_f64; candidates.count];
-    for cohort in Cohort::among(fleet, regions, candidates.span) {
+    for cohort in Cohort::among(fleet, regions, candidates.hours) {
         let members: Vec<(f64, Hourly)> = cohort
             .regions
             .iter()
@@ -218,6 +199,7 @@ mod tests {
     use crate::file::{self, Source};
     use crate::fleet::Scope;
     use crate::ground::duration::{DAY, Minutes};
+    use crate::ground::interval::Interval;
     use crate::ground::tz::Database;
     use crate::window;
 
@@ -276,7 +258,8 @@ mod tests {
                 let start = first + Minutes(30) * candidate as i64;
                 (0..together).map(move |week| start + 7 * DAY * week)
             };
-            let candidates = Candidates { phases: &phases, span, count, starts };
+            let candidates =
+                Candidates { phases: &phases, hours: &Hours::within(span), count, starts };
             let found = largest_burdens(&fleet, &regions, tier, &past, &candidates);
             for (candidate, found) in found.into_iter().enumerate() {
                 let burden = |&region: &RegionId| {

@@ -1,15 +1,15 @@
 //! Whom does a window disturb, and how badly? Model §4, on whole stretches at a time.
 
 pub mod cohort;
+pub mod hours;
 pub mod load;
 
-use crate::fleet::calendar::Weekdays;
 use crate::fleet::{Fleet, Phase, RegionId, RuleKind, Scope, TierId, Touched};
-use crate::ground::duration::{DAY, HOUR, Minutes};
+use crate::ground::duration::HOUR;
 use crate::ground::harm::UserMinutes;
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
-use crate::ground::tz::{self, Zone};
+use crate::impact::hours::Hours;
 use crate::impact::load::Load;
 use crate::window::{self, PlacedPhase, Window};
 
@@ -46,56 +46,8 @@ impl Exposure {
     }
 }
 
-/// Where a region's users are at each hour of a span: stretches of one local hour each.
-fn local_hours(zone: &Zone, span: Interval, mut each: impl FnMut(Minute, Minutes)) {
-    for (piece, offset) in zone.offsets(span) {
-        let mut start = piece.start();
-        while start < piece.end() {
-            let local = tz::local_minutes(start, offset);
-            each(start, local);
-            start = start + (HOUR - local.rem_euclid(HOUR));
-        }
-    }
-}
-
-/// How many stretches [`local_hours`] finds, or a few more.
-fn hours_in(span: Interval) -> usize {
-    (span.minutes() / HOUR) as usize + 8
-}
-
-/// The product of the factors of those `seasons` that hold on the local date.
-struct SeasonFactor<'f> {
-    fleet: &'f Fleet,
-    seasons: Vec<usize>,
-    day: i64,
-    factor: f64,
-}
-
-impl<'f> SeasonFactor<'f> {
-    fn new(fleet: &'f Fleet, seasons: Vec<usize>) -> Self {
-        Self { fleet, seasons, day: i64::MIN, factor: 1.0 }
-    }
-
-    fn at(&mut self, local: Minutes) -> f64 {
-        let day = local.div_euclid(DAY);
-        if day != self.day && !self.seasons.is_empty() {
-            let date = tz::local_date_of(local);
-            self.factor = self
-                .seasons
-                .iter()
-                .map(|&s| &self.fleet.seasons[s])
-                .filter(|season| season.dates.contains(date))
-                .map(|season| season.factor)
-                .product();
-        }
-        self.day = day;
-        self.factor
-    }
-}
-
-fn seasons_of(fleet: &Fleet, region: RegionId) -> Vec<usize> {
-    (0..fleet.seasons.len()).filter(|&s| fleet.seasons[s].regions.includes(&region)).collect()
-}
+/// A step function over some span: where each value begins, the first where the span does.
+type Steps = Vec<(Minute, f64)>;
 
 /// The calendars of `region` whose events are seasons, by position.
 fn season_calendars(fleet: &Fleet, region: RegionId) -> Vec<usize> {
@@ -105,67 +57,50 @@ fn season_calendars(fleet: &Fleet, region: RegionId) -> Vec<usize> {
         .collect()
 }
 
-/// The calendars of `region` that say as which weekday dates count, by position.
-fn counting_calendars(fleet: &Fleet, region: RegionId) -> Vec<usize> {
-    (0..fleet.calendars.len())
-        .filter(|&c| fleet.calendars[c].counts_as.is_some())
-        .filter(|&c| fleet.calendars[c].concerns(region, &fleet.regions[region]))
-        .collect()
-}
-
-/// As which weekday the dates of `span` count on the clock of `home`.
-fn weekdays(fleet: &Fleet, calendars: &[usize], home: &Zone, span: Interval) -> Weekdays {
-    Weekdays::of(calendars.iter().map(|&c| &fleet.calendars[c]), home, span)
-}
-
-/// The minute of the week as which a local time counts.
-fn counted_minute(local: Minutes, weekdays: &Weekdays) -> Minutes {
-    if weekdays.are_plain() {
-        return tz::minute_of_week(local);
-    }
-    DAY * weekdays.on(tz::local_date_of(local)) as i64 + local.rem_euclid(DAY)
-}
-
-/// `load` of a region on the clock of `home`, times the factors of `calendars` while their
-/// events last.
-fn with_calendars(fleet: &Fleet, calendars: &[usize], home: &Zone, load: Load) -> Load {
+/// The `steps` of a region over `span`, times the factors of its calendars while their events
+/// last.
+fn with_calendars(fleet: &Fleet, region: RegionId, span: Interval, steps: Steps) -> Steps {
+    let calendars = season_calendars(fleet, region);
     if calendars.is_empty() {
-        return load;
+        return steps;
     }
-    let span = load.span();
-    let factors: Vec<Load> = calendars
-        .iter()
-        .map(|&c| &fleet.calendars[c])
-        .map(|calendar| {
-            let factor = calendar.season().unwrap_or(1.0);
-            let mut pieces = vec![(span.start(), 1.0)];
-            for stretch in calendar.minutes(span, home).iter() {
-                // A stretch that begins with the span replaces the first piece.
-                pieces.pop_if(|piece| piece.0 == stretch.start());
-                pieces.push((stretch.start(), factor));
-                pieces.push((stretch.end(), 1.0));
-            }
-            pieces.pop_if(|piece| piece.0 == span.end());
-            Load::new(span, pieces)
-        })
-        .collect();
-    let all: Vec<&Load> = std::iter::once(&load).chain(&factors).collect();
-    sum_of(span, &all, |values| values.iter().product())
+    let home = &fleet.regions[region].zone;
+    let factors = calendars.iter().map(|&c| &fleet.calendars[c]).map(|calendar| {
+        let factor = calendar.season().unwrap_or(1.0);
+        let mut steps = vec![(span.start(), 1.0)];
+        for stretch in calendar.minutes(span, home).iter() {
+            // A stretch that begins with the span replaces the first step.
+            steps.pop_if(|step| step.0 == stretch.start());
+            steps.push((stretch.start(), factor));
+            steps.push((stretch.end(), 1.0));
+        }
+        steps.pop_if(|step| step.0 == span.end());
+        steps
+    });
+    let all: Vec<Steps> = std::iter::once(steps).chain(factors).collect();
+    combined(&all, |values| values.iter().product())
+}
+
+/// What a region's curves come to at each hour, times seasons.
+fn steps_of(
+    fleet: &Fleet,
+    region: RegionId,
+    hours: &Hours,
+    value: impl Fn(usize, f64) -> f64,
+) -> Steps {
+    let own = hours.of(fleet, region);
+    let steps = own.iter().map(|hour| (hour.start, value(hour.of_week, hour.factor)));
+    with_calendars(fleet, region, hours.span(), steps.collect())
+}
+
+fn users_at(fleet: &Fleet, region: RegionId, hours: &Hours) -> Steps {
+    let activity = fleet.regions[region].activity.values();
+    steps_of(fleet, region, hours, |hour, season| activity[hour] * season)
 }
 
 /// Concurrent users of `region` over `span`: activity times seasons.
 pub fn users(fleet: &Fleet, region: RegionId, span: Interval) -> Load {
-    let calendars = season_calendars(fleet, region);
-    let mut season = SeasonFactor::new(fleet, seasons_of(fleet, region));
-    let counting = counting_calendars(fleet, region);
-    let region = &fleet.regions[region];
-    let weekdays = weekdays(fleet, &counting, &region.zone, span);
-    let mut pieces = Vec::with_capacity(hours_in(span));
-    local_hours(&region.zone, span, |start, local| {
-        let hour = counted_minute(local, &weekdays);
-        pieces.push((start, region.activity.at(hour) * season.at(local)));
-    });
-    with_calendars(fleet, &calendars, &region.zone, Load::new(span, pieces))
+    Load::new(span, users_at(fleet, region, &Hours::within(span)))
 }
 
 /// `load(r, t) * drain(r, t)` of `region` over `span`: before weight and exposure.
@@ -176,28 +111,35 @@ pub fn region_load(
     scope: Scope,
     span: Interval,
 ) -> Load {
-    let mut season = SeasonFactor::new(fleet, seasons_of(fleet, region));
-    let own = &fleet.regions[region];
-    let mut pieces = Vec::with_capacity(hours_in(span));
+    load_within(fleet, region, tier, scope, &Hours::within(span))
+}
+
+/// The same over the span of `hours`.
+pub fn load_within(
+    fleet: &Fleet,
+    region: RegionId,
+    tier: TierId,
+    scope: Scope,
+    hours: &Hours,
+) -> Load {
     let drain = drain(fleet, region, tier, scope);
-    let always = if matches!(drain, Drain::Always) { fleet.tiers[tier].drain_factor } else { 1.0 };
-    let weekdays = weekdays(fleet, &counting_calendars(fleet, region), &own.zone, span);
-    local_hours(&own.zone, span, |start, local| {
-        let hour = counted_minute(local, &weekdays);
-        let users = own.activity.at(hour) * season.at(local);
-        pieces.push((start, users * own.network_risk.at(hour) * always));
-    });
-    let calendars = season_calendars(fleet, region);
-    let full = with_calendars(fleet, &calendars, &own.zone, Load::new(span, pieces));
-    match drain {
+    let drained = fleet.tiers[tier].drain_factor;
+    let always = if matches!(drain, Drain::Always) { drained } else { 1.0 };
+    let (activity, risk) =
+        (fleet.regions[region].activity.values(), fleet.regions[region].network_risk.values());
+    let value = |hour: usize, season: f64| activity[hour] * season * risk[hour] * always;
+    let full = steps_of(fleet, region, hours, value);
+    let steps = match drain {
         Drain::Never | Drain::Always => full,
-        Drain::WhileRoom { .. } => {
-            let drained = drained_minutes(fleet, region, drain, span);
-            sum_of(span, &[&full, &drained], |values| {
-                values[0] * if values[1] > 0.0 { fleet.tiers[tier].drain_factor } else { 1.0 }
+        Drain::WhileRoom { failover, capacity } => {
+            let both = [region, failover].map(|region| users_at(fleet, region, hours));
+            let [own, other] = both;
+            combined(&[full, own, other], |values| {
+                values[0] * if values[1] + values[2] <= capacity { drained } else { 1.0 }
             })
         }
-    }
+    };
+    Load::new(hours.span(), steps)
 }
 
 /// When a region's users can go to its failover (model §4).
@@ -239,37 +181,30 @@ pub fn drained_minutes(fleet: &Fleet, region: RegionId, drain: Drain, span: Inte
         Drain::Never => Load::new(span, [(span.start(), 0.0)]),
         Drain::Always => Load::new(span, [(span.start(), 1.0)]),
         Drain::WhileRoom { failover, capacity } => {
-            let both = [&users(fleet, region, span), &users(fleet, failover, span)];
-            sum_of(span, &both, |users| f64::from(users[0] + users[1] <= capacity))
+            let hours = Hours::within(span);
+            let both = [region, failover].map(|region| users_at(fleet, region, &hours));
+            let drained = combined(&both, |users| f64::from(users[0] + users[1] <= capacity));
+            Load::new(span, drained)
         }
     }
 }
 
 /// Combines step functions of one span into another.
-fn sum_of(span: Interval, loads: &[&Load], combine: impl Fn(&[f64]) -> f64) -> Load {
-    let parts: Vec<Vec<(Minute, f64)>> = loads
-        .iter()
-        .map(|load| load.pieces().map(|(stretch, value)| (stretch.start(), value)).collect())
-        .collect();
-    combined(span, &parts, combine)
-}
-
-fn combined(span: Interval, parts: &[Vec<(Minute, f64)>], combine: impl Fn(&[f64]) -> f64) -> Load {
+fn combined(parts: &[Steps], combine: impl Fn(&[f64]) -> f64) -> Steps {
     let mut next = vec![0; parts.len()];
     let mut values = vec![0.0; parts.len()];
     let longest = parts.iter().map(Vec::len).max().unwrap_or(0);
-    let mut pieces = Vec::with_capacity(2 * longest);
+    let mut steps = Vec::with_capacity(2 * longest);
     loop {
         let waiting = parts.iter().zip(&next).filter_map(|(part, &next)| part.get(next));
-        let Some(start) = waiting.map(|&(start, _)| start).min() else { break };
+        let Some(start) = waiting.map(|&(start, _)| start).min() else { return steps };
         for (part, (next, value)) in parts.iter().zip(next.iter_mut().zip(values.iter_mut())) {
-            if let Some(&(_, new)) = part.get(*next).filter(|piece| piece.0 == start) {
+            if let Some(&(_, new)) = part.get(*next).filter(|step| step.0 == start) {
                 (*value, *next) = (new, *next + 1);
             }
         }
-        pieces.push((start, combine(&values)));
+        steps.push((start, combine(&values)));
     }
-    Load::new(span, pieces)
 }
 
 /// The impact of a window with these phases on `region`.

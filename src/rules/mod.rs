@@ -18,6 +18,7 @@ use crate::ground::minute::Minute;
 use crate::ground::period::Per;
 use crate::ground::tz::Zone;
 use crate::impact::Exposure;
+use crate::impact::hours::Hours;
 use crate::request::Request;
 use crate::request::constraint::{Constraint, Refusal};
 use crate::window::Window;
@@ -48,12 +49,18 @@ impl<'f> Terms<'f> {
 /// Gathers constraints; rules that are alike share their minutes.
 pub struct Rules<'f> {
     terms: Terms<'f>,
+    hours: Rc<Hours>,
     minutes: BTreeMap<(String, Pattern), Rc<Refusal>>,
 }
 
 impl<'f> Rules<'f> {
     pub fn new(terms: Terms<'f>) -> Self {
-        Self { terms, minutes: BTreeMap::new() }
+        Self { terms, hours: Rc::new(Hours::within(terms.span)), minutes: BTreeMap::new() }
+    }
+
+    /// The hours of the span, for all that is asked about in it.
+    pub fn hours(&self) -> Rc<Hours> {
+        Rc::clone(&self.hours)
     }
 
     pub fn terms(&self) -> Terms<'f> {

@@ -11,6 +11,7 @@ use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
 use crate::ground::starts::{Grid, StartSet};
 use crate::impact::cohort::{self, Candidates};
+use crate::impact::hours::Hours;
 use crate::impact::{self, Exposure};
 use crate::plan::{PlannedWindow, RegionShare, Status};
 use crate::request::constraint::Constraint;
@@ -32,6 +33,8 @@ pub struct Slots<'f> {
     /// The impact of a window at each start, in user-minutes.
     pub impacts: Vec<f64>,
     pub constraints: Vec<Constraint>,
+    /// Of the span of all windows.
+    hours: Rc<Hours>,
     /// Starts at which the window would be an agreed one itself, and the rules that it breaks
     /// there: it does not stand in its own way.
     twins: Vec<(usize, Vec<ConflictingRule>)>,
@@ -60,7 +63,8 @@ impl<'f> Slots<'f> {
     ) -> Self {
         let terms = rules.terms();
         let constraints = constraints(request, &regions, rules);
-        let impacts = impacts(terms, &regions, &phases, grid);
+        let hours = rules.hours();
+        let impacts = impacts(terms, &regions, &phases, grid, &hours);
         let length = window::length(&phases);
         let twins = Vec::new();
         let mut slots = Self {
@@ -72,6 +76,7 @@ impl<'f> Slots<'f> {
             grid,
             impacts,
             constraints,
+            hours,
             twins,
             past,
         };
@@ -83,7 +88,7 @@ impl<'f> Slots<'f> {
     /// as it was.
     pub fn count_with(&mut self, fleet: &'f Fleet) {
         self.terms.fleet = fleet;
-        self.impacts = impacts(self.terms, &self.regions, &self.phases, self.grid);
+        self.impacts = impacts(self.terms, &self.regions, &self.phases, self.grid, &self.hours);
     }
 
     /// See [`Self::twins`].
@@ -150,6 +155,14 @@ impl<'f> Slots<'f> {
         self.impacts[start] + self.waiting(self.grid.at(start))
     }
 
+    /// The same of every start.
+    pub fn totals(&self) -> Vec<f64> {
+        match self.terms.fleet.tiers[self.request.tier].urgency > 0.0 {
+            true => (0..self.grid.count()).map(|start| self.total(start)).collect(),
+            false => self.impacts.clone(),
+        }
+    }
+
     /// The starts that some rule refuses, among the rules that `which` picks.
     pub fn refused(&self, which: impl Fn(&Constraint) -> bool) -> StartSet {
         let mut refused = StartSet::none(self.grid);
@@ -208,7 +221,7 @@ impl<'f> Slots<'f> {
     where
         I: IntoIterator<Item = usize>,
     {
-        let Terms { fleet, tier, scope, span, .. } = self.terms;
+        let Terms { fleet, tier, scope, .. } = self.terms;
         if self.request.objective != Objective::Fair {
             return None;
         }
@@ -219,7 +232,7 @@ impl<'f> Slots<'f> {
             return Some((0..count).map(|c| self.past[region.0] + mean(c)).collect());
         }
         let starts = |c: usize| starts(c).into_iter().map(|start| self.grid.at(start));
-        let candidates = Candidates { phases: &self.phases, span, count, starts };
+        let candidates = Candidates { phases: &self.phases, hours: &self.hours, count, starts };
         Some(cohort::largest_burdens(fleet, regions, tier, &self.past, &candidates))
     }
 
@@ -256,15 +269,21 @@ impl<'f> Slots<'f> {
 }
 
 /// The impact of a window at each start of `grid`, in user-minutes.
-fn impacts(terms: Terms, regions: &[RegionId], phases: &[Phase], grid: Grid) -> Vec<f64> {
-    let Terms { fleet, tier, scope, span, .. } = terms;
+fn impacts(
+    terms: Terms,
+    regions: &[RegionId],
+    phases: &[Phase],
+    grid: Grid,
+    hours: &Hours,
+) -> Vec<f64> {
+    let Terms { fleet, tier, scope, .. } = terms;
     match (scope, regions) {
         (Scope::Rolling, &[region]) => {
             let weighted = Exposure::of(fleet, region, tier).weighted;
-            let load = impact::region_load(fleet, region, tier, scope, span);
+            let load = impact::load_within(fleet, region, tier, scope, hours);
             load.window_sums(phases, grid).into_iter().map(|sum| weighted * sum).collect()
         }
-        _ => cohort::global_load(fleet, regions, tier, span).window_sums(phases, grid),
+        _ => cohort::global_load(fleet, regions, tier, hours).window_sums(phases, grid),
     }
 }
 

@@ -77,7 +77,7 @@ impl<'f> Timing<'f> {
         match self {
             Self::Once { slots, .. } => Scores {
                 burden: slots.worst_burdens(&slots.regions, slots.grid.count(), |start| [start]),
-                total: (0..slots.grid.count()).map(|start| slots.total(start)).collect(),
+                total: slots.totals(),
                 moves: Vec::new(),
             },
             Self::Recurring(rhythm) => rhythm.scores(),

@@ -262,7 +262,7 @@ mod tests {
                 .lanes
                 .iter()
                 .zip(&picked)
-                .map(|(lane, &pick)| lane.options[pick % lane.options.len()])
+                .map(|(lane, &pick)| lane.options().nth(pick % lane.number_of_options()).unwrap())
                 .collect();
             prop_assert_eq!(among(&rolling, &places), among_all(&rolling, &places));
         }

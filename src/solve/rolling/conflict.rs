@@ -1,6 +1,6 @@
 //! Why is there no rolling plan, and what would help?
 
-use crate::assign::{Problem, Slot};
+use crate::assign::Problem;
 use crate::fleet::Cadence;
 use crate::ground::cycles::Horizon;
 use crate::ground::duration::{DAY, HOUR, Minutes, WEEK};
@@ -10,7 +10,7 @@ use crate::solve::beside::InForce;
 use crate::solve::conflict;
 use crate::solve::effort::Effort;
 use crate::solve::rolling::asking::{Asking, Question};
-use crate::solve::rolling::lane::{Lane, Place};
+use crate::solve::rolling::lane::Lane;
 use crate::solve::rolling::removal;
 use crate::solve::rolling::together::Rolling;
 use crate::solve::timing::Timing;
@@ -20,7 +20,7 @@ const FARTHEST: Minutes = WEEK.times(104);
 
 /// A smallest set of rules that leave no plan, and the least changes that would allow one.
 pub fn find(rolling: &Rolling, effort: &mut Effort) -> Conflict {
-    let blocked = rolling.lanes.iter().filter(|lane| lane.options.is_empty());
+    let blocked = rolling.lanes.iter().filter(|lane| lane.is_full());
     let alone: Vec<Conflict> = blocked.map(own_conflict).collect();
     let mut asked = Asking::new(rolling, effort);
     let mut conflict = match alone.iter().min_by_key(|conflict| conflict.rules.len()) {
@@ -99,7 +99,7 @@ fn together(asking: &mut Asking) -> (Question, bool) {
 /// of them could be less.
 fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
     let rolling = asking.rolling;
-    let everyone_has_room = rolling.lanes.iter().all(|lane| !lane.options.is_empty());
+    let everyone_has_room = !rolling.lanes.iter().any(Lane::is_full);
     let mut found = Vec::new();
     let mut least = true;
     let mut take = |changed: Option<(i64, bool)>, remedy: &dyn Fn(i64) -> Remedy| {
@@ -135,7 +135,7 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
         let fits = |horizon: Minutes, asking: &mut Asking| {
             let request = Request { horizon: Horizon::Minutes(horizon), ..rolling.request.clone() };
             let Ok(longer) = Rolling::new(rolling.fleet, &request) else { return Some(false) };
-            if longer.lanes.iter().any(|lane| lane.options.is_empty()) {
+            if longer.lanes.iter().any(Lane::is_full) {
                 return Some(false);
             }
             asking.has_plan(&unpriced(&longer, &InForce::all(rolling.fleet, &request)))
@@ -156,10 +156,7 @@ fn remedies(asking: &mut Asking) -> (Vec<Remedy>, bool) {
 
 /// The assignment under these rules between regions, and all others, where cost is no matter.
 fn unpriced(rolling: &Rolling, in_force: &InForce) -> Problem {
-    let slot = |place: &Place| Slot { start: place.start.0, cost: 0.0, moves: 0 };
-    let lanes = rolling.lanes.iter();
-    let options = lanes.map(|lane| lane.options.iter().map(slot).collect()).collect();
-    rolling.problem(options, in_force)
+    rolling.problem(rolling.unpriced(|_| true), in_force)
 }
 
 /// The least number from `from` to `to` that is found to fit, where whatever fits once fits

@@ -2,7 +2,7 @@
 
 use crate::ground::harm::ties;
 use crate::solve::effort::Effort;
-use crate::solve::rolling::lane::{Place, largest_burden};
+use crate::solve::rolling::lane::{Lane, Place, largest_burden};
 use crate::solve::rolling::soon;
 use crate::solve::rolling::together::{Found, Rolling};
 
@@ -27,42 +27,43 @@ pub fn solve_from(begun: &Found, rolling: &Rolling, all: u64, effort: &mut Effor
 /// Finds the smallest burden that every region can stay within by halving the list of
 /// burdens that occur, then the least total within it.
 fn halve(begun: &Found, rolling: &Rolling, effort: &mut Effort) -> Found {
-    let least = |places: &Vec<Place>| {
-        places.iter().map(|place| place.burden).min_by(f64::total_cmp).unwrap_or(0.0)
+    let least = |lane: &Lane| {
+        lane.options().map(|place| place.burden).min_by(f64::total_cmp).unwrap_or(0.0)
     };
-    let options = rolling.all_options();
-    let floor = options.iter().map(least).fold(0.0, f64::max);
+    let floor = rolling.lanes.iter().map(least).fold(0.0, f64::max);
     let found = match begun {
         Found::Plan { places, .. } => places.clone(),
         Found::Nothing => return Found::Nothing,
-        Found::Unknown { .. } => match rolling.any(&options, effort) {
+        Found::Unknown { .. } => match rolling.any(|_| true, effort) {
             Found::Plan { places, .. } => places,
             Found::Unknown { .. } => return Found::Unknown { bound: floor },
             Found::Nothing => return Found::Nothing,
         },
     };
+    // Whatever is above what was found is not asked about.
+    let most = largest_burden(&found).max(floor);
+    let options = rolling.lanes.iter().flat_map(Lane::options);
     let mut burdens: Vec<f64> =
-        options.iter().flatten().map(|place| place.burden).filter(|&b| b >= floor).collect();
+        options.map(|place| place.burden).filter(|&b| b >= floor && b <= most).collect();
     burdens.push(floor);
-    burdens.sort_by(f64::total_cmp);
+    burdens.sort_unstable_by(f64::total_cmp);
     burdens.dedup();
 
-    let mut halving = Halving { rolling, options, burdens, ruled_out: 0, reached: 0, found };
+    let mut halving = Halving { rolling, burdens, ruled_out: 0, reached: 0, found };
     halving.reached = halving.position(largest_burden(&halving.found));
     halving.run(effort);
-    let Halving { options, burdens, ruled_out, reached, found, .. } = halving;
+    let Halving { burdens, ruled_out, reached, found, .. } = halving;
     let bound = burdens[ruled_out];
-    let within = within(&options, burdens[reached]);
-    match rolling.cheapest(&within, effort) {
+    let allowed = within(burdens[reached]);
+    match rolling.cheapest(allowed, effort) {
         Found::Plan { places, .. } => Found::Plan { places, bound },
-        _ => Found::Plan { places: rolling.advanced(&within, &found, effort.threads), bound },
+        _ => Found::Plan { places: rolling.advanced(allowed, &found, effort.threads), bound },
     }
 }
 
 /// A search for the smallest burden.
 struct Halving<'r, 'f> {
     rolling: &'r Rolling<'f>,
-    options: Vec<Vec<Place>>,
     /// Rising.
     burdens: Vec<f64>,
     /// Nothing stays below the burden of this place in the list.
@@ -99,9 +100,9 @@ impl Halving<'_, '_> {
 
     /// Whether every region can stay within a burden, if that can be told.
     fn ask(&mut self, at: usize, effort: &mut Effort) -> Option<bool> {
-        let options = within(&self.options, self.burdens[at]);
+        let allowed = within(self.burdens[at]);
         let part = effort.budget.steps() / PART;
-        match effort.within(part, |effort| self.rolling.any(&options, effort)) {
+        match effort.within(part, |effort| self.rolling.any(allowed, effort)) {
             Found::Plan { places, .. } => {
                 self.reached = self.position(largest_burden(&places)).min(at);
                 self.found = places;
@@ -120,10 +121,7 @@ impl Halving<'_, '_> {
     }
 }
 
-/// The places whose burden is at most `limit`, or ties with it.
-fn within(options: &[Vec<Place>], limit: f64) -> Vec<Vec<Place>> {
-    options
-        .iter()
-        .map(|places| places.iter().filter(|p| ties(p.burden, limit)).copied().collect())
-        .collect()
+/// Whether the burden of a place is at most `limit`, or ties with it.
+fn within(limit: f64) -> impl Fn(&Place) -> bool + Copy {
+    move |place| ties(place.burden, limit)
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
-use crate::fleet::{Fleet, RegionId};
+use crate::fleet::RegionId;
 use crate::ground::duration::Minutes;
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
@@ -24,8 +24,10 @@ use crate::solve::timing::Timing;
 pub struct Lane<'f> {
     pub region: RegionId,
     pub timing: Timing<'f>,
-    /// The candidates that no rule refuses, their starts rising.
-    pub options: Vec<Place>,
+    exposure: Exposure,
+    /// Of a window that recurs, the places that no rule refuses, their starts rising. Of what
+    /// comes once they follow from the timing, and are too many to be kept.
+    slots: Vec<Place>,
     /// How much longer than its window everything is held, before it and after it, for cycles
     /// in which its clock stands differently to the others.
     room: (Minutes, Minutes),
@@ -93,18 +95,45 @@ impl<'f> Lane<'f> {
             }
         };
         let room = (Minutes::ZERO, Minutes::ZERO);
-        let mut lane = Self { region, timing, options: Vec::new(), room };
-        let frame = cycles.map(|(frame, _)| frame);
-        lane.options = lane.places(fleet, frame);
-        lane.arrange();
+        let exposure = Exposure::of(fleet, region, request.tier);
+        let mut lane = Self { region, timing, exposure, slots: Vec::new(), room };
+        if let Some((frame, _)) = cycles {
+            lane.slots = lane.places(Some(frame)).collect();
+            lane.arrange();
+        }
         Ok(lane)
     }
 
     /// All places that no rule refuses, the earliest in its cycle first.
-    pub fn places(&self, fleet: &Fleet, frame: Option<&Frame>) -> Vec<Place> {
-        let exposure = Exposure::of(fleet, self.region, self.slots().request.tier);
-        let candidates = self.timing.refused().missing();
-        candidates.map(|candidate| self.place(exposure, candidate, frame)).collect()
+    pub fn places<'l>(
+        &'l self,
+        frame: Option<&'l Frame>,
+    ) -> impl Iterator<Item = Place> + use<'l, 'f> {
+        self.timing.refused().missing().map(move |candidate| self.place(candidate, frame))
+    }
+
+    /// The places among which its own is chosen, their starts rising.
+    pub fn options(&self) -> impl Iterator<Item = Place> + '_ {
+        let starts = matches!(self.timing, Timing::Once { .. }).then(|| self.places(None));
+        starts.into_iter().flatten().chain(self.slots.iter().copied())
+    }
+
+    /// How many there are.
+    pub fn number_of_options(&self) -> usize {
+        match &self.timing {
+            Timing::Once { refused, .. } => refused.universe() - refused.len(),
+            Timing::Recurring(_) => self.slots.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_full(&self) -> bool {
+        self.number_of_options() == 0
+    }
+
+    /// Has its window at a slot no longer.
+    pub fn leave(&mut self, candidate: usize) {
+        self.slots.retain(|place| place.candidate != candidate);
     }
 
     /// Whether no cycle is done for it.
@@ -118,8 +147,8 @@ impl<'f> Lane<'f> {
     /// Puts the options in order, of those that start together only the best.
     fn arrange(&mut self) {
         let key = |place: &Place| (place.start, place.impact.0.max(0.0).to_bits(), place.moves);
-        self.options.sort_by_key(key);
-        self.options.dedup_by_key(|place| place.start);
+        self.slots.sort_by_key(key);
+        self.slots.dedup_by_key(|place| place.start);
     }
 
     /// Holds everything for as long as its windows can take in other cycles; whether that is
@@ -130,9 +159,9 @@ impl<'f> Lane<'f> {
             return false;
         }
         self.room = sway;
-        for at in 0..self.options.len() {
-            let candidate = self.options[at].candidate;
-            self.options[at].start = self.start_of(candidate, Some(frame));
+        for at in 0..self.slots.len() {
+            let candidate = self.slots[at].candidate;
+            self.slots[at].start = self.start_of(candidate, Some(frame));
         }
         self.arrange();
         true
@@ -167,8 +196,8 @@ impl<'f> Lane<'f> {
         self.timing.candidate(slots)
     }
 
-    fn place(&self, exposure: Exposure, candidate: usize, frame: Option<&Frame>) -> Place {
-        let slots = self.slots();
+    fn place(&self, candidate: usize, frame: Option<&Frame>) -> Place {
+        let (slots, exposure) = (self.slots(), self.exposure);
         let start = self.start_of(candidate, frame);
         let past = slots.past[self.region.0];
         match &self.timing {
@@ -198,13 +227,12 @@ impl<'f> Lane<'f> {
 
     /// The impact of the best place there is when nobody else counts, in user-minutes.
     pub fn least_impact(&self) -> UserMinutes {
-        self.options.iter().map(|place| place.impact).reduce(UserMinutes::min).unwrap_or_default()
+        self.options().map(|place| place.impact).reduce(UserMinutes::min).unwrap_or_default()
     }
 
     /// The place of an earlier plan's window, or the rules that it breaks now.
     pub fn kept(
         &self,
-        fleet: &Fleet,
         candidate: usize,
         frame: Option<&Frame>,
     ) -> Result<Place, Vec<ConflictingRule>> {
@@ -219,8 +247,7 @@ impl<'f> Lane<'f> {
         if !broken.is_empty() {
             return Err(broken);
         }
-        let exposure = Exposure::of(fleet, self.region, self.slots().request.tier);
-        Ok(self.place(exposure, candidate, frame))
+        Ok(self.place(candidate, frame))
     }
 
     /// No candidate refused yet.

@@ -28,7 +28,7 @@ use crate::solve::{agreed, once, transitions};
 
 use crate::solve::beside::InForce;
 use lane::{Lane, Place};
-use together::{Found, Rolling, priced};
+use together::{Found, Rolling};
 
 pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Plan, PlanError> {
     let mut rolling = Rolling::new(fleet, request)?.unfinished();
@@ -37,7 +37,7 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
         plan.choices = vec![agreed::all_done(rolling.agreed())];
         return Ok(plan);
     }
-    if rolling.lanes.iter().any(|lane| lane.options.is_empty()) {
+    if rolling.lanes.iter().any(Lane::is_full) {
         return Ok(rolling.impossible(effort));
     }
     if rolling.is_alike() {
@@ -97,8 +97,7 @@ fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
 /// The assignment of the cheapest plan.
 pub fn problem(fleet: &Fleet, request: &Request) -> Result<Problem, PlanError> {
     let rolling = Rolling::new(fleet, request)?.unfinished();
-    let options = priced(&rolling.all_options());
-    Ok(rolling.problem(options, &InForce::all(fleet, request)))
+    Ok(rolling.problem(rolling.priced(|_| true), &InForce::all(fleet, request)))
 }
 
 /// Where each region's window could be, whatever the others do.
@@ -131,9 +130,9 @@ impl Rolling<'_> {
         let proven = ties(choice.objective_value, bound);
         plan.outcome = if proven { Outcome::Optimal } else { Outcome::Bounded { bound } };
         let medians = self.lanes.iter().map(|lane| {
-            UserMinutes(slots::median(lane.options.iter().map(|place| place.impact.0).collect()))
+            UserMinutes(slots::median(lane.options().map(|place| place.impact.0).collect()))
         });
-        let first = self.lanes.iter().flat_map(|lane| lane.options.first().map(|p| (lane, p)));
+        let first = self.lanes.iter().flat_map(|lane| lane.options().next().map(|p| (lane, p)));
         plan.baseline = Some(Baseline {
             median: medians.sum(),
             earliest: first.clone().map(|(_, place)| place.impact).sum(),
@@ -197,7 +196,7 @@ impl Rolling<'_> {
             slot = slot.min(start);
             match lane.candidate_of(slots) {
                 None => gone = Some(format!("no candidate of `{id}` starts at {start}")),
-                Some(at) => match lane.kept(self.fleet, at, self.frame.as_ref()) {
+                Some(at) => match lane.kept(at, self.frame.as_ref()) {
                     Ok(place) => places.push(place),
                     Err(rules) => broken.extend(rules),
                 },
@@ -209,10 +208,7 @@ impl Rolling<'_> {
             Verdict::Broken(broken)
         } else {
             let holds = match self.is_alike() {
-                true => {
-                    let only: Vec<Vec<Place>> = places.iter().map(|place| vec![*place]).collect();
-                    matches!(self.any(&only, effort), Found::Plan { .. })
-                }
+                true => self.can_be_together(&places, effort),
                 false => clashes::among(self, &places).is_empty(),
             };
             if holds {

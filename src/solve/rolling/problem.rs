@@ -12,8 +12,9 @@ use crate::fleet::{Fleet, RegionId};
 use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
 use crate::ground::minute::Minute;
+use crate::ground::starts::StartSet;
 use crate::request::Request;
-use crate::solve::beside::{InForce, apart, holds, limit_at};
+use crate::solve::beside::{InForce, apart, holds};
 use crate::solve::rolling::frame::Axis;
 use crate::solve::rolling::lane::Lane;
 use crate::window::Window;
@@ -42,8 +43,9 @@ pub fn problem(
     let everyone = members.len() as u32;
     let most = in_force.max_parallel;
     if most.is_some_and(|most| everyone > most) || !request.existing.is_empty() {
-        let limit = |at| limit_at(fleet, most, &request.existing, at);
-        add(rows.left(request.existing.iter(), most.unwrap_or(everyone), limit), &members);
+        let limit = |window: &Window| fleet.tiers[window.tier].max_parallel;
+        let agreed = request.existing.iter().map(|window| (window.interval, limit(window)));
+        add(rows.left(Left::beside(agreed, most), most.unwrap_or(everyone)), &members);
     }
     for &team in &in_force.teams {
         let members: Vec<(usize, i64)> = (0..lanes.len())
@@ -53,7 +55,8 @@ pub fn problem(
         let agreed = || request.existing.iter().filter(|window| holds(fleet, window, team));
         let parallel = fleet.teams[team].parallel;
         if members.len() > parallel as usize || agreed().next().is_some() {
-            add(rows.left(agreed(), parallel, |_| Some(parallel)), &members);
+            let agreed = agreed().map(|window| (window.interval, None));
+            add(rows.left(Left::beside(agreed, Some(parallel)), parallel), &members);
         }
     }
     let gap = fleet.tiers[request.tier].gap;
@@ -177,7 +180,7 @@ struct Rows<'c> {
 
 impl<'c> Rows<'c> {
     fn of(request: &Request, axis: Axis<'c>, options: &[Vec<Slot>]) -> Self {
-        let mut instants: BTreeSet<i64> = options.iter().flatten().map(|slot| slot.start).collect();
+        let mut instants = starts_of(options);
         let (first, last) = (instants.first().copied(), instants.last().copied());
         for window in &request.existing {
             let start = window.interval.start();
@@ -185,40 +188,34 @@ impl<'c> Rows<'c> {
                 Axis::Differing(_) => {}
                 Axis::Alike(cycles) => {
                     let length = cycles.span(0).minutes();
-                    instants.insert((start - cycles.first()).rem_euclid(length).0);
+                    instants.push((start - cycles.first()).rem_euclid(length).0);
                 }
                 Axis::Once => {
                     let start = start.since_epoch().0;
                     let near = first.is_some_and(|first| first <= start)
                         && last.is_some_and(|last| start <= last + 10 * DAY.0);
                     if near {
-                        instants.insert(start);
+                        instants.push(start);
                     }
                 }
             }
         }
-        Self { instants: instants.into_iter().collect(), axis }
+        instants.sort_unstable();
+        instants.dedup();
+        Self { instants, axis }
     }
 
-    /// How many windows can be open at each instant beside the `agreed` ones: at most `most`,
-    /// and where some are agreed what `limit` leaves.
+    /// How many windows can be open at each instant: at most `most`, and where some are agreed
+    /// what these leave.
     ///
-    /// Where none can, [`refused_by_agreed`] has refused the starts already, or struck out the
+    /// Where that is none, [`refused_by_agreed`] has refused the starts already, or struck out the
     /// occurrences.
-    fn left<'w>(
-        &self,
-        agreed: impl Iterator<Item = &'w Window>,
-        most: u32,
-        limit: impl Fn(Minute) -> Option<u32>,
-    ) -> Vec<u32> {
-        let agreed: Vec<Interval> = agreed.map(|window| window.interval).collect();
-        let left = |at: Minute| -> Option<u32> {
-            let open = agreed.iter().filter(|window| window.contains(at)).count() as u32;
-            let left = limit(at)?.saturating_sub(open);
-            (left > 0).then_some(left)
-        };
+    ///
+    /// [`refused_by_agreed`]: crate::solve::beside::refused_by_agreed
+    fn left(&self, left: Left, most: u32) -> Vec<u32> {
         let least = |instants: &mut dyn Iterator<Item = Minute>| {
-            instants.filter_map(left).chain([most]).min().unwrap_or(most)
+            let left = instants.filter_map(|at| left.at(at)).filter(|&left| left > 0);
+            left.chain([most]).min().unwrap_or(most)
         };
         let at = |&instant: &i64| match self.axis {
             Axis::Once => least(&mut std::iter::once(Minute::from_epoch(Minutes(instant)))),
@@ -229,5 +226,58 @@ impl<'c> Rows<'c> {
             }
         };
         self.instants.iter().map(at).collect()
+    }
+}
+
+/// The starts of all options, in time order.
+fn starts_of(options: &[Vec<Slot>]) -> Vec<i64> {
+    let starts = || options.iter().flatten().map(|slot| slot.start);
+    let (Some(first), Some(last)) = (starts().min(), starts().max()) else { return Vec::new() };
+    // Many more options than minutes.
+    let mut set = StartSet::none_of((last - first + 1) as usize);
+    starts().for_each(|start| set.insert((start - first) as usize));
+    set.iter().map(|minute| first + minute as i64).collect()
+}
+
+/// How many windows may be open beside those that are agreed.
+struct Left {
+    /// While none is; `None` for any number.
+    otherwise: Option<u32>,
+    /// From each instant on, in time order.
+    from: Vec<(Minute, Option<u32>)>,
+}
+
+impl Left {
+    /// Beside `agreed` windows, each with the most that may be open with it, and at most
+    /// `always`.
+    fn beside(agreed: impl Iterator<Item = (Interval, Option<u32>)>, always: Option<u32>) -> Self {
+        let mut changes: Vec<(Minute, bool, Option<u32>)> = agreed
+            .flat_map(|(window, most)| [(window.start(), true, most), (window.end(), false, most)])
+            .collect();
+        changes.sort_unstable();
+        let mut open = 0;
+        let mut limits: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut from: Vec<(Minute, Option<u32>)> = Vec::new();
+        for (at, opens, most) in changes {
+            open = if opens { open + 1 } else { open - 1 };
+            if let Some(most) = most {
+                let windows = limits.entry(most).or_default();
+                *windows = if opens { *windows + 1 } else { *windows - 1 };
+                if *windows == 0 {
+                    limits.remove(&most);
+                }
+            }
+            let least = limits.keys().next().copied().into_iter().chain(always).min();
+            from.pop_if(|(same, _)| *same == at);
+            from.push((at, least.map(|least| least.saturating_sub(open))));
+        }
+        Self { otherwise: always, from }
+    }
+
+    fn at(&self, instant: Minute) -> Option<u32> {
+        match self.from.partition_point(|&(from, _)| from <= instant) {
+            0 => self.otherwise,
+            next => self.from[next - 1].1,
+        }
     }
 }

@@ -8,5 +8,5 @@ const SHARE: u64 = 16;
 
 /// The cheapest plan that is found with a small share of `all` steps.
 pub fn solve(rolling: &Rolling, all: u64, effort: &mut Effort) -> Found {
-    effort.within(all / SHARE, |effort| rolling.cheapest(&rolling.all_options(), effort))
+    effort.within(all / SHARE, |effort| rolling.cheapest(|_| true, effort))
 }

@@ -113,61 +113,97 @@ impl<'f> Rolling<'f> {
             }
             if let Some(&last) = clash.last().filter(|_| !parted) {
                 let left = places[last].candidate;
-                self.lanes[last].options.retain(|place| place.candidate != left);
+                self.lanes[last].leave(left);
             }
         }
     }
 
-    pub fn all_options(&self) -> Vec<Vec<Place>> {
-        self.lanes.iter().map(|lane| lane.options.clone()).collect()
+    /// The options of each lane that are `allowed`, as the solver sees them.
+    pub fn priced(&self, allowed: impl Fn(&Place) -> bool) -> Vec<Vec<Slot>> {
+        let slot = |place: Place| Slot {
+            start: place.start.0,
+            cost: place.cost(),
+            moves: place.moves as u32,
+        };
+        self.listed(|place| allowed(&place).then(|| slot(place)))
     }
 
-    /// The places, one of `options` for each lane, that cost least.
-    pub fn cheapest(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
-        let answer = self.assign(priced(options), false, effort);
+    /// The same where cost is no matter.
+    pub fn unpriced(&self, allowed: impl Fn(&Place) -> bool) -> Vec<Vec<Slot>> {
+        let slot = |place: Place| Slot { start: place.start.0, cost: 0.0, moves: 0 };
+        self.listed(|place| allowed(&place).then(|| slot(place)))
+    }
+
+    fn listed(&self, slot: impl Fn(Place) -> Option<Slot>) -> Vec<Vec<Slot>> {
+        let listed = |lane: &Lane| {
+            let mut slots: Vec<Slot> = lane.options().filter_map(&slot).collect();
+            // There are many, and they stay for as long as the search.
+            slots.shrink_to_fit();
+            slots
+        };
+        self.lanes.iter().map(listed).collect()
+    }
+
+    /// The places that are so far down the lists of those that are `allowed`.
+    fn chosen(&self, starts: &[usize], allowed: impl Fn(&Place) -> bool) -> Vec<Place> {
+        let chosen = self.lanes.iter().zip(starts).map(|(lane, &at)| {
+            lane.options().filter(|place| allowed(place)).nth(at).expect("it is in the list")
+        });
+        chosen.collect()
+    }
+
+    /// The places, one of those `allowed` in each lane, that cost least.
+    pub fn cheapest(&self, allowed: impl Fn(&Place) -> bool, effort: &mut Effort) -> Found {
+        let answer = self.assign(self.priced(&allowed), false, effort);
         match (answer.outcome, answer.starts) {
             (assign::Outcome::Infeasible, _) => Found::Nothing,
-            (_, Some(starts)) => Found::Plan {
-                places: starts.iter().zip(options).map(|(&at, places)| places[at]).collect(),
-                bound: answer.bound,
-            },
+            (_, Some(starts)) => {
+                Found::Plan { places: self.chosen(&starts, allowed), bound: answer.bound }
+            }
             (_, None) => Found::Unknown { bound: answer.bound },
         }
     }
 
-    /// Any plan that is made of `options`: whether there is one, if that can be told in time.
-    pub fn any(&self, options: &[Vec<Place>], effort: &mut Effort) -> Found {
-        let slots = options
-            .iter()
-            .map(|places| {
-                places.iter().map(|p| Slot { start: p.start.0, cost: 0.0, moves: 0 }).collect()
-            })
-            .collect();
-        let answer = self.assign(slots, true, effort);
+    /// Any plan that is made of places that are `allowed`: whether there is one, if that can be
+    /// told in time.
+    pub fn any(&self, allowed: impl Fn(&Place) -> bool, effort: &mut Effort) -> Found {
+        let answer = self.assign(self.unpriced(&allowed), true, effort);
         match (answer.outcome, answer.starts) {
             (assign::Outcome::Infeasible, _) => Found::Nothing,
-            (_, Some(starts)) => Found::Plan {
-                places: starts.iter().zip(options).map(|(&at, places)| places[at]).collect(),
-                bound: 0.0,
-            },
+            (_, Some(starts)) => Found::Plan { places: self.chosen(&starts, allowed), bound: 0.0 },
             (_, None) => Found::Unknown { bound: 0.0 },
         }
     }
 
-    /// `places`, which are among `options`, with windows at earlier ones as far as each can go
-    /// alone, at the same cost and with no more moves (model §6, Rolling ties).
-    pub fn advanced(&self, options: &[Vec<Place>], places: &[Place], threads: usize) -> Vec<Place> {
-        let problem = self.problem(priced(options), &InForce::all(self.fleet, self.request));
-        let taken: Vec<usize> = options
+    /// Whether windows can be at `places`, one of each lane, under the rules between regions.
+    pub fn can_be_together(&self, places: &[Place], effort: &mut Effort) -> bool {
+        let only = |place: &Place| vec![Slot { start: place.start.0, cost: 0.0, moves: 0 }];
+        self.assign(places.iter().map(only).collect(), true, effort).starts.is_some()
+    }
+
+    /// `places`, which are among those `allowed`, with windows at earlier ones as far as each can
+    /// go alone, at the same cost and with no more moves (model §6, Rolling ties).
+    pub fn advanced(
+        &self,
+        allowed: impl Fn(&Place) -> bool,
+        places: &[Place],
+        threads: usize,
+    ) -> Vec<Place> {
+        let in_force = InForce::all(self.fleet, self.request);
+        let problem = self.problem(self.priced(&allowed), &in_force);
+        let position = |(lane, place): (&Lane, &Place)| {
+            let mut options = lane.options().filter(|place| allowed(place));
+            options.position(|option| option.candidate == place.candidate)
+        };
+        let taken: Vec<usize> = self
+            .lanes
             .iter()
             .zip(places)
-            .map(|(options, place)| options.iter().position(|o| o.candidate == place.candidate))
-            .map(|at| at.expect("it is among the options"))
+            .map(|own| position(own).expect("it is among the options"))
             .collect();
         let chosen = problem.jobs.iter().zip(&taken).map(|(job, &at)| job.options[at].cost);
         let most = chosen.sum::<f64>() * (1.0 + assign::TIE);
-        let starts = assign::advanced(&problem, &taken, most, threads);
-        starts.iter().zip(options).map(|(&at, places)| places[at]).collect()
+        self.chosen(&assign::advanced(&problem, &taken, most, threads), allowed)
     }
 
     pub fn assign(&self, options: Vec<Vec<Slot>>, first: bool, effort: &mut Effort) -> Answer {
@@ -192,7 +228,7 @@ impl<'f> Rolling<'f> {
             until,
             step: self.request.step,
             candidates: self.lanes.iter().map(Lane::candidates).sum(),
-            feasible: self.lanes.iter().map(|lane| lane.options.len()).sum(),
+            feasible: self.lanes.iter().map(Lane::number_of_options).sum(),
             cycles: (0..count).filter_map(start).collect(),
         }
     }
@@ -220,14 +256,4 @@ fn places(frame: &Frame) -> Vec<Rc<Places>> {
         found.push(own.unwrap_or_else(|| Rc::new(Places::of(cycles, Scope::Rolling))));
     }
     found
-}
-
-/// Places as the solver sees them.
-pub fn priced(options: &[Vec<Place>]) -> Vec<Vec<Slot>> {
-    let slot = |place: &Place| Slot {
-        start: place.start.0,
-        cost: place.cost(),
-        moves: place.moves as u32,
-    };
-    options.iter().map(|places| places.iter().map(slot).collect()).collect()
 }

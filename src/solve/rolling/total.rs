@@ -10,7 +10,6 @@ use crate::solve::rolling::{fair, soon};
 /// Finds the cheapest plan. Where none is proven soon, the fair plan is made as well, with
 /// as much effort as where it is asked for, and the cheaper one taken.
 pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
-    let options = rolling.all_options();
     let all = effort.budget.steps();
     let mut found = soon::solve(rolling, all, effort);
     if is_enough(&found, effort) {
@@ -23,7 +22,7 @@ pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
         };
         // Here no burden keeps windows from going earlier.
         let places = match is_better {
-            true => rolling.advanced(&options, &places, effort.threads),
+            true => rolling.advanced(|_| true, &places, effort.threads),
             false => places,
         };
         // What bounds the burden says nothing of the total.
@@ -32,7 +31,7 @@ pub fn solve(rolling: &Rolling, effort: &mut Effort) -> Found {
     if is_enough(&found, effort) {
         return found;
     }
-    cheaper(found, rolling.cheapest(&options, effort))
+    cheaper(found, rolling.cheapest(|_| true, effort))
 }
 
 /// Whether no more is asked for, or allowed.

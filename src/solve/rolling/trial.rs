@@ -86,7 +86,7 @@ fn try_all(rolling: &Rolling, found: Found, effort: &mut Effort) -> Found {
 /// Of each region all that its own rules allow, the earliest in its cycle first.
 fn all_places(rolling: &Rolling) -> Vec<Places> {
     let frame = rolling.frame.as_ref();
-    rolling.lanes.iter().map(|lane| lane.places(rolling.fleet, frame)).collect()
+    rolling.lanes.iter().map(|lane| lane.places(frame).collect()).collect()
 }
 
 /// A plan with the least of the largest burdens, as far as the budget goes; whether it is
