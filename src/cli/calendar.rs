@@ -82,7 +82,7 @@ fn asked(
     let tiers = tiers(fleet, arguments)?;
     let regions = regions(fleet, arguments, tiers.as_deref())?;
     let existing = match &arguments.given.existing {
-        Some(path) => file::read_windows(&input::read(path)?, fleet)?,
+        Some(path) => file::read_agreed(&input::read(path)?, fleet)?,
         None => Vec::new(),
     };
     let step = arguments.given.step.unwrap_or(fleet.step);

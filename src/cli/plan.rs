@@ -49,7 +49,9 @@ pub fn run(session: &mut Session, arguments: &PlanArguments) -> anyhow::Result<E
         let tier = &fleet.tiers[request.tier].name;
         let kept = file::read_slots(&input::read(path)?, &fleet, tier)?;
         let filed = kept.filed.unwrap_or(now);
-        request.keep = Some(Keep { slots: kept.slots, filed, min_gain: arguments.min_gain });
+        let keep = Keep { slots: kept.slots, filed, min_gain: arguments.min_gain };
+        // A plan of nothing but agreed windows has no slot to keep.
+        request.keep = Some(keep).filter(|keep| !keep.slots.is_empty());
     }
     let started = Instant::now();
     let mut shown = started;

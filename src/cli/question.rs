@@ -77,7 +77,7 @@ fn meant(
     let remark = (from < now)
         .then(|| format!("`--from` is past: {from} lies before {now}, where the search begins"));
     let existing = match &arguments.given.existing {
-        Some(path) => file::read_windows(&input::read(path)?, fleet)?,
+        Some(path) => file::read_agreed(&input::read(path)?, fleet)?,
         None => Vec::new(),
     };
     let request = Request {

@@ -62,7 +62,7 @@ fn judge(
         &changed
     };
     let existing = match &test.existing {
-        Some(agreed) => file::read_windows(&input::read(agreed)?, fleet)?,
+        Some(agreed) => file::read_agreed(&input::read(agreed)?, fleet)?,
         None => Vec::new(),
     };
     let mut effort = Effort {

@@ -53,7 +53,8 @@ pub use history::{read_history, write_history};
 pub use places::{Part, Places};
 pub use plan::{Earlier, Kept, Occurrence, is_plan, read_earlier, read_slots};
 pub use proposals::{
-    Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_proposals, read_windows,
+    Accepted, PlanTerms, Proposal, Proposals, Stray, proposes_nothing, read_agreed, read_proposals,
+    read_windows,
 };
 pub use regions::{read_fleet, read_fleet_with_places};
 pub use schema::{schema, tests_schema, windows_schema};

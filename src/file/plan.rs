@@ -193,7 +193,13 @@ impl Reader<'_> {
             let slot = self.instant(&window.slot_start, "slot_start", &owner)?;
             Some(Occurrence { regions: read.regions, interval: read.interval, slot })
         };
-        let occurrences = self.made_windows(plan)?.into_iter().filter_map(read).collect();
+        let made = self.made_windows(plan)?;
+        if made.is_empty() {
+            let message = "every window of the plan was agreed before; it made none".to_owned();
+            self.log.add(self.whole().place, message, None);
+            return None;
+        }
+        let occurrences = made.into_iter().filter_map(read).collect();
         let now = self.instant(&plan.now, "now", &self.whole())?;
         Some(Earlier { tier, scope, cycles_from, now, occurrences })
     }
@@ -343,22 +349,21 @@ impl Reader<'_> {
     }
 
     /// The windows of the first choice that the plan made, with their numbers: those that
-    /// were agreed before have no slot. At least one.
+    /// were agreed before have no slot. None where all were.
     fn made_windows<'d, 't>(
         &self,
         plan: &'d written::Plan<'t>,
     ) -> Option<Vec<(usize, &'d Placed<'t, written::Window<'t>>)>> {
         let list = &self.first_choice(plan)?.windows;
         let owner = Owner { name: "the first choice".to_owned(), ..self.whole() };
-        let windows = self.list(list, "windows", &owner)?.iter();
-        let made: Vec<_> =
-            (1..).zip(windows.filter(|window| status(window) != Some(Status::AGREED))).collect();
-        if made.is_empty() {
+        let windows = self.list(list, "windows", &owner)?;
+        if windows.is_empty() {
             let message = "the first choice has no windows".to_owned();
             self.log.add(self.place(list.as_ref()?.text()), message, None);
             return None;
         }
-        Some(made)
+        let made = windows.iter().filter(|window| status(window) != Some(Status::AGREED));
+        Some((1..).zip(made).collect())
     }
 
     fn window<'d, 't>(

@@ -108,6 +108,18 @@ pub fn read_windows(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Fault
         .map(|proposals| proposals.into_iter().filter_map(|proposal| proposal.window).collect())
 }
 
+/// Reads windows that are agreed already: as [`read_windows`], but `windows = []` says that there
+/// are none.
+///
+/// # Errors
+/// Every fault of the file; a blank one is one.
+pub fn read_agreed(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
+    if proposes_nothing(source) && !source.text().trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    read_windows(source, fleet)
+}
+
 /// Reads windows that are to be judged: as [`read_windows`], but unknown tiers and regions
 /// and ids that are there twice are told of beside the windows.
 ///

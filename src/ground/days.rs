@@ -55,11 +55,12 @@ impl Days {
     /// # Errors
     /// A sentence that says what was expected and what was found.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if text.eq_ignore_ascii_case("daily") {
-            return Ok(Self::DAILY);
-        }
         let mut days = Self { weekdays: [false; 7], forms: Vec::new() };
         for part in text.split(',') {
+            if part.eq_ignore_ascii_case("daily") {
+                days.weekdays = Self::DAILY.weekdays;
+                continue;
+            }
             if part.contains('#') {
                 let form = Monthly::parse(part)?;
                 if !days.forms.contains(&form) {
@@ -309,6 +310,7 @@ mod tests {
             assert_eq!(shown, days, "{text}");
         }
         case("daily", "xxxxxxx");
+        case("Sat,daily", "xxxxxxx");
         case("Mon-Fri", "xxxxx..");
         case("Sat,Sun", ".....xx");
         case("Sat-Thu", "xxxx.xx");

@@ -150,7 +150,7 @@ fn little_room(terms: &Terms) -> Vec<Finding> {
             }
             blamed.dedup();
             let message = format!(
-                "`{}` has {} for `{}` in the 32 days from {} UTC, in runs of at least 4 hours; expected 48 hours or more",
+                "`{}` has {} for `{}` in the 32 days from {} UTC, in runs of at least 4 hours; expected 48 hours or more, as Google Kubernetes Engine does",
                 own.id,
                 hours(least),
                 spec.name,

@@ -53,7 +53,7 @@ impl Case<'_> {
                     before.iter().map(|finding| finding.code.name()).collect();
                 let besides = match before.into_iter().collect::<Vec<_>>().as_slice() {
                     [] => String::new(),
-                    codes => format!("; others break {} there without it", codes.join(", ")),
+                    codes => format!("; there other windows break {} anyway", codes.join(", ")),
                 };
                 WayOut {
                     advice: format!("start at {start}, {distance} {side}, at {cost}{besides}"),

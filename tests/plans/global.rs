@@ -237,7 +237,7 @@ fn is_why_nothing_fits(question: &Question, conflict: &Conflict) {
     let named = |rules: &[ConflictingRule]| -> BTreeSet<Broken> {
         let name = |rule: &ConflictingRule| {
             let code = rule.rule.code(question.fleet).expect("it refuses windows");
-            let of_all = matches!(code, Code::TierNotice | Code::MaxParallel);
+            let of_all = matches!(code, Code::TierNotice | Code::On | Code::MaxParallel);
             let id = rule.rule.id(question.fleet).to_owned();
             (code, Some(rule.region).filter(|_| !of_all), id)
         };

@@ -363,7 +363,7 @@ impl<'q> Question<'q> {
 
     /// The rules that refuse each start of each cycle of a recurring plan.
     pub fn refusals_recurring(&self) -> Vec<BTreeSet<Broken>> {
-        let places = self.places_recurring(self.length).into_iter();
+        let places = self.places_recurring(self.length, |_| true).into_iter();
         places.map(|window| self.broken(&window, &[])).collect()
     }
 
@@ -375,18 +375,21 @@ impl<'q> Question<'q> {
 
     /// Whether a window cut off after `length` minutes fits somewhere in some cycle.
     pub fn fits_recurring(&self, length: Minutes) -> bool {
-        let mut places = self.places_recurring(length).into_iter();
+        let (turns, cycles) = self.cycles();
+        let picked = |slot| cycles.iter().all(|&cycle| turns.is_picked(slot, cycle));
+        let mut places = self.places_recurring(length, picked).into_iter();
         places.any(|window| self.broken(&window, &[]).is_empty())
     }
 
-    fn places_recurring(&self, length: Minutes) -> Vec<Window> {
+    /// The windows of all cycles at the slots that `counts` and where moves may go.
+    fn places_recurring(&self, length: Minutes, counts: impl Fn(Slot) -> bool) -> Vec<Window> {
         let (turns, cycles) = self.cycles();
         let slots = turns.slots(cycles[0]);
-        let picked = |slot: &&Slot| cycles.iter().all(|&cycle| turns.is_picked(**slot, cycle));
         let parties = self.parties(&turns, &cycles);
         let mut places = Vec::new();
         for (&cycle, party) in cycles.iter().zip(&parties).filter(|(_, party)| !party.is_empty()) {
-            let own = slots.iter().filter(picked).map(|&slot| turns.start(slot, cycle));
+            let own = slots.iter().filter(|slot| counts(**slot));
+            let own = own.map(|&slot| turns.start(slot, cycle));
             let starts: BTreeSet<Minute> = own.chain(turns.moves(cycle)).collect();
             places.extend(starts.into_iter().map(|start| self.window_of(party, start, length)));
         }
