@@ -103,7 +103,7 @@ fn fleet(count: usize, weeks: i64, seed: u64) -> Problem {
                 share if share < 0.4 => 1,
                 _ => 2,
             };
-            Job { length, wave, uses, options }
+            Job { length, wave, uses, options, ..Job::default() }
         })
         .collect();
     for _ in 0..count / 2 {

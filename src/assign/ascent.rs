@@ -294,10 +294,10 @@ impl<'a> Ascent<'a> {
                 continue;
             }
             for member in members {
-                let ends = &instance.ends[member.ends];
                 for &(row, share) in &splits[member.task].shares {
-                    changes[row as usize] += share;
-                    changes[ends[row as usize] as usize] -= share;
+                    let held = instance.held(member.ends, row);
+                    changes[held.start] += share;
+                    changes[held.end] -= share;
                 }
             }
             held.fill(0.0);
@@ -313,10 +313,11 @@ impl<'a> Ascent<'a> {
                 }
                 continue;
             }
+            let held = &held[..instance.resources[k].capacity.len()];
             let mut units = held.iter().zip(&instance.resources[k].capacity);
             let priced = !self.prices.0[k].is_empty();
             if priced || units.any(|(&held, &units)| held > f64::from(units) * (1.0 + ROUNDING)) {
-                mean.clone_from(&held);
+                *mean = held.to_vec();
             }
         }
         let choices = self.choices.iter().map(|choice| choice.row);
@@ -342,8 +343,8 @@ impl<'a> Ascent<'a> {
         let mut norm = 0.0;
         for (k, mean) in self.mean_use.iter().enumerate().filter(|(_, mean)| !mean.is_empty()) {
             let prices = &mut self.prices.0[k];
-            prices.resize(instance.rows, 0.0);
             let capacity = &instance.resources[k].capacity;
+            prices.resize(capacity.len(), 0.0);
             for ((mean, &units), &price) in mean.iter().zip(capacity).zip(prices.iter()) {
                 let excess = mean - f64::from(units);
                 if excess > 0.0 || price > 0.0 {

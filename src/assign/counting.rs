@@ -114,20 +114,20 @@ pub fn narrow(instance: &Instance, starts: &[(u32, u32)], borders: &mut [(u32, u
     if instance.reach > instance.rows {
         return true;
     }
-    (0..instance.members.len()).filter(|&resource| !instance.members[resource].is_empty()).all(
-        |resource| {
-            let load = Load::new(instance, resource, starts);
-            for (wave, (from, to)) in borders.iter_mut().enumerate() {
-                let Some(latest) = load.latest(wave) else { return false };
-                *from = (*from).max(load.ready(wave));
-                *to = (*to).min(latest);
-                if from > to {
-                    return false;
-                }
+    let counts =
+        |&resource: &usize| !instance.members[resource].is_empty() && instance.is_plain(resource);
+    (0..instance.members.len()).filter(counts).all(|resource| {
+        let load = Load::new(instance, resource, starts);
+        for (wave, (from, to)) in borders.iter_mut().enumerate() {
+            let Some(latest) = load.latest(wave) else { return false };
+            *from = (*from).max(load.ready(wave));
+            *to = (*to).min(latest);
+            if from > to {
+                return false;
             }
-            !load.is_too_much()
-        },
-    )
+        }
+        !load.is_too_much()
+    })
 }
 
 /// Drops the options that leave too little room for the others who hold the same.
@@ -159,7 +159,8 @@ impl Places {
         let members = &instance.members[resource];
         let ends = members.first()?.ends;
         let single = instance.resources[resource].capacity.iter().all(|&units| units <= 1);
-        if !single || instance.reach > instance.rows || members.iter().any(|m| m.ends != ends) {
+        let differ = members.iter().any(|member| member.ends != ends);
+        if !single || differ || instance.reach > instance.rows || !instance.is_plain(resource) {
             return None;
         }
         let ends = &instance.ends[ends];

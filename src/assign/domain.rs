@@ -97,8 +97,11 @@ impl Domain {
             let (from, to) = starts[member.task];
             to as usize..instance.end(member.ends, from).max(to as usize)
         };
-        for (resource, members) in instance.resources.iter().zip(&instance.members) {
-            if members.iter().all(|member| part(&self.starts, member).is_empty()) {
+        for (number, members) in instance.members.iter().enumerate() {
+            let resource = &instance.resources[number];
+            if !instance.is_plain(number)
+                || members.iter().all(|member| part(&self.starts, member).is_empty())
+            {
                 continue;
             }
             held.fill(0);

@@ -72,6 +72,7 @@ fn turns(instance: &Instance) -> Vec<usize> {
     let differ = |&resource: &usize| {
         let members = &instance.members[resource];
         members.windows(2).any(|pair| pair[0].ends != pair[1].ends)
+            && instance.is_plain(resource)
             && instance.resources[resource].capacity.iter().all(|&units| units <= 1)
     };
     (0..instance.members.len()).filter(differ).collect()

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::problem::{Problem, Resource};
 
@@ -17,9 +18,11 @@ pub struct Instance<'p> {
     pub tasks: Vec<Task>,
     /// For each resource, who holds it.
     pub members: Vec<Vec<Member>>,
-    /// For each length of hold: where a hold that begins at a row ends.
+    /// For each kind of hold: where it ends for a job that starts at a row.
     pub ends: Vec<Vec<u32>>,
-    /// For each length of hold its minutes.
+    /// For each kind of hold, where it begins; empty where that is the row itself.
+    pub begins: Vec<Vec<u32>>,
+    /// For each kind of hold its minutes; 0 where it does not begin at the row itself.
     pub minutes: Vec<i64>,
     /// For each length of job: the first row at which a later wave may start, or the number
     /// of rows when there is none.
@@ -92,6 +95,7 @@ impl<'p> Instance<'p> {
             tasks: Vec::with_capacity(problem.jobs.len()),
             members: vec![Vec::new(); problem.resources.len()],
             ends: Vec::new(),
+            begins: Vec::new(),
             minutes: Vec::new(),
             ready: Vec::new(),
             waves: 0,
@@ -99,8 +103,12 @@ impl<'p> Instance<'p> {
         };
         let row_at = |instant: i64| instants.partition_point(|&i| i < instant) as u32;
         let mut users = vec![0u32; problem.resources.len()];
-        for hold in problem.jobs.iter().flat_map(|job| &job.uses) {
-            users[hold.resource] += 1;
+        for job in &problem.jobs {
+            let mut held: Vec<usize> = job.uses.iter().map(|hold| hold.resource).collect();
+            held.extend(job.parts.iter().map(|part| part.resource));
+            held.sort_unstable();
+            held.dedup();
+            held.into_iter().for_each(|resource| users[resource] += 1);
         }
         let scarce: Vec<bool> = (problem.resources.iter().zip(&users))
             .map(|(resource, &users)| resource.capacity.iter().any(|&units| units < users))
@@ -123,6 +131,7 @@ impl<'p> Instance<'p> {
         waves.dedup();
         instance.waves = waves.len();
         let mut end_tables = BTreeMap::new();
+        let mut part_tables = BTreeMap::new();
         let mut ready_tables = BTreeMap::new();
         for (number, job) in problem.jobs.iter().enumerate() {
             let ready = *ready_tables.entry(job.length).or_insert_with(|| {
@@ -143,15 +152,34 @@ impl<'p> Instance<'p> {
                         _ => row_at(start + minutes),
                     };
                     instance.minutes.push(minutes);
+                    instance.begins.push(Vec::new());
                     instance.ends.push(instants.iter().enumerate().map(end).collect());
                     instance.ends.len() - 1
                 });
                 holds.push(Hold { resource: hold.resource, ends });
-                instance.members[hold.resource].push(Member { task: number, ends });
+            }
+            for part in job.parts.iter().filter(|part| scarce[part.resource]) {
+                let ends = *part_tables.entry(part.stretches.as_ptr()).or_insert_with(|| {
+                    let (mut begins, mut ends): (Vec<u32>, Vec<u32>) =
+                        part.stretches.iter().take(rows).copied().unzip();
+                    begins.resize(rows, 0);
+                    ends.resize(rows, 0);
+                    instance.minutes.push(0);
+                    instance.begins.push(begins);
+                    instance.ends.push(ends);
+                    instance.ends.len() - 1
+                });
+                holds.push(Hold { resource: part.resource, ends });
+            }
+            for &Hold { resource, ends } in &holds {
+                instance.members[resource].push(Member { task: number, ends });
             }
             let open = |row: usize| {
                 holds.iter().all(|hold| match &closed[hold.resource] {
-                    Some(closed) => closed[row] == closed[instance.ends[hold.ends][row] as usize],
+                    Some(closed) => {
+                        let held = instance.held(hold.ends, row as u32);
+                        closed[held.start] == closed[held.end]
+                    }
                     None => true,
                 })
             };
@@ -183,16 +211,25 @@ impl<'p> Instance<'p> {
 
     /// Finds the longest hold.
     pub fn measure(&mut self) {
-        let rows_held = |ends: &Vec<u32>| {
-            let held = ends.iter().enumerate().map(|(row, &end)| end as usize - row);
-            held.max().unwrap_or(0)
-        };
-        self.longest = self.ends.iter().map(rows_held).max().unwrap_or(0);
+        let rows_held =
+            |ends: usize| (0..self.rows as u32).map(|row| self.held(ends, row).len()).max();
+        self.longest = (0..self.ends.len()).filter_map(rows_held).max().unwrap_or(0);
     }
 
-    /// Where a hold with this table of ends stops when it begins at `row`.
+    /// Where a hold of this kind ends that begins at `row`, where its job starts.
     pub fn end(&self, ends: usize, row: u32) -> usize {
         self.ends[ends][row as usize] as usize
+    }
+
+    /// What a hold of this kind covers when the job starts at `row`.
+    pub fn held(&self, ends: usize, row: u32) -> Range<usize> {
+        let begin = self.begins[ends].get(row as usize).map_or(row, |&begin| begin);
+        begin as usize..self.end(ends, row)
+    }
+
+    /// Whether all holds of a resource begin where their jobs start.
+    pub fn is_plain(&self, resource: usize) -> bool {
+        self.members[resource].iter().all(|member| self.begins[member.ends].is_empty())
     }
 
     /// The first row at which a wave after that of `task` may start.

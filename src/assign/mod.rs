@@ -43,7 +43,9 @@ mod tree;
 use std::collections::BTreeSet;
 
 pub use budget::Budget;
-pub use problem::{Answer, Job, Limits, Outcome, Problem, Progress, Resource, Slot, TIE, Use};
+pub use problem::{
+    Answer, Job, Limits, Outcome, Part, Problem, Progress, Resource, Slot, TIE, Use,
+};
 
 use domain::Domain;
 use improve::{Plan, Search, cheapest_first};

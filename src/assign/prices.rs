@@ -27,7 +27,7 @@ impl Prices {
         let mut prices = Self::none(instance);
         for &(resource, row, price) in sparse {
             let of = &mut prices.0[resource as usize];
-            of.resize(instance.rows, 0.0);
+            of.resize(instance.resources[resource as usize].capacity.len(), 0.0);
             of[row as usize] = price;
         }
         prices
@@ -96,9 +96,10 @@ impl Charges {
             if sums.is_empty() {
                 continue;
             }
-            let ends = &instance.ends[hold.ends][..];
+            let (begins, ends) = (&instance.begins[hold.ends][..], &instance.ends[hold.ends][..]);
             for (reduced, &row) in reduced.iter_mut().zip(rows) {
-                *reduced += sums[ends[row as usize] as usize] - sums[row as usize];
+                let begin = if begins.is_empty() { row } else { begins[row as usize] };
+                *reduced += sums[ends[row as usize] as usize] - sums[begin as usize];
             }
         }
     }

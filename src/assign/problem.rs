@@ -1,5 +1,7 @@
 //! What is asked of the solver, and what it answers.
 
+use std::sync::Arc;
+
 /// One start for each job, chosen from its options: the least sum of costs is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct Problem {
@@ -17,7 +19,8 @@ pub struct Problem {
 /// Something of which only so much may be in use at an instant.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// For each instant.
+    /// For each instant; where jobs hold [parts](Part) of it, in any order and of any number,
+    /// yet no more than there are instants.
     pub capacity: Vec<u32>,
 }
 
@@ -30,6 +33,8 @@ pub struct Job {
     pub wave: usize,
     /// Each resource at most once.
     pub uses: Vec<Use>,
+    /// What it holds of resources of which no job has uses.
+    pub parts: Vec<Part>,
     /// With strictly rising starts.
     pub options: Vec<Slot>,
 }
@@ -42,6 +47,16 @@ pub struct Use {
     pub minutes: i64,
     /// Whether it goes on around the circle, if there is one, or ends at the last instant.
     pub around: bool,
+}
+
+/// A job holds one unit of `resource` in a stretch of its capacity; several parts of one job do
+/// not overlap.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub resource: usize,
+    /// For each instant, where the stretch begins and ends if the job starts there; nothing is
+    /// held beyond the last of them.
+    pub stretches: Arc<[(u32, u32)]>,
 }
 
 /// A place in time where a job could go.

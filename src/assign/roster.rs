@@ -1,5 +1,7 @@
 //! A plan in the making: who starts where, and what room that leaves.
 
+use std::ops::Range;
+
 use super::instance::Instance;
 
 #[derive(Clone)]
@@ -57,9 +59,9 @@ impl<'a> Roster<'a> {
     pub fn fits(&self, task: usize, row: u32) -> bool {
         self.instance.tasks[task].holds.iter().all(|hold| {
             let full = &self.full[hold.resource];
-            let end = self.instance.end(hold.ends, row);
+            let Range { start, end } = self.instance.held(hold.ends, row);
             let rows = self.instance.rows;
-            first_bit(full, row as usize, end.min(rows)).is_none()
+            first_bit(full, start, end.min(rows)).is_none()
                 && (end <= rows || first_bit(full, 0, end - rows).is_none())
         })
     }
@@ -71,7 +73,7 @@ impl<'a> Roster<'a> {
         self.missing -= 1;
         for hold in &self.instance.tasks[task].holds {
             let capacity = &self.instance.resources[hold.resource].capacity;
-            for at in row as usize..self.instance.end(hold.ends, row) {
+            for at in self.instance.held(hold.ends, row) {
                 let at = if at < self.instance.rows { at } else { at - self.instance.rows };
                 let held = &mut self.held[hold.resource][at];
                 *held += 1;
@@ -92,7 +94,7 @@ impl<'a> Roster<'a> {
         self.missing += 1;
         for hold in &self.instance.tasks[task].holds {
             let capacity = &self.instance.resources[hold.resource].capacity;
-            for at in row as usize..self.instance.end(hold.ends, row) {
+            for at in self.instance.held(hold.ends, row) {
                 let at = if at < self.instance.rows { at } else { at - self.instance.rows };
                 let held = &mut self.held[hold.resource][at];
                 if *held == capacity[at] {
@@ -115,8 +117,8 @@ impl<'a> Roster<'a> {
         let rows = self.instance.rows;
         for hold in &self.instance.tasks[task].holds {
             let full = &self.full[hold.resource];
-            let end = self.instance.end(hold.ends, row);
-            let found = first_bit(full, row as usize, end.min(rows))
+            let Range { start, end } = self.instance.held(hold.ends, row);
+            let found = first_bit(full, start, end.min(rows))
                 .or_else(|| (end > rows).then(|| first_bit(full, 0, end - rows)).flatten());
             if let Some(at) = found {
                 return self.holders(hold.resource, at, holders);
@@ -132,8 +134,7 @@ impl<'a> Roster<'a> {
         let mut holders = Vec::new();
         for hold in &self.instance.tasks[task].holds {
             let full = &self.full[hold.resource];
-            let end = self.instance.end(hold.ends, row);
-            let mut from = row as usize;
+            let Range { start: mut from, end } = self.instance.held(hold.ends, row);
             while from < end {
                 let (lap, until) = if from < rows { (0, end.min(rows)) } else { (rows, end) };
                 let Some(at) = first_bit(full, from - lap, until - lap) else {
@@ -152,22 +153,24 @@ impl<'a> Roster<'a> {
         }
     }
 
-    /// Where the hold of `task` ends that began at or before row `at`; 0 if it goes around.
+    /// Where the hold of `task` ends that covers row `at`; 0 if it goes around.
     fn end_of(&self, task: u32, resource: usize, at: usize) -> usize {
-        let row = self.row(task as usize).filter(|&row| row as usize <= at);
-        let mut holds = self.instance.tasks[task as usize].holds.iter();
-        let hold = holds.find(|hold| hold.resource == resource);
-        row.zip(hold).map_or(0, |(row, hold)| self.instance.end(hold.ends, row))
+        let Some(row) = self.row(task as usize) else { return 0 };
+        let holds = self.instance.tasks[task as usize].holds.iter();
+        let mut held = holds
+            .filter(|hold| hold.resource == resource)
+            .map(|hold| self.instance.held(hold.ends, row));
+        held.find(|held| held.contains(&at)).map_or(0, |held| held.end)
     }
 
     fn holders(&self, resource: usize, at: usize, holders: &mut Vec<u32>) {
         let instance = self.instance;
         let covers = |start: u32, ends: usize| {
-            let held = start as usize..instance.end(ends, start);
+            let held = instance.held(ends, start);
             held.contains(&at) || held.contains(&(at + instance.rows))
         };
         let members = &instance.members[resource];
-        if members.len() <= instance.longest {
+        if members.len() <= instance.longest || !instance.is_plain(resource) {
             let holding = members.iter().filter(|member| {
                 self.row(member.task).is_some_and(|start| covers(start, member.ends))
             });

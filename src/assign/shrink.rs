@@ -5,6 +5,7 @@
 //! capacity is less than just before.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::domain::Domain;
 use super::improve::Plan;
@@ -33,7 +34,11 @@ impl Shrunk {
         let resources = (instance.resources.iter().zip(&contested))
             .map(|(resource, &contested)| Resource {
                 capacity: match contested {
-                    true => kept.iter().map(|&row| resource.capacity[row as usize]).collect(),
+                    true => {
+                        let rows =
+                            kept.iter().map_while(|&row| resource.capacity.get(row as usize));
+                        rows.copied().collect()
+                    }
                     false => Vec::new(),
                 },
             })
@@ -72,6 +77,12 @@ impl Shrunk {
             tasks,
             members,
             ends: instance.ends.iter().map(|ends| on_kept(ends, &end_at)).collect(),
+            begins: (instance.begins.iter())
+                .map(|begins| match begins.is_empty() {
+                    true => Vec::new(),
+                    false => on_kept(begins, &|row| row_at(row as usize)),
+                })
+                .collect(),
             ready: instance
                 .ready
                 .iter()
@@ -105,22 +116,24 @@ impl Shrunk {
 
     /// Prices of dropped rows go to the row before.
     pub fn prices(&self, prices: &Prices) -> Prices {
-        let of = |(prices, members): (&Vec<f64>, &Vec<Member>)| {
-            if prices.is_empty() || members.is_empty() {
+        let of = |((prices, members), resource): ((&Vec<f64>, &Vec<Member>), &Resource)| {
+            let rows = resource.capacity.len();
+            if prices.is_empty() || members.is_empty() || rows == 0 {
                 return Vec::new();
             }
-            let mut sums = vec![0.0; self.kept.len()];
+            let mut sums = vec![0.0; rows];
             let around = self.instance.reach > self.instance.rows;
             for (row, price) in prices.iter().enumerate() {
-                match self.kept.partition_point(|&kept| kept as usize <= row) {
-                    0 if around => sums[self.kept.len() - 1] += price,
+                match self.kept.partition_point(|&kept| kept as usize <= row).min(rows) {
+                    0 if around => sums[rows - 1] += price,
                     0 => {}
                     past => sums[past - 1] += price,
                 }
             }
             sums
         };
-        Prices(prices.0.iter().zip(&self.instance.members).map(of).collect())
+        let of_members = prices.0.iter().zip(&self.instance.members);
+        Prices(of_members.zip(self.instance.resources.iter()).map(of).collect())
     }
 
     /// `plan` in the rows that are left; none when one of its rows is not.
@@ -144,15 +157,18 @@ fn contested(instance: &Instance, pools: &[Pool]) -> Vec<bool> {
         seen.fill(usize::MAX);
         for member in members {
             let mut counted = 0;
+            let is_plain = instance.begins[member.ends].is_empty();
             for &row in pools[member.task].rows.iter() {
-                // Rising starts have rising ends.
-                let end = instance.end(member.ends, row);
-                for at in counted.max(row as usize)..end {
+                let Range { start, end } = instance.held(member.ends, row);
+                for at in counted.max(start)..end {
                     let at = at % instance.rows;
                     wanted[at] += u32::from(seen[at] != member.task);
                     seen[at] = member.task;
                 }
-                counted = counted.max(end);
+                if is_plain {
+                    // Rising starts have rising ends.
+                    counted = counted.max(end);
+                }
             }
         }
         wanted.iter().zip(&resource.capacity).any(|(wanted, units)| wanted > units)
@@ -167,9 +183,16 @@ fn kept_rows(instance: &Instance, pools: &[Pool], contested: &[bool]) -> Vec<u32
             kept[row as usize] = true;
         }
     }
-    let resources = instance.resources.iter().zip(contested);
-    for (resource, _) in resources.filter(|&(_, &contested)| contested) {
-        let before = resource.capacity.iter().cycle().skip(instance.rows - 1);
+    let resources = instance.resources.iter().zip(&instance.members).zip(contested);
+    for ((resource, members), _) in resources.filter(|&(_, &contested)| contested) {
+        for member in members.iter().filter(|member| !instance.begins[member.ends].is_empty()) {
+            for held in pools[member.task].rows.iter().map(|&row| instance.held(member.ends, row)) {
+                if !held.is_empty() {
+                    kept[held.start] = true;
+                }
+            }
+        }
+        let before = resource.capacity.iter().cycle().skip(resource.capacity.len() - 1);
         for ((kept, units), before) in kept.iter_mut().zip(&resource.capacity).zip(before) {
             *kept |= units < before;
         }

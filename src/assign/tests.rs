@@ -32,12 +32,22 @@ fn keeps_the_rules(problem: &Problem, starts: &[usize]) -> bool {
             held.count() <= units as usize
         })
     });
+    let within_parts = problem.resources.iter().enumerate().all(|(k, resource)| {
+        let row = |j: usize| problem.instants.partition_point(|&instant| instant < start(j));
+        let parts = |j: usize| problem.jobs[j].parts.iter().filter(move |part| part.resource == k);
+        let held = jobs().flat_map(|j| parts(j).map(move |part| part.stretches[row(j)]));
+        let held: Vec<(u32, u32)> = held.collect();
+        resource.capacity.iter().enumerate().all(|(at, &units)| {
+            let at = at as u32;
+            held.iter().filter(|&&(from, to)| from <= at && at < to).count() <= units as usize
+        })
+    });
     let in_waves = jobs().all(|i| {
         jobs()
             .filter(|&j| problem.jobs[i].wave < problem.jobs[j].wave)
             .all(|j| start(i) + problem.jobs[i].length + problem.soak <= start(j))
     });
-    within_capacity && in_waves
+    within_capacity && within_parts && in_waves
 }
 
 fn cost_and_moves(problem: &Problem, starts: &[usize]) -> (f64, u64) {
@@ -68,6 +78,27 @@ fn by_brute_force(problem: &Problem) -> Option<(f64, u64)> {
     Some((least, tied.map(|plan| plan.1).min()?))
 }
 
+/// A few parts of a resource, which never overlap.
+fn small_parts(
+    below: &mut dyn FnMut(usize) -> usize,
+    rows: usize,
+    resource: usize,
+    of: &Resource,
+) -> Vec<Part> {
+    let cuts = 1 + below(3);
+    let length = of.capacity.len();
+    let bound = |part: usize| part * length / cuts;
+    (0..cuts)
+        .map(|part| {
+            let mut stretch = |_| {
+                let from = bound(part) + below(bound(part + 1) - bound(part) + 1);
+                (from as u32, (from + below(bound(part + 1) - from + 1)) as u32)
+            };
+            Part { resource, stretches: (0..rows).map(&mut stretch).collect() }
+        })
+        .collect()
+}
+
 /// A small problem with a bit of everything.
 fn small_problem(seed: u64) -> Problem {
     let mut random = SplitMix::new(seed);
@@ -81,7 +112,8 @@ fn small_problem(seed: u64) -> Problem {
     }
     let period = (below(2) == 0).then(|| at + below(5) as i64);
     let count = below(5);
-    let resources: Vec<Resource> = (0..count)
+    let of_parts = below(3);
+    let mut resources: Vec<Resource> = (0..count + of_parts)
         .map(|_| {
             let most = 1 + below(3);
             let closed = below(4) == 0;
@@ -91,6 +123,9 @@ fn small_problem(seed: u64) -> Problem {
             Resource { capacity: (0..rows).map(|_| units(&mut below) as u32).collect() }
         })
         .collect();
+    for resource in &mut resources[count..] {
+        resource.capacity.truncate(1 + below(rows));
+    }
     let magnitude = [0.0, 1.0, 1.0, 1.0, 1e-9, 1e12][below(6)];
     let flavours = [1, 2, 10, 1000][below(4)];
     let moving = below(2) == 0;
@@ -115,7 +150,13 @@ fn small_problem(seed: u64) -> Problem {
                     uses.push(Use { resource, minutes, around: below(3) > 0 });
                 }
             }
-            Job { length, wave: below(waves) * 3, uses, options }
+            let mut parts = Vec::new();
+            for (resource, of) in resources.iter().enumerate().skip(count) {
+                if below(2) == 0 {
+                    parts.extend(small_parts(&mut below, rows, resource, of));
+                }
+            }
+            Job { length, wave: below(waves) * 3, uses, parts, options }
         })
         .collect();
     Problem { instants, period, resources, jobs, soak: below(4) as i64 }
@@ -208,7 +249,7 @@ fn crowded_problem(seed: u64) -> Problem {
                 (0..2).map(|resource| Use { resource, minutes: length, around: true }).collect();
             let slot = |start| Slot { start, cost: random.below(1000) as f64, moves: 0 };
             let options = (0..rows as i64 - length).map(slot).collect();
-            Job { length, wave: random.below(2), uses, options }
+            Job { length, wave: random.below(2), uses, options, ..Job::default() }
         })
         .collect();
     Problem { instants: (0..rows as i64).collect(), period: None, resources, jobs, soak: 3 }
@@ -349,6 +390,7 @@ fn where_there_is_next_to_no_room_a_plan_is_found() {
                 wave: usize::from(place >= count / 3),
                 uses: vec![Use { resource: 0, minutes: length, around: true }],
                 options: starts.iter().map(|&start| Slot { start, cost: 0.0, moves: 0 }).collect(),
+                ..Job::default()
             }
         });
         let problem = Problem {

@@ -86,6 +86,7 @@ pub fn problem(
             length: length(lane).0,
             wave: if in_force.waves { waves[lane] } else { 0 },
             uses,
+            parts: Vec::new(),
             options,
         })
         .collect();
