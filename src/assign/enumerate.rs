@@ -97,7 +97,7 @@ pub fn enumerate<'a, 'b>(
 impl Enumeration<'_, '_> {
     /// Completes the plan in all ways. Returns `false` when the steps are used up.
     fn descend(&mut self, excess: f64, moves: u64) -> bool {
-        self.budget.spend(UNITS * self.seen.take());
+        self.budget.spend(UNITS * self.seen.take() * self.instance.labour);
         if self.most == 0 || self.budget.is_over() {
             return false;
         }

@@ -162,7 +162,8 @@ impl<'a> Search<'a> {
         let least: f64 = self.instance.tasks.iter().zip(self.order).map(cheapest).sum();
         let mut best = self.plan();
         for step in 0..steps {
-            budget.spend(STEP + PLACE * std::mem::take(&mut self.seen));
+            let looked_at = STEP + PLACE * std::mem::take(&mut self.seen);
+            budget.spend(looked_at * self.instance.labour);
             if step % 16 == 0 && budget.is_over() {
                 break;
             }

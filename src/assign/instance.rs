@@ -30,7 +30,13 @@ pub struct Instance<'p> {
     pub waves: usize,
     /// The rows of the longest hold.
     pub longest: usize,
+    /// How many times the usual work it is to look at a place, as tasks have their holds in
+    /// many parts.
+    pub labour: usize,
 }
+
+/// So many parts of a task are the usual work once more.
+const PARTS: usize = 8;
 
 /// A job, with its options as parallel lists in rising order of rows.
 pub struct Task {
@@ -100,6 +106,7 @@ impl<'p> Instance<'p> {
             ready: Vec::new(),
             waves: 0,
             longest: 0,
+            labour: 1,
         };
         let row_at = |instant: i64| instants.partition_point(|&i| i < instant) as u32;
         let mut users = vec![0u32; problem.resources.len()];
@@ -205,6 +212,8 @@ impl<'p> Instance<'p> {
             task.holds = holds;
             instance.tasks.push(task);
         }
+        let parts: usize = problem.jobs.iter().map(|job| job.parts.len()).sum();
+        instance.labour += parts / (PARTS * problem.jobs.len().max(1));
         instance.measure();
         instance
     }

@@ -90,6 +90,7 @@ impl Shrunk {
                 .collect(),
             waves: instance.waves,
             longest: 0,
+            labour: instance.labour,
         };
         shrunk.measure();
         Self { instance: shrunk, kept }

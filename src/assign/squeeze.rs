@@ -76,7 +76,7 @@ impl<'a> Squeeze<'a> {
     fn units(&self, task: usize) -> usize {
         let looked_at = self.instance.tasks[task].rows.len().min(LOOKED_AT);
         let in_order = if self.instance.waves > 1 { self.instance.tasks.len() } else { 1 };
-        OPTION * looked_at + MOVES * in_order
+        (OPTION * looked_at + MOVES * in_order) * self.instance.labour
     }
 
     /// Places `task` where those in the way weigh least, or leaves it out for now.

@@ -1,7 +1,7 @@
 //! Do windows get into each other's way in some cycle, as they fall on the clocks?
 //!
-//! Where clocks change against each other, or months differ, a plan is made for one cycle as it
-//! stands there, and held here against all of them and one more on either side (model §6).
+//! Where clocks change against each other, or months differ, what a plan is made by may not be
+//! all that there is: it is held here against all cycles and one more on either side (model §6).
 
 use std::collections::BTreeMap;
 

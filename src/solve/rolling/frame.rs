@@ -1,4 +1,5 @@
-//! Where are the places of a recurring rolling plan counted from? One cycle stands for all.
+//! Where are the places of a recurring rolling plan counted from? One cycle stands for all, or
+//! none, and places have numbers.
 
 use std::collections::BTreeMap;
 
@@ -18,18 +19,24 @@ pub enum Axis<'c> {
     Alike(&'c Cycles),
     /// In one of several cycles: around a circle of that length, or along a line.
     Differing(Option<Minutes>),
+    /// By their numbers, as no cycle stands for all.
+    Numbered,
 }
 
 impl Axis<'_> {
     /// The length of the circle, if they lie on one.
     pub fn period(self) -> Option<Minutes> {
         match self {
-            Self::Once => None,
+            Self::Once | Self::Numbered => None,
             Self::Alike(cycles) => Some(cycles.span(0).minutes()),
             Self::Differing(period) => period,
         }
     }
 }
+
+/// With no more slots of all regions together than this all cycles are looked at, at once:
+/// 1,500 regions each with the quarter hours of a week.
+const WHOLE: usize = 1_000_000;
 
 /// The cycles of each region, and how places in them are counted.
 pub struct Frame {
@@ -42,6 +49,12 @@ pub struct Frame {
     by_clock: bool,
     /// The length of the circle on which they lie, if it is one.
     period: Option<Minutes>,
+    /// Whether one cycle says of every other what can be in it.
+    is_alike: bool,
+    /// Whether windows of one cycle follow each other in some order.
+    in_order: bool,
+    /// Whether all cycles are looked at, at once.
+    is_whole: bool,
     /// The cycle that stands for all, and the instant from which its places are counted.
     cycle: i64,
     origin: Minute,
@@ -72,7 +85,12 @@ impl Frame {
         let cycle = (0..count).find(plain).unwrap_or(0);
         let origin = cycles.iter().map(|(_, cycles)| cycles.bound(cycle)).min();
         let positions = cycles.iter().enumerate().map(|(at, (region, _))| (*region, at)).collect();
+        let is_alike = by_clock && cycles.iter().all(|(_, cycles)| cycles.are_alike(every));
+        let slots = (every.minutes() / request.step) as usize;
         Self {
+            is_alike,
+            in_order,
+            is_whole: !is_alike && slots * cycles.len() <= WHOLE,
             positions,
             every,
             by_clock,
@@ -91,12 +109,23 @@ impl Frame {
 
     /// Whether one cycle says of every other what can be in it.
     pub fn is_alike(&self) -> bool {
-        self.by_clock && self.cycles.iter().all(|(_, cycles)| cycles.are_alike(self.every))
+        self.is_alike
+    }
+
+    /// Whether the rules between regions can be looked at in all cycles at once.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Whether places are counted by their numbers.
+    pub fn is_numbered(&self) -> bool {
+        self.is_whole && !self.in_order
     }
 
     pub fn axis(&self) -> Axis<'_> {
         match self.cycles.first() {
-            Some((_, cycles)) if self.is_alike() => Axis::Alike(cycles),
+            Some((_, cycles)) if self.is_alike => Axis::Alike(cycles),
+            _ if self.is_numbered() => Axis::Numbered,
             _ => Axis::Differing(self.period),
         }
     }

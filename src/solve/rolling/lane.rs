@@ -1,5 +1,6 @@
 //! One region of a rolling plan: where its window could be, and what it would cost there.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::finding::ConflictingRule;
@@ -38,7 +39,8 @@ pub struct Lane<'f> {
 pub struct Place {
     /// A start on the grid, or a slot.
     pub candidate: usize,
-    /// From where everything is held: since 1970, or as a [`Frame`] counts it.
+    /// From where everything is held: since 1970, or as a [`Frame`] counts it, which may be the
+    /// candidate's number.
     pub start: Minutes,
     /// The impact, or the mean charge.
     pub impact: UserMinutes,
@@ -169,7 +171,12 @@ impl<'f> Lane<'f> {
 
     /// How long everything is held.
     pub fn held(&self) -> Minutes {
-        self.slots().length + self.room.0 + self.room.1
+        self.slots().length + self.room()
+    }
+
+    /// How much longer than its window everything is held.
+    pub fn room(&self) -> Minutes {
+        self.room.0 + self.room.1
     }
 
     pub fn slots(&self) -> &Slots<'f> {
@@ -181,9 +188,16 @@ impl<'f> Lane<'f> {
         self.timing.refused().universe()
     }
 
+    /// Whether no two candidates start together.
+    pub fn is_told_apart(&self, frame: Option<&Frame>) -> bool {
+        let starts = || (0..self.candidates()).map(|candidate| self.start_of(candidate, frame));
+        starts().collect::<BTreeSet<Minutes>>().len() == self.candidates()
+    }
+
     /// The time of a candidate as [`Place::start`] counts it.
     pub fn start_of(&self, candidate: usize, frame: Option<&Frame>) -> Minutes {
         match (&self.timing, frame) {
+            (Timing::Recurring(_), Some(frame)) if frame.is_numbered() => Minutes(candidate as i64),
             (Timing::Recurring(rhythm), Some(frame)) => {
                 frame.place(self.region, rhythm.slot(candidate), self.room.0)
             }

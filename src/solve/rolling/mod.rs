@@ -1,5 +1,6 @@
 //! One window per region, together the best (model §6, Rolling).
 
+mod all_cycles;
 mod asking;
 mod clashes;
 mod conflict;
@@ -59,11 +60,14 @@ pub fn plan(fleet: &Fleet, request: &Request, effort: &mut Effort) -> Result<Pla
 /// are kept apart, and it is made anew. The first one says what all cost at least.
 fn part(rolling: &mut Rolling, effort: &mut Effort) -> Found {
     let mut least: Option<f64> = None;
-    for _ in 0..ROUNDS {
-        let steps = effort.budget.steps() / 2;
+    // Only the order in a cycle, and what is agreed in some, may have to be mended then.
+    let is_whole = rolling.all_cycles().is_some();
+    for round in 0..ROUNDS {
+        let steps = effort.budget.steps();
+        let steps = if is_whole && round == 0 { steps / 8 * 7 } else { steps / 2 };
         match effort.within(steps, |effort| solve(rolling, effort)) {
             // In a cycle that some region has no part in there may be more room.
-            Found::Nothing if least.is_none() && trial::all_take_part(rolling) => {
+            Found::Nothing if least.is_none() && rolling.is_certain() => {
                 return Found::Nothing;
             }
             Found::Nothing => break,

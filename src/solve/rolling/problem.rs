@@ -6,8 +6,9 @@
 //! longer by the tier's gap.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::assign::{Job, Problem, Resource, Slot, Use};
+use crate::assign::{Job, Part, Problem, Resource, Slot, Use};
 use crate::fleet::{Fleet, RegionId};
 use crate::ground::duration::{DAY, Minutes};
 use crate::ground::interval::Interval;
@@ -15,28 +16,50 @@ use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::request::Request;
 use crate::solve::beside::{InForce, apart, holds};
-use crate::solve::rolling::frame::Axis;
+use crate::solve::rolling::frame::{Axis, Frame};
 use crate::solve::rolling::lane::Lane;
+use crate::solve::rolling::together::Rolling;
 use crate::window::Window;
 
-/// One window for each of `lanes`, at one of the `options` given for it, under the rules in
-/// force.
-pub fn problem(
-    fleet: &Fleet,
-    request: &Request,
-    axis: Axis,
-    lanes: &[Lane],
-    options: Vec<Vec<Slot>>,
-    in_force: &InForce,
-) -> Problem {
-    let rows = Rows::of(request, axis, &options);
+/// One window for each lane, at one of the `options` given for it, under the rules in force.
+pub fn problem(rolling: &Rolling, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
+    let Rolling { fleet, request, ref frame, ref lanes, .. } = *rolling;
+    let axis = frame.as_ref().map_or(Axis::Once, Frame::axis);
+    let all_cycles = rolling.all_cycles();
+    let mut rows = Rows::of(request, axis, &options);
+    let placed = all_cycles.filter(|_| !matches!(axis, Axis::Numbered));
+    let placed = placed.map(|_| rows.candidates(lanes, frame.as_ref()));
     let mut resources = Vec::new();
     let mut uses: Vec<Vec<Use>> = vec![Vec::new(); lanes.len()];
+    let mut parts: Vec<Vec<Part>> = vec![Vec::new(); lanes.len()];
     let mut add = |capacity: Vec<u32>, members: &[(usize, i64)]| {
-        for &(lane, minutes) in members {
-            uses[lane].push(Use { resource: resources.len(), minutes, around: true });
+        let resource = resources.len();
+        let Some(all_cycles) = all_cycles else {
+            for &(lane, minutes) in members {
+                uses[lane].push(Use { resource, minutes, around: true });
+            }
+            resources.push(Resource { capacity });
+            return;
+        };
+        // In each cycle a window is where it is, and needs no room for others.
+        let members: Vec<(usize, Minutes)> = (members.iter())
+            .map(|&(lane, minutes)| (lane, Minutes(minutes) - lanes[lane].room()))
+            .collect();
+        let told_apart = all_cycles.rows(&members);
+        for &(lane, minutes) in &members {
+            let own = all_cycles.stretches(&told_apart, (lane, minutes)).iter();
+            parts[lane].extend(own.map(|own| {
+                let stretches = match &placed {
+                    None => Arc::clone(own),
+                    Some(placed) => {
+                        placed[lane].iter().map(|at| at.map_or((0, 0), |at| own[at])).collect()
+                    }
+                };
+                Part { resource, stretches }
+            }));
         }
-        resources.push(Resource { capacity });
+        let units = capacity.first().copied().unwrap_or(0);
+        resources.push(Resource { capacity: vec![units; told_apart.count] });
     };
     let length = |lane: usize| lanes[lane].held();
     let members: Vec<(usize, i64)> = (0..lanes.len()).map(|l| (l, length(l).0)).collect();
@@ -65,6 +88,7 @@ pub fn problem(
             family.members.iter().map(|&lane| (lane, (length(lane) + family.apart).0)).collect();
         add(vec![1; rows.instants.len()], &members);
     }
+    let in_cycles = resources.len();
     if in_force.after {
         for (early, late) in pairs_in_order(fleet, lanes) {
             let capacity = vec![1; rows.instants.len()];
@@ -80,16 +104,23 @@ pub fn problem(
     let waves = wave_ranks(fleet, lanes);
     let jobs = options
         .into_iter()
-        .zip(uses)
+        .zip(uses.into_iter().zip(parts))
         .enumerate()
-        .map(|(lane, (options, uses))| Job {
+        .map(|(lane, (options, (uses, parts)))| Job {
             length: length(lane).0,
             wave: if in_force.waves { waves[lane] } else { 0 },
             uses,
-            parts: Vec::new(),
+            parts,
             options,
         })
         .collect();
+    let longest = resources.iter().map(|resource| resource.capacity.len()).max().unwrap_or(0);
+    while rows.instants.len() < longest {
+        rows.instants.push(rows.instants.last().map_or(0, |last| last + 1));
+    }
+    for resource in &mut resources[in_cycles..] {
+        resource.capacity.resize(rows.instants.len(), 1);
+    }
     Problem {
         instants: rows.instants,
         period: axis.period().map(|period| period.0),
@@ -182,11 +213,14 @@ struct Rows<'c> {
 impl<'c> Rows<'c> {
     fn of(request: &Request, axis: Axis<'c>, options: &[Vec<Slot>]) -> Self {
         let mut instants = starts_of(options);
+        if let (Axis::Numbered, Some(&last)) = (axis, instants.last()) {
+            instants = (0..=last).collect();
+        }
         let (first, last) = (instants.first().copied(), instants.last().copied());
         for window in &request.existing {
             let start = window.interval.start();
             match axis {
-                Axis::Differing(_) => {}
+                Axis::Differing(_) | Axis::Numbered => {}
                 Axis::Alike(cycles) => {
                     let length = cycles.span(0).minutes();
                     instants.push((start - cycles.first()).rem_euclid(length).0);
@@ -206,6 +240,21 @@ impl<'c> Rows<'c> {
         Self { instants, axis }
     }
 
+    /// For each lane its candidate at each instant.
+    fn candidates(&self, lanes: &[Lane], frame: Option<&Frame>) -> Vec<Vec<Option<usize>>> {
+        let of = |lane: &Lane| {
+            let mut found = vec![None; self.instants.len()];
+            for candidate in 0..lane.candidates() {
+                let start = lane.start_of(candidate, frame).0;
+                if let Ok(at) = self.instants.binary_search(&start) {
+                    found[at] = Some(candidate);
+                }
+            }
+            found
+        };
+        lanes.iter().map(of).collect()
+    }
+
     /// How many windows can be open at each instant: at most `most`, and where some are agreed
     /// what these leave.
     ///
@@ -221,7 +270,7 @@ impl<'c> Rows<'c> {
         let at = |&instant: &i64| match self.axis {
             Axis::Once => least(&mut std::iter::once(Minute::from_epoch(Minutes(instant)))),
             // What is agreed in single cycles is looked at when the plan is held against all.
-            Axis::Differing(_) => most,
+            Axis::Differing(_) | Axis::Numbered => most,
             Axis::Alike(cycles) => {
                 least(&mut (0..cycles.count()).map(|cycle| cycles.start(cycle) + Minutes(instant)))
             }

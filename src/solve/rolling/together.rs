@@ -1,5 +1,6 @@
 //! Which places can all regions of a rolling question have at once, and what do they cost?
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::assign::{self, Answer, Problem, Slot};
@@ -18,7 +19,8 @@ use crate::solve::places::Places;
 use crate::solve::slots;
 
 use crate::solve::beside::InForce;
-use crate::solve::rolling::frame::{Axis, Frame};
+use crate::solve::rolling::all_cycles::AllCycles;
+use crate::solve::rolling::frame::Frame;
 use crate::solve::rolling::lane::{Lane, Place, largest_burden};
 use crate::solve::rolling::problem;
 
@@ -31,6 +33,7 @@ pub struct Rolling<'f> {
     /// One for each region of the request, in its order.
     pub lanes: Vec<Lane<'f>>,
     pub span: Interval,
+    all_cycles: OnceCell<Option<AllCycles>>,
 }
 
 /// What a search for one place in each lane came to.
@@ -78,7 +81,7 @@ impl<'f> Rolling<'f> {
                 Lane::new(request, region, cycles, &mut rules, Rc::clone(&past))
             })
             .collect::<Result<Vec<Lane>, PlanError>>()?;
-        Ok(Self { fleet, request, frame, lanes, span })
+        Ok(Self { fleet, request, frame, lanes, span, all_cycles: OnceCell::new() })
     }
 
     /// Without the regions of which every cycle is done.
@@ -102,13 +105,21 @@ impl<'f> Rolling<'f> {
         self.frame.as_ref().is_none_or(Frame::is_alike)
     }
 
+    /// Whether what is proven where places are counted is proven: what a cycle without some
+    /// region says of all is not certain, as others are in nobody's way there.
+    pub fn is_certain(&self) -> bool {
+        self.frame.as_ref().is_some_and(Frame::is_numbered)
+            || self.lanes.iter().all(Lane::is_in_every_cycle)
+    }
+
     /// Keeps the lanes of each of `clashes` apart from now on: each holds what it needs in any
     /// cycle; where all do, the last one leaves its place.
     pub fn part(&mut self, clashes: &[Vec<usize>], places: &[Place]) {
         let Some(frame) = &self.frame else { return };
         for clash in clashes {
             let mut parted = false;
-            for &lane in clash {
+            // Where all cycles are looked at, room is made for the order within one alone.
+            for &lane in clash.iter().filter(|_| !frame.is_numbered()) {
                 parted |= self.lanes[lane].give_room(frame);
             }
             if let Some(&last) = clash.last().filter(|_| !parted) {
@@ -213,8 +224,16 @@ impl<'f> Rolling<'f> {
 
     /// One window for each lane at one of its options, under the rules in force.
     pub fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
-        let axis = self.frame.as_ref().map_or(Axis::Once, Frame::axis);
-        problem::problem(self.fleet, self.request, axis, &self.lanes, options, in_force)
+        problem::problem(self, options, in_force)
+    }
+
+    /// The rules between regions in all cycles at once, where no cycle stands for all and the
+    /// places of each region differ in one of them.
+    pub fn all_cycles(&self) -> Option<&AllCycles> {
+        let frame = self.frame.as_ref().filter(|frame| frame.is_whole())?;
+        let told_apart = |lane: &Lane| lane.is_told_apart(Some(frame));
+        let is_possible = || frame.is_numbered() || self.lanes.iter().all(told_apart);
+        self.all_cycles.get_or_init(|| is_possible().then(|| AllCycles::of(&self.lanes))).as_ref()
     }
 
     pub fn search(&self) -> Search {

@@ -11,7 +11,7 @@ use crate::plan::gap;
 use crate::request::Objective;
 use crate::solve::effort::Effort;
 use crate::solve::rolling::clashes;
-use crate::solve::rolling::lane::{Lane, Place, largest_burden};
+use crate::solve::rolling::lane::{Place, largest_burden};
 use crate::solve::rolling::together::{Found, Rolling};
 
 /// How much of the effort that is left it may take.
@@ -38,17 +38,11 @@ pub fn improve(rolling: &Rolling, found: Found, effort: &mut Effort) -> Found {
     }
 }
 
-/// Whether no more is asked for. What a cycle without some region proves of all is not
-/// certain, as others are in nobody's way there.
+/// Whether no more is asked for.
 fn is_enough(rolling: &Rolling, found: &Found, effort: &Effort) -> bool {
     let Found::Plan { places, bound } = found else { return false };
     let value = rolling.objective(places);
-    all_take_part(rolling) && (ties(value, *bound) || gap(value, *bound) <= effort.max_gap)
-}
-
-/// Whether no cycle is done for any region.
-pub fn all_take_part(rolling: &Rolling) -> bool {
-    rolling.lanes.iter().all(Lane::is_in_every_cycle)
+    rolling.is_certain() && (ties(value, *bound) || gap(value, *bound) <= effort.max_gap)
 }
 
 fn try_all(rolling: &Rolling, found: Found, effort: &mut Effort) -> Found {
@@ -262,10 +256,15 @@ mod tests {
     use crate::fleet::Fleet;
     use crate::ground::minute::Minute;
     use crate::ground::tz::Database;
+    use crate::plan::Outcome;
     use crate::request::Request;
+    use crate::solve::rolling;
 
     const ZONES: [&str; 4] =
         ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"];
+
+    /// In place of a wave: with those of the second, after the region before.
+    const AFTER: u32 = 2;
 
     /// Two hours of work every day on each region's clock, while clocks change: of each region
     /// its zone, its wave, its failover if that is another, and its busy hours.
@@ -287,9 +286,12 @@ mod tests {
         );
         for (i, (zone, wave, failover, hours)) in regions.iter().enumerate() {
             let zone = ZONES[*zone];
-            text += &format!(
-                "[[regions]]\nid = 'r{i}'\ntimezone = '{zone}'\nwave = {wave}\nactivity = {hours:?}\n"
-            );
+            text +=
+                &format!("[[regions]]\nid = 'r{i}'\ntimezone = '{zone}'\nactivity = {hours:?}\n");
+            text += &match (*wave, i.checked_sub(1)) {
+                (AFTER, Some(previous)) => format!("wave = 1\nafter = ['r{previous}']\n"),
+                (wave, _) => format!("wave = {}\n", wave.min(1)),
+            };
             if *failover != i && *failover < regions.len() {
                 text += &format!("failover = 'r{failover}'\n");
             }
@@ -317,7 +319,7 @@ mod tests {
         #[test]
         fn few_regions_on_their_clocks_have_the_best_of_all_plans(
             regions in prop::collection::vec(
-                (0..4usize, 0..2u32, 0..4usize, prop::collection::vec(1..9u32, 24)), 2..=3),
+                (0..4usize, 0..=AFTER, 0..4usize, prop::collection::vec(1..9u32, 24)), 2..=3),
             gap in 0..5u32,
             fair in any::<bool>(),
         ) {
@@ -345,6 +347,40 @@ mod tests {
                 Found::Nothing => prop_assert_eq!(least, f64::INFINITY),
                 Found::Unknown { .. } => prop_assert!(false, "it comes to an end"),
             }
+            let plan = rolling::plan(&fleet, &request, &mut effort).unwrap();
+            match plan.outcome {
+                Outcome::Optimal => prop_assert!(ties(plan.choices[0].objective_value, least)),
+                Outcome::Impossible(_) => prop_assert_eq!(least, f64::INFINITY),
+                Outcome::Bounded { .. } | Outcome::Unknown { .. } => {
+                    prop_assert!(false, "it comes to an end");
+                }
+            }
+        }
+
+        #[test]
+        fn what_all_cycles_ask_at_once_is_what_each_of_them_asks(
+            regions in prop::collection::vec(
+                (0..4usize, 0..1u32, 0..4usize, prop::collection::vec(1..9u32, 24)), 2..=4),
+            gap in 0..5u32,
+            picked in prop::collection::vec(0..24usize, 4),
+        ) {
+            let fleet = fleet(&regions, gap);
+            let now = Minute::parse_rfc3339("2026-10-23T00:00:00Z").unwrap();
+            let request = Request::of_tier(&fleet, fleet.tier("work").unwrap(), now);
+            let rolling = Rolling::new(&fleet, &request).unwrap();
+            prop_assert!(rolling.all_cycles().is_some());
+            let options = all_places(&rolling);
+            let places: Places =
+                options.iter().zip(&picked).map(|(own, &at)| own[at % own.len()]).collect();
+            let only: Vec<Places> = places.iter().map(|place| vec![*place]).collect();
+            let mut effort = Effort {
+                budget: Budget::unlimited(),
+                max_gap: 0.0,
+                threads: 1,
+                progress: &mut |_| {},
+            };
+            let is_plan = matches!(rolling.any(&only, &mut effort), Found::Plan { .. });
+            prop_assert_eq!(is_plan, clashes::among(&rolling, &places).is_empty());
         }
     }
 }
