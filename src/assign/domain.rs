@@ -4,6 +4,7 @@
 use super::counting;
 use super::instance::{Instance, Member};
 use super::pool::Pool;
+use super::sweep;
 
 /// Both ends of every range belong to it.
 #[derive(Clone, Debug)]
@@ -41,7 +42,9 @@ impl Domain {
             if trimmed || self.borders != before {
                 continue;
             }
-            if !counting::narrow(instance, &self.starts, &mut self.borders) {
+            if !counting::narrow(instance, &self.starts, &mut self.borders)
+                || !sweep::narrow(instance, &self.starts, &mut self.borders)
+            {
                 return false;
             }
             if self.borders == before {

@@ -36,6 +36,7 @@ mod roster;
 mod shrink;
 mod split;
 mod squeeze;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -234,8 +235,9 @@ fn search(
         if let Some(plan) = plans.plan() {
             incumbent.offer(plan);
         }
+        let mut soon = || (round == 0).then(|| sweep::plan(instance, terms.budget)).flatten();
         if incumbent.plan.is_none()
-            && let Some(plan) = squeeze.run(steps, terms.budget)
+            && let Some(plan) = soon().or_else(|| squeeze.run(steps, terms.budget))
         {
             plans.adopt(&plan);
             incumbent.offer(plan);

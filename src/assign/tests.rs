@@ -468,3 +468,35 @@ fn as_many_as_just_fit_find_their_places_and_one_more_is_ruled_out_by_counting()
     let answer = solve(&one_more, &proof(), &mut budget, &mut |_| {});
     assert_eq!(answer.outcome, Outcome::Infeasible);
 }
+
+#[test]
+fn waves_that_want_the_same_hours_are_ruled_out_or_find_their_places_at_once() {
+    // Of ten rows the first five are a night, in which two jobs fit. Each wave has three: the
+    // second begins in the second night, when the first is ready, and the third in the fourth.
+    let problem = |nights: i64| Problem {
+        instants: (0..10 * nights).collect(),
+        resources: vec![Resource { capacity: vec![1; 10 * nights as usize] }],
+        jobs: (0..9)
+            .map(|job| Job {
+                length: 2,
+                wave: job / 3,
+                uses: vec![Use { resource: 0, minutes: 2, around: false }],
+                options: (0..10 * nights)
+                    .filter(|start| start % 10 <= 3)
+                    .map(|start| Slot { start, cost: 0.0, moves: 0 })
+                    .collect(),
+                ..Job::default()
+            })
+            .collect(),
+        soak: 1,
+        period: None,
+    };
+    let limits = Limits { first: true, ..proof() };
+    let asked = |nights: i64| {
+        let mut budget = Budget::new(1_000, &|| false);
+        solve(&problem(nights), &limits, &mut budget, &mut |_| {})
+    };
+    assert_eq!(asked(4).outcome, Outcome::Infeasible);
+    let answer = asked(5);
+    assert!(keeps_the_rules(&problem(5), &answer.starts.unwrap()));
+}
