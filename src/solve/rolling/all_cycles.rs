@@ -29,12 +29,15 @@ pub struct AllCycles {
     known: RefCell<BTreeMap<Vec<Kind>, Rc<Rows>>>,
 }
 
+/// For each slot a stretch of rows, `(0, 0)` where it has none.
+type Stretches = Arc<[(u32, u32)]>;
+
 /// Instants that differ in what they ask of windows of some kinds.
 pub struct Rows {
     pub count: usize,
-    /// For each kind, and for each slot the stretches of rows at which it is open: the first of
-    /// all slots, the second of those that have so many, and so on; `(0, 0)` for others.
-    stretches: BTreeMap<Kind, Vec<Arc<[(u32, u32)]>>>,
+    /// For each kind the stretches at which slots are open: the first of all slots, the second
+    /// of those that have so many, and so on.
+    stretches: BTreeMap<Kind, Vec<Stretches>>,
 }
 
 impl AllCycles {
@@ -67,7 +70,7 @@ impl AllCycles {
         &self,
         rows: &'r Rows,
         (lane, minutes): (usize, Minutes),
-    ) -> &'r [Arc<[(u32, u32)]>] {
+    ) -> &'r [Stretches] {
         &rows.stretches[&(self.of_lane[lane], minutes)]
     }
 
@@ -142,7 +145,7 @@ fn occurrences(lane: &Lane) -> Vec<(Minute, u32)> {
 }
 
 /// For each of so many slots the stretches of rows that hold it.
-fn in_stretches<'s>(rows: impl Iterator<Item = &'s [u32]>, slots: usize) -> Vec<Arc<[(u32, u32)]>> {
+fn in_stretches<'s>(rows: impl Iterator<Item = &'s [u32]>, slots: usize) -> Vec<Stretches> {
     let mut found: Vec<Vec<(u32, u32)>> = vec![Vec::new(); slots];
     for (row, open) in (0..).zip(rows) {
         for &slot in open {
