@@ -114,7 +114,7 @@ fn problem(tasks: &[Task]) -> Problem {
             length: task.length,
             uses: vec![Use { resource: 0, minutes: task.length, around: true }],
             options: (0..=all - task.length).map(slot).collect(),
-            ..Job::default()..Job::default()
+            ..Job::default()
         }
     };
     Problem {
