@@ -252,6 +252,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::assign::Slot;
     use crate::file::{self, Source};
     use crate::fleet::Fleet;
     use crate::ground::minute::Minute;
@@ -372,14 +373,15 @@ mod tests {
             let options = all_places(&rolling);
             let places: Places =
                 options.iter().zip(&picked).map(|(own, &at)| own[at % own.len()]).collect();
-            let only: Vec<Places> = places.iter().map(|place| vec![*place]).collect();
+            let slot = |place: &Place| Slot { start: place.start.0, cost: 0.0, moves: 0 };
+            let only: Vec<Vec<Slot>> = places.iter().map(|place| vec![slot(place)]).collect();
             let mut effort = Effort {
                 budget: Budget::unlimited(),
                 max_gap: 0.0,
                 threads: 1,
                 progress: &mut |_| {},
             };
-            let is_plan = matches!(rolling.any(&only, &mut effort), Found::Plan { .. });
+            let is_plan = rolling.assign(only, true, &mut effort).starts.is_some();
             prop_assert_eq!(is_plan, clashes::among(&rolling, &places).is_empty());
         }
     }
