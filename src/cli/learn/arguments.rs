@@ -38,7 +38,7 @@ pub struct LearnArguments {
 
 /// A live server that speaks the HTTP API of Prometheus.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "A live server (Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics)")]
+#[command(next_help_heading = "A live server, such as Prometheus, Thanos or VictoriaMetrics")]
 pub struct ServerArguments {
     /// Ask this server, such as https://prometheus.example.com
     #[arg(long, value_name = "URL", requires = "query")]

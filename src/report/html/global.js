@@ -97,6 +97,7 @@ function onePage(page, week) {
     rows.forEach(({ r }, i) => { weights[r] = chosen[i]; });
     whatif();
   });
+  asks(() => order, clock, go);
   copies($('copy'), $('command'));
   tips(drawing, (left, down) => {
     const minute = places.minute(left), cells = rows[Math.floor((down - 148) / 22)], at = clock.at(minute);

@@ -11,6 +11,9 @@ use crate::report::windows::first_windows;
 use crate::rules::notices::{self, Asked};
 use crate::words::figures;
 
+/// How many are shown; the rest is counted.
+const SHOWN: usize = 60;
+
 /// The notices of the first windows, the soonest first.
 pub fn table(markup: &mut Markup, fleet: &Fleet, plan: &Plan, choice: &Choice) {
     let mut rows: Vec<(Minute, [String; 3])> = Vec::new();
@@ -30,6 +33,8 @@ pub fn table(markup: &mut Markup, fleet: &Fleet, plan: &Plan, choice: &Choice) {
         return;
     }
     rows.sort();
+    let later = rows.len().saturating_sub(SHOWN);
+    rows.truncate(SHOWN);
     let mut table = Table::new(vec![
         Column::left("File by (UTC)", 0),
         Column::right("That is", 0),
@@ -43,6 +48,10 @@ pub fn table(markup: &mut Markup, fleet: &Fleet, plan: &Plan, choice: &Choice) {
     }
     document::section(markup, "Give notice by");
     document::block(markup, &Block::Table(table));
+    if later > 0 {
+        let words = format!("{} in `-f json`.", figures::count(later, "later deadline"));
+        document::block(markup, &Block::Paragraph(words));
+    }
     markup.raw("</section>\n");
 }
 

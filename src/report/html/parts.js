@@ -144,6 +144,21 @@ function sliders(rows, base, weights, changed) {
   });
 }
 
+// Goes to the start that is nearest to a weekday and time of the clock, as somebody types them.
+function asks(order, clock, go) {
+  const ask = $('ask'), week = minute => ((minute % WEEK) + WEEK) % WEEK;
+  ask.addEventListener('change', () => {
+    const said = ask.value.trim().match(/^([a-z]+)\W*\s(\d{1,2})(?:[:.](\d{2}))?$/i);
+    const day = said ? SHORT.findIndex(name => said[1].toLowerCase().startsWith(name.toLowerCase())) : -1;
+    ask.setAttribute('aria-invalid', day < 0);
+    if (day < 0) return;
+    // The first minute of all was a Thursday.
+    const wanted = day * 1440 + 60 * said[2] + +(said[3] || 0);
+    const far = ([minute]) => { const apart = week(minute + clock.ahead(minute) + 4 * 1440 - wanted); return Math.min(apart, WEEK - apart); };
+    go(order().reduce((a, b) => far(b) < far(a) ? b : a)[1]);
+  });
+}
+
 // How far a key moves a window, in slots; `hour` is that of slots.
 const keyed = (event, hour) => ({ PageUp: 24 * hour, PageDown: -24 * hour })[event.key] || event.shiftKey && ({ ArrowRight: hour, ArrowUp: hour, ArrowLeft: -hour, ArrowDown: -hour })[event.key] || 0;
 

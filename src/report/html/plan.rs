@@ -151,7 +151,7 @@ fn readout(main: &mut Markup, fleet: &Fleet, week: &Week, starts: &Starts, slot:
     main.raw(" <span id=\"verdict\" class=\"pill yes\">allowed</span></div><div class=\"fig\"><span class=\"k\">Cost a time, in user-minutes</span>");
     let cost = slot.map_or(String::new(), |slot| figures::quantity(starts.impacts[slot]));
     main.element("b", &[("id", &"cost")], &cost);
-    main.raw(" <span id=\"against\" class=\"dim\"></span></div><div class=\"fig wide-cell\"><span class=\"k\">Why not</span><span id=\"why\">Nothing is in the way.</span></div></div><p class=\"command script\"><code id=\"command\">");
+    main.raw(" <span id=\"against\" class=\"dim\"></span></div><div class=\"fig wide-cell\"><span class=\"k\">Why not</span><span id=\"why\">Nothing is in the way.</span></div></div><p class=\"command script\"><label for=\"ask\">Why not <input id=\"ask\" type=\"text\" placeholder=\"Tue 03:00\" autocomplete=\"off\"></label> <code id=\"command\">");
     main.text(&format!(
         "lowtide explain --tier {} --at {}",
         document::asked(fleet, week),

@@ -250,6 +250,7 @@ function ownPages(page, week) {
     buttons();
     read();
   });
+  asks(() => order, clock, go);
   copies($('copy'), $('command'));
   copies($('copy-again'), $('again'));
   tips(drawing, (left, down) => {

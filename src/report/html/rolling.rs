@@ -68,8 +68,17 @@ struct Own<'p> {
 
 /// All sections of the plan's first choice.
 pub fn sections(main: &mut Markup, fleet: &Fleet, request: &Request, week: &Week, choice: &Choice) {
-    over_time(main, fleet, request, choice);
     let (rows, others) = rows(fleet, week, choice);
+    let hardest: Vec<RegionId> = rows.iter().map(|row| row.window.by_region[0].region).collect();
+    let all = rows.len() + others.len();
+    if all > MANY {
+        let words = format!(
+            "Shown are the {} regions that are hit hardest; the table of windows has all {all}.",
+            rows.len()
+        );
+        main.element("p", &[("class", &"lead")], &words);
+    }
+    over_time(main, fleet, request, choice, |region| all <= MANY || hardest.contains(&region));
     if rows.is_empty() {
         return;
     }
@@ -211,11 +220,18 @@ fn data(
 }
 
 /// A row for each region, freezes behind.
-fn over_time(main: &mut Markup, fleet: &Fleet, request: &Request, best: &Choice) {
+fn over_time(
+    main: &mut Markup,
+    fleet: &Fleet,
+    request: &Request,
+    best: &Choice,
+    is_shown: impl Fn(RegionId) -> bool,
+) {
     let mut rows: Vec<Row> = Vec::new();
     let mut regions = Vec::new();
     for window in &best.windows {
-        for &region in window.regions.iter().filter(|_| window.status != Status::Skipped) {
+        let shown = window.regions.iter().filter(|&&region| is_shown(region));
+        for &region in shown.filter(|_| window.status != Status::Skipped) {
             let spec = &fleet.regions[region];
             let bar = bar(fleet, window, region);
             match regions.iter().position(|&known| known == region) {
