@@ -15,6 +15,7 @@
 //! of the relaxed plan ([`borders`]). What does not fit at all is told by [`counting`]. An option whose cost with charges
 //! lies above the cheapest of its job by more than what separates the bound from a known
 //! plan is in no better plan. What is left is split and tried ([`tree`], [`enumerate`]).
+//! Where all jobs take turns on one crew, their orders are searched first ([`crew`]).
 //! Known plans come from large-neighbourhood search ([`improve`]), and where there is little
 //! room from tasks that push each other out ([`squeeze`]).
 
@@ -22,6 +23,7 @@ mod ascent;
 mod borders;
 mod budget;
 mod counting;
+mod crew;
 mod domain;
 mod enumerate;
 mod improve;
@@ -48,6 +50,7 @@ pub use problem::{
     Answer, Job, Limits, Outcome, Part, Problem, Progress, Resource, Slot, TIE, Use,
 };
 
+use crew::Crew;
 use domain::Domain;
 use improve::{Plan, Search, cheapest_first};
 use incumbent::Incumbent;
@@ -104,7 +107,8 @@ pub fn solve(
             let dearest = |task: &Task| task.costs.iter().copied().fold(0.0, f64::max);
             let mut incumbent = Incumbent::new(instance.tasks.iter().map(dearest).sum());
             let prices = Prices::none(&instance);
-            let terms = Terms { limits, budget, progress };
+            let crew = if limits.first { None } else { Crew::of(&instance) };
+            let terms = Terms { limits, budget, progress, crew };
             let bound = search(&instance, domain, prices, 0.0, &mut incumbent, terms);
             if !limits.first {
                 earliest(&instance, &mut incumbent, limits.threads);
@@ -179,9 +183,28 @@ struct Terms<'t, 'b> {
     limits: &'t Limits,
     budget: &'t mut Budget<'b>,
     progress: &'t mut dyn FnMut(Progress),
+    /// Where all tasks take turns on one crew, until that was tried.
+    crew: Option<Crew<'t>>,
 }
 
 impl Terms<'_, '_> {
+    /// Lets tasks take turns, where there is a crew, with half of what is left to do. Returns
+    /// what that proves.
+    fn take_turns(&mut self, incumbent: &mut Incumbent) -> f64 {
+        let Some(crew) = self.crew.take() else { return 0.0 };
+        let given = self.budget.at_most(self.budget.steps() / 2);
+        let mut budget = given.clone();
+        let Self { limits, progress, .. } = self;
+        let mut part = Terms { limits, budget: &mut budget, progress: &mut **progress, crew: None };
+        let bound = crew.solve(incumbent, &mut |incumbent, bound, units| {
+            part.budget.spend(units);
+            part.tell(incumbent, bound);
+            part.is_enough(incumbent, bound)
+        });
+        self.budget.settle(&given, &budget);
+        bound
+    }
+
     fn tell(&mut self, incumbent: &Incumbent, bound: f64) {
         let cost = incumbent.plan.as_ref().map(|plan| plan.cost);
         (self.progress)(Progress { cost, bound: bound.min(incumbent.least) });
@@ -241,6 +264,15 @@ fn search(
         {
             plans.adopt(&plan);
             incumbent.offer(plan);
+        }
+        if incumbent.plan.is_some() || round > 0 {
+            work.bound = work.bound.max(terms.take_turns(incumbent));
+            if work.bound == f64::INFINITY || terms.is_enough(incumbent, work.bound) {
+                return incumbent.or_nothing(work.bound);
+            }
+            if let Some(plan) = &incumbent.plan {
+                plans.adopt(plan);
+            }
         }
         let before = work.bound;
         work.raise(raises, incumbent, terms.budget);

@@ -162,6 +162,70 @@ fn small_problem(seed: u64) -> Problem {
     Problem { instants, period, resources, jobs, soak: below(4) as i64 }
 }
 
+/// A small problem in which all jobs take turns on one crew that is away at times.
+fn one_crew(seed: u64) -> Problem {
+    let mut random = SplitMix::new(seed);
+    let mut below = |n: usize| random.below(n);
+    let rows = 4 + below(20);
+    let even = below(2) == 0;
+    let mut instants = vec![0];
+    for row in 1..rows {
+        instants.push(instants[row - 1] + if even { 1 } else { 1 + below(3) as i64 });
+    }
+    let away = 4 + below(30);
+    let units = |below: &mut dyn FnMut(usize) -> usize| u32::from(below(away) > 0);
+    let crew = Resource { capacity: (0..rows).map(|_| units(&mut below)).collect() };
+    let flavours = [1, 3, 30, 1000][below(4)];
+    let share = [1.0, 0.1][below(2)];
+    let rising = below(3) == 0;
+    let missing = 1 + below(4);
+    let jobs = (0..2 + below(4))
+        .map(|_| {
+            let mut options: Vec<Slot> = Vec::new();
+            let mut sum = 0.0;
+            for &start in &instants {
+                let cost = share * below(flavours) as f64;
+                sum += if rising { cost } else { cost - sum };
+                if below(missing) == 0 || below(2) == 0 {
+                    options.push(Slot { start, cost: sum, moves: 0 });
+                }
+            }
+            let length = 1 + below(5) as i64;
+            let uses = vec![Use { resource: 0, minutes: length + below(2) as i64, around: true }];
+            Job { length, uses, options, ..Job::default() }
+        })
+        .collect();
+    Problem { instants, resources: vec![crew], jobs, ..Problem::default() }
+}
+
+/// The least cost of jobs that take turns: the cheapest way to have had each set of them by
+/// each row.
+fn least_of_turns(problem: &Problem) -> f64 {
+    let rows = problem.instants.len();
+    let capacity = &problem.resources[0].capacity;
+    let sets = 1usize << problem.jobs.len();
+    let mut least = vec![vec![f64::INFINITY; sets]; rows + 1];
+    least[0][0] = 0.0;
+    for (row, &start) in problem.instants.iter().enumerate() {
+        for set in 0..sets {
+            let cost = least[row][set];
+            least[row + 1][set] = least[row + 1][set].min(cost);
+            for (job, of) in problem.jobs.iter().enumerate().filter(|(job, _)| set >> job & 1 == 0)
+            {
+                let Some(slot) = of.options.iter().find(|slot| slot.start == start) else {
+                    continue;
+                };
+                let end = problem.instants.partition_point(|&at| at < start + of.uses[0].minutes);
+                if !capacity[row..end].contains(&0) {
+                    let had = &mut least[end][set | 1 << job];
+                    *had = had.min(cost + slot.cost);
+                }
+            }
+        }
+    }
+    least[rows][sets - 1]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
@@ -184,6 +248,38 @@ proptest! {
                 prop_assert_eq!(moves, fewest);
                 prop_assert_eq!(answer.bound, answer.cost);
             }
+        }
+    }
+
+    #[test]
+    fn turns_on_one_crew_are_taken_in_the_best_order(seed: u64) {
+        let problem = one_crew(seed);
+        let answer = solved(&problem, &proof());
+        let least = least_of_turns(&problem);
+        if least == f64::INFINITY {
+            prop_assert_eq!(answer.outcome, Outcome::Infeasible);
+        } else {
+            prop_assert_eq!(answer.outcome, Outcome::Optimal);
+            prop_assert!(keeps_the_rules(&problem, &answer.starts.unwrap()));
+            prop_assert!((answer.cost - least).abs() <= TIE * least, "{} {}", answer.cost, least);
+        }
+    }
+
+    #[test]
+    fn the_bound_of_turns_holds_wherever_the_solver_is_stopped(seed: u64, patience in 0usize..200) {
+        let problem = one_crew(seed);
+        let asked = AtomicUsize::new(0);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) >= patience;
+        let mut bounds = Vec::new();
+        let mut tell = |progress: Progress| bounds.push(progress.bound);
+        let answer = solve(&problem, &proof(), &mut Budget::new(u64::MAX, &stop), &mut tell);
+        bounds.push(answer.bound);
+        let least = least_of_turns(&problem);
+        for bound in bounds {
+            prop_assert!(bound <= least * (1.0 + TIE), "{} {}", bound, least);
+        }
+        if let Some(starts) = answer.starts {
+            prop_assert!(keeps_the_rules(&problem, &starts));
         }
     }
 
