@@ -16,19 +16,25 @@ use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
 use crate::request::Request;
 use crate::solve::beside::{InForce, apart, holds};
+use crate::solve::rolling::all_cycles::AllCycles;
 use crate::solve::rolling::frame::{Axis, Frame};
 use crate::solve::rolling::lane::Lane;
-use crate::solve::rolling::together::Rolling;
 use crate::window::Window;
 
 /// One window for each lane, at one of the `options` given for it, under the rules in force.
-pub fn problem(rolling: &Rolling, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
-    let Rolling { fleet, request, ref frame, ref lanes, .. } = *rolling;
-    let axis = frame.as_ref().map_or(Axis::Once, Frame::axis);
-    let all_cycles = rolling.all_cycles();
+pub fn problem(
+    fleet: &Fleet,
+    request: &Request,
+    frame: Option<&Frame>,
+    lanes: &[Lane],
+    all_cycles: Option<&AllCycles>,
+    options: Vec<Vec<Slot>>,
+    in_force: &InForce,
+) -> Problem {
+    let axis = frame.map_or(Axis::Once, Frame::axis);
     let mut rows = Rows::of(request, axis, &options);
     let placed = all_cycles.filter(|_| !matches!(axis, Axis::Numbered));
-    let placed = placed.map(|_| rows.candidates(lanes, frame.as_ref()));
+    let placed = placed.map(|_| rows.candidates(lanes, frame));
     let mut resources = Vec::new();
     let mut uses: Vec<Vec<Use>> = vec![Vec::new(); lanes.len()];
     let mut parts: Vec<Vec<Part>> = vec![Vec::new(); lanes.len()];

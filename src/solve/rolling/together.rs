@@ -224,7 +224,16 @@ impl<'f> Rolling<'f> {
 
     /// One window for each lane at one of its options, under the rules in force.
     pub fn problem(&self, options: Vec<Vec<Slot>>, in_force: &InForce) -> Problem {
-        problem::problem(self, options, in_force)
+        let (frame, all_cycles) = (self.frame.as_ref(), self.all_cycles());
+        problem::problem(
+            self.fleet,
+            self.request,
+            frame,
+            &self.lanes,
+            all_cycles,
+            options,
+            in_force,
+        )
     }
 
     /// The rules between regions in all cycles at once, where no cycle stands for all and the
