@@ -1,15 +1,14 @@
 //! One window for all regions, in the same place of every cycle.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::fleet::{Fleet, RegionId, Scope};
+use crate::fleet::{Fleet, Scope};
 use crate::ground::cycles::Every;
 use crate::ground::harm::UserMinutes;
 use crate::ground::minute::Minute;
 use crate::impact;
 use crate::plan::{
-    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stands, Status, Verdict,
+    Baseline, Choice, Keeping, Outcome, Plan, PlannedWindow, Search, Stands, Verdict,
 };
 use crate::request::Request;
 use crate::rules::{Rules, Terms};
@@ -111,7 +110,7 @@ impl Recurring<'_, '_> {
         Choice {
             impact: UserMinutes(scores.total[slot]),
             objective_value: scores.objective(slot),
-            worst_burden: self.worst_burden(slot),
+            worst_burden: self.rhythm.worst_burden(slot),
             moves: rhythm.moves_of(slot),
             seen: None,
             seen_by_region: Vec::new(),
@@ -127,19 +126,6 @@ impl Recurring<'_, '_> {
             worst_charge: UserMinutes(charges.fold(0.0, f64::max)),
             windows,
         }
-    }
-
-    /// The largest burden of a region, moves aside.
-    fn worst_burden(&self, slot: usize) -> f64 {
-        let slots = self.rhythm.slots();
-        let own = self.rhythm.occurrences(slot).map(|occurrence| occurrence.start);
-        let windows: BTreeMap<usize, PlannedWindow> =
-            own.map(|at| (at, slots.window(slots.grid.at(at), Status::Planned))).collect();
-        let burden = |(at, &region): (usize, &RegionId)| {
-            let share = |start: usize| windows[&start].by_region[at].burden;
-            slots.past[region.0] + self.rhythm.mean_at(region, slot, share)
-        };
-        slots.regions.iter().enumerate().map(burden).fold(0.0, f64::max)
     }
 
     /// Whether the earlier plan's slot stays; says in `plan` what became of it.

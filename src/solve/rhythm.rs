@@ -13,9 +13,9 @@ use crate::ground::cycles::Slot;
 use crate::ground::harm::{UserMinutes, ties};
 use crate::ground::minute::Minute;
 use crate::ground::starts::StartSet;
-use crate::plan::{PlannedWindow, Status};
-use crate::request::Request;
+use crate::plan::{PlannedWindow, RegionShare, Status};
 use crate::request::constraint::Constraint;
+use crate::request::{Objective, Request};
 use crate::solve::cycles::Cycles;
 use crate::solve::pick::Scores;
 use crate::solve::places::Places;
@@ -362,8 +362,31 @@ impl<'f> Rhythm<'f> {
         }
     }
 
-    /// For a fair plan: the largest burden of a region for each slot, moves aside.
+    /// The largest burden of a region, moves aside: in each cycle it bears a window of those who
+    /// take part there.
+    pub fn worst_burden(&self, slot: usize) -> f64 {
+        let mut borne: BTreeMap<RegionId, Vec<f64>> = BTreeMap::new();
+        let mut seen: BTreeMap<(Option<usize>, usize), Vec<RegionShare>> = BTreeMap::new();
+        for Occurrence { cycle, start, .. } in self.occurrences(slot) {
+            let Some(party) = self.party(cycle) else { continue };
+            let shares = seen
+                .entry((self.party_of[cycle], start))
+                .or_insert_with(|| party.window(party.grid.at(start), Status::Planned).by_region);
+            for share in shares {
+                borne.entry(share.region).or_default().push(share.burden);
+            }
+        }
+        let past = &self.slots().past;
+        let burdens = borne.into_iter().map(|(region, own)| past[region.0] + mean(own.into_iter()));
+        let idle = self.slots().regions.iter().map(|region| past[region.0]);
+        burdens.chain(idle).fold(0.0, f64::max)
+    }
+
+    /// For a fair plan: the same for each slot.
     fn worst_burdens(&self) -> Option<Vec<f64>> {
+        if self.parties.len() > 1 && self.slots().request.objective == Objective::Fair {
+            return Some((0..self.candidates()).map(|slot| self.worst_burden(slot)).collect());
+        }
         let mut companies: BTreeMap<Vec<usize>, Vec<RegionId>> = BTreeMap::new();
         for &region in &self.slots().regions {
             let cycles = (0..self.cycles.count()).filter(|&c| self.takes_part(region, c));
