@@ -220,7 +220,18 @@ pub fn of_region(
     };
     let span = Interval::new(first.interval.start(), last.interval.end())
         .expect("phases follow one another");
-    let load = region_load(fleet, region, tier, scope, span);
+    of_phases(fleet, region, tier, scope, (phases, &Hours::within(span)))
+}
+
+/// The same, where the hours last from the first phase to the last.
+pub fn of_phases(
+    fleet: &Fleet,
+    region: RegionId,
+    tier: TierId,
+    scope: Scope,
+    (phases, hours): (&[PlacedPhase], &Hours),
+) -> UserMinutes {
+    let load = load_within(fleet, region, tier, scope, hours);
     let sum: f64 = phases.iter().map(|p| p.disruption * load.sum(p.interval)).sum();
     UserMinutes(Exposure::of(fleet, region, tier).weighted * sum)
 }

@@ -18,9 +18,11 @@ const THOUSAND: f64 = 1000.0;
 
 fn find(terms: &Terms) -> Vec<Finding> {
     let regions = &terms.fleet.regions;
-    let found = terms.fleet.region_ids().zip(regions).filter_map(|(r, small)| {
-        let large = regions.iter().max_by(|a, b| a.activity.peak().total_cmp(&b.activity.peak()))?;
-        let (least, most) = (small.activity.peak(), large.activity.peak());
+    let peaks = regions.iter().map(|region| (region, region.activity.peak()));
+    let Some((large, most)) = peaks.clone().max_by(|a, b| a.1.total_cmp(&b.1)) else {
+        return Vec::new();
+    };
+    let found = terms.fleet.region_ids().zip(peaks).filter_map(|(r, (small, least))| {
         if most < THOUSAND * least {
             return None;
         }

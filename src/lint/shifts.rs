@@ -19,10 +19,11 @@ pub const SHORT_SHIFTS: Lint = Lint {
 
 fn find(terms: &Terms) -> Vec<Finding> {
     let fleet = terms.fleet;
+    let work: Vec<Work> = fleet.tier_ids().map(|tier| Work::of(fleet, tier)).collect();
     let mut found = Vec::new();
     for (t, team) in fleet.team_ids().zip(&fleet.teams) {
-        for (id, tier) in fleet.tier_ids().zip(&fleet.tiers) {
-            let Some((needed, longest)) = shortfall(fleet, t, id) else { continue };
+        for (work, tier) in work.iter().zip(&fleet.tiers) {
+            let Some((needed, longest)) = work.shortfall(fleet, t) else { continue };
             let (needed, longest) = (needed.to_string(), longest.to_string());
             let message = format!(
                 "a window of tier `{}` takes team `{}` {needed}, and its longest shift lasts {longest}",
@@ -38,16 +39,30 @@ fn find(terms: &Terms) -> Vec<Finding> {
     found
 }
 
-/// How long a window of `tier` is and how long the team's longest stretch of work,
-/// where that is too short.
-fn shortfall(fleet: &Fleet, team: TeamId, tier: TierId) -> Option<(Minutes, Minutes)> {
-    let participants = fleet.participants(tier);
-    let ours = participants.iter().copied().find(|&r| fleet.regions[r].team == Some(team))?;
-    let together = match fleet.tiers[tier].scope {
-        Scope::Global => participants,
-        Scope::Rolling => vec![ours],
-    };
-    too_short(fleet, team, length(fleet, tier, &together))
+/// The windows of one tier.
+struct Work {
+    tier: TierId,
+    participants: Vec<RegionId>,
+    /// Of a window of all of them, in global scope.
+    together: Option<Minutes>,
+}
+
+impl Work {
+    fn of(fleet: &Fleet, tier: TierId) -> Self {
+        let participants = fleet.participants(tier);
+        let is_global = fleet.tiers[tier].scope == Scope::Global;
+        let together = is_global.then(|| length(fleet, tier, &participants));
+        Self { tier, participants, together }
+    }
+
+    /// How long a window is and how long the team's longest stretch of work, where that is too
+    /// short.
+    fn shortfall(&self, fleet: &Fleet, team: TeamId) -> Option<(Minutes, Minutes)> {
+        let mut participants = self.participants.iter();
+        let ours = *participants.find(|&&region| fleet.regions[region].team == Some(team))?;
+        let needed = self.together.unwrap_or_else(|| length(fleet, self.tier, &[ours]));
+        too_short(fleet, team, needed)
+    }
 }
 
 /// Whether the team of `region` is never there long enough for a window of its own.

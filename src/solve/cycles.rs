@@ -52,15 +52,17 @@ impl Beginning {
         let all = cycles::Cycles::new(every, tier.anchor);
         let regions = request.regions.iter();
         let zones: Vec<Zone> = regions.map(|&r| fleet.clock_of(request.tier, r)).collect();
-        let first = |(region, zone): (&RegionId, &Zone)| {
-            let own = [*region];
-            let local = tier.clock == Some(Clock::Local);
-            let regions = if local { &own } else { request.regions.as_slice() };
+        let first = |(regions, zone): (&[RegionId], &Zone)| {
             let from = earliest(fleet, request, regions, zone);
             all.first_from(from, tier.on.as_ref(), request.step, zone)
         };
-        let number = request.regions.iter().zip(&zones).map(first).max().unwrap_or(0);
-        Self { all, zones, number }
+        // On one clock all begin together.
+        let together = match tier.clock {
+            Some(Clock::Local) => 1,
+            _ => request.regions.len().max(1),
+        };
+        let number = request.regions.chunks(together).zip(&zones).map(first).max();
+        Self { all, zones, number: number.unwrap_or(0) }
     }
 }
 
@@ -87,25 +89,45 @@ impl Cycles {
             let tier = fleet.tiers[request.tier].name.clone();
             return Err(PlanError::LocalAndGlobal { tier });
         }
-        Ok(Self::of_each(fleet, request, every)?.swap_remove(0))
+        let (beginning, count) = Self::begin(fleet, request, every)?;
+        let zone = beginning.zones[0].clone();
+        Ok(Self::from(&beginning, fleet, request, zone, count))
     }
 
     /// The same for each region of the request on its clock, where that is the tier's.
     pub fn of_each(fleet: &Fleet, request: &Request, every: Every) -> Result<Vec<Self>, PlanError> {
-        let count = every.cycles_in(request.horizon);
-        if count < 1 {
-            return Err(PlanError::NoCycle { horizon: request.horizon, every });
-        }
-        let Beginning { all, zones, number } = Beginning::of(fleet, request, every);
-        let on = &fleet.tiers[request.tier].on;
+        let (beginning, count) = Self::begin(fleet, request, every)?;
         let mut found: Vec<Self> = Vec::new();
-        for zone in zones {
-            let known = found.iter().find(|cycles| cycles.zone == zone).cloned();
-            found.push(known.unwrap_or_else(|| {
-                Self::new(all, on.clone(), zone, request.step, number..number + count)
-            }));
+        for zone in &beginning.zones {
+            let known = found.iter().find(|cycles| cycles.zone == *zone).cloned();
+            let new = || Self::from(&beginning, fleet, request, zone.clone(), count);
+            found.push(known.unwrap_or_else(new));
         }
         Ok(found)
+    }
+
+    /// Where they begin, and how many there are.
+    fn begin(
+        fleet: &Fleet,
+        request: &Request,
+        every: Every,
+    ) -> Result<(Beginning, i64), PlanError> {
+        match every.cycles_in(request.horizon) {
+            ..1 => Err(PlanError::NoCycle { horizon: request.horizon, every }),
+            count => Ok((Beginning::of(fleet, request, every), count)),
+        }
+    }
+
+    fn from(
+        beginning: &Beginning,
+        fleet: &Fleet,
+        request: &Request,
+        zone: Zone,
+        count: i64,
+    ) -> Self {
+        let on = fleet.tiers[request.tier].on.clone();
+        let Beginning { all, number, .. } = *beginning;
+        Self::new(all, on, zone, request.step, number..number + count)
     }
 
     fn new(

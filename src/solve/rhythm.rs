@@ -41,6 +41,9 @@ pub struct Rhythm<'f> {
     pub spare: Vec<Option<usize>>,
 }
 
+/// The party of all regions.
+const EVERYONE: usize = 0;
+
 /// Regions that take part in a cycle: all that have no agreed window of the tier in it.
 struct Party<'f> {
     slots: Slots<'f>,
@@ -237,11 +240,16 @@ impl<'f> Rhythm<'f> {
 
     /// The windows of all regions, at every start of all cycles.
     pub fn slots(&self) -> &Slots<'f> {
-        &self.parties[0].slots
+        &self.parties[EVERYONE].slots
     }
 
+    /// Whether one of all regions does.
     fn takes_part(&self, region: RegionId, cycle: usize) -> bool {
-        self.party(cycle).is_some_and(|party| party.regions.contains(&region))
+        match self.party_of[cycle] {
+            Some(EVERYONE) => true,
+            Some(party) => self.parties[party].slots.regions.contains(&region),
+            None => false,
+        }
     }
 
     /// The windows of a cycle, of those who take part in it.

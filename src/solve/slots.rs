@@ -247,11 +247,12 @@ impl<'f> Slots<'f> {
         let interval = Interval::lasting(start, self.length);
         let phases = window::place(&self.phases, interval);
         let Terms { fleet, tier, scope, .. } = self.terms;
+        let hours = Hours::within(interval);
         let by_region: Vec<RegionShare> = self
             .regions
             .iter()
             .map(|&region| {
-                let impact = impact::of_region(fleet, region, tier, scope, &phases);
+                let impact = impact::of_phases(fleet, region, tier, scope, (&phases, &hours));
                 let burden = Exposure::of(fleet, region, tier).burden(impact);
                 RegionShare { region, impact, burden }
             })
