@@ -46,7 +46,7 @@ pub struct Common {
     /// The clock for times without an offset, such as Europe/Berlin, or a region's id
     #[arg(long = "in", global = true, value_name = "ZONE|REGION")]
     pub clock: Option<String>,
-    /// Show the times of tables on this clock, too, such as Europe/Berlin
+    /// Show times on this clock, too, such as Europe/Berlin
     #[arg(long, global = true, value_name = "ZONE")]
     pub tz: Option<String>,
     /// Let files name others that lie outside their own folder

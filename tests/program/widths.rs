@@ -54,5 +54,15 @@ fn no_line_is_wider_than_the_terminal() {
             }
         }
     }
+    // What is wrong with a file, with long words of its own in the line that is quoted.
+    let text = std::fs::read_to_string(place.dir().join("regions.toml")).unwrap();
+    let key = format!("version = 1\nkey_that_nobody_knows = \"{}\" # {0}\n", "a word ".repeat(30));
+    std::fs::write(place.dir().join("broken.toml"), text.replace("version = 1\n", &key)).unwrap();
+    for width in [60, 80, 100] {
+        let printed = run("check -r broken.toml", width);
+        assert!(printed.stderr.contains("hint"), "{printed:?}");
+        let lines = printed.stderr.lines().filter(|text| text.chars().count() > width);
+        wide.extend(lines.map(|text| format!("check at {width}: {text}")));
+    }
     assert!(wide.is_empty(), "{} lines:\n{}", wide.len(), wide.join("\n"));
 }
