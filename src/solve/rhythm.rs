@@ -49,6 +49,18 @@ struct Party<'f> {
     slots: Slots<'f>,
     /// Starts at which a window of these regions breaks a rule, whatever the plan's others.
     blocked: StartSet,
+    /// Those of its constraints, by position, that count other windows of the region.
+    counting: Vec<usize>,
+}
+
+impl<'f> Party<'f> {
+    fn of(slots: Slots<'f>) -> Self {
+        let blocked = slots.refused(|_| true);
+        let constraints = slots.constraints.iter().enumerate();
+        let counting = constraints.filter(|(_, constraint)| constraint.refusal.counts_others());
+        let counting = counting.map(|(at, _)| at).collect();
+        Self { slots, blocked, counting }
+    }
 }
 
 /// A start for a struck-out occurrence. The greatest is the one that costs least, the earliest
@@ -102,10 +114,9 @@ impl<'f> Rhythm<'f> {
     /// The rhythm of a window of `slots`, which cover the grid of all `places`.
     pub fn new(slots: Slots<'f>, cycles: Cycles, places: Rc<Places>) -> Self {
         let (count, candidates) = (cycles.count(), places.slots.len());
-        let blocked = slots.refused(|_| true);
         let mut rhythm = Self {
             party_of: Vec::with_capacity(count),
-            parties: vec![Party { slots, blocked }],
+            parties: vec![Party::of(slots)],
             struck: StartSet::none_of(count * candidates),
             stands: vec![0; candidates],
             needed: 0,
@@ -129,9 +140,7 @@ impl<'f> Rhythm<'f> {
                 _ if regions.is_empty() => None,
                 Some(known) => Some(known),
                 None => {
-                    let slots = self.slots().of_some(regions);
-                    let blocked = slots.refused(|_| true);
-                    self.parties.push(Party { slots, blocked });
+                    self.parties.push(Party::of(self.slots().of_some(regions)));
                     Some(self.parties.len() - 1)
                 }
             });
@@ -214,8 +223,11 @@ impl<'f> Rhythm<'f> {
     /// Whether a window of `cycle` at `start` breaks a rule together with those at `others`,
     /// each with its cycle.
     pub fn crowds(&self, cycle: usize, start: Minute, others: &[(usize, Minute)]) -> bool {
-        let Some(party) = self.party(cycle) else { return false };
-        party.constraints.iter().any(|c| self.crowded_by(c, cycle, start, others))
+        let Some(party) = self.party_of[cycle].map(|party| &self.parties[party]) else {
+            return false;
+        };
+        let mut counting = party.counting.iter().map(|&at| &party.slots.constraints[at]);
+        counting.any(|constraint| self.crowded_by(constraint, cycle, start, others))
     }
 
     /// Whether it is `constraint` that such a window breaks.
