@@ -1,5 +1,6 @@
 //! The best plan so far, and what it makes superfluous.
 
+use super::grain::Grain;
 use super::improve::Plan;
 use super::problem::TIE;
 
@@ -8,12 +9,13 @@ pub struct Incumbent {
     pub plan: Option<Plan>,
     /// The least cost met; that of the plan, or tied with it.
     pub least: f64,
+    pub grain: Grain,
 }
 
 impl Incumbent {
     /// Without a plan yet; none costs more than `most`.
-    pub fn new(most: f64) -> Self {
-        Self { plan: None, least: most }
+    pub fn new(most: f64, grain: Grain) -> Self {
+        Self { plan: None, least: most, grain }
     }
 
     /// Plans that cost more are of no interest.
@@ -35,7 +37,9 @@ impl Incumbent {
 
     /// Whether no plan that costs at least `bound` is cheaper.
     pub fn ties(&self, bound: f64) -> bool {
-        self.plan.is_some() && bound >= self.least * (1.0 - TIE)
+        let near = self.grain.below(self.least);
+        self.plan.is_some()
+            && (bound >= self.least * (1.0 - TIE) || near.is_some_and(|near| bound > near))
     }
 
     /// Takes `plan` if it is better: cheaper, or tied with fewer moves.

@@ -26,6 +26,7 @@ mod counting;
 mod crew;
 mod domain;
 mod enumerate;
+mod grain;
 mod improve;
 mod incumbent;
 mod instance;
@@ -52,6 +53,7 @@ pub use problem::{
 
 use crew::Crew;
 use domain::Domain;
+use grain::Grain;
 use improve::{Plan, Search, cheapest_first};
 use incumbent::Incumbent;
 use instance::{Instance, Task};
@@ -97,15 +99,16 @@ pub fn solve(
         Domain::whole(&instance)
     };
     let (incumbent, bound) = match domain {
-        None => (Incumbent::new(f64::INFINITY), f64::INFINITY),
+        None => (Incumbent::new(f64::INFINITY, Grain::default()), f64::INFINITY),
         Some(_) if instance.tasks.is_empty() => {
-            let mut incumbent = Incumbent::new(0.0);
+            let mut incumbent = Incumbent::new(0.0, Grain::default());
             incumbent.offer(Plan { rows: Vec::new(), cost: 0.0, moves: 0 });
             (incumbent, 0.0)
         }
         Some(domain) => {
             let dearest = |task: &Task| task.costs.iter().copied().fold(0.0, f64::max);
-            let mut incumbent = Incumbent::new(instance.tasks.iter().map(dearest).sum());
+            let most = instance.tasks.iter().map(dearest).sum();
+            let mut incumbent = Incumbent::new(most, Grain::of(&instance));
             let prices = Prices::none(&instance);
             let crew = if limits.first { None } else { Crew::of(&instance) };
             let terms = Terms { limits, budget, progress, crew };
@@ -191,7 +194,9 @@ impl Terms<'_, '_> {
     /// Lets tasks take turns, where there is a crew, with half of what is left to do. Returns
     /// what that proves.
     fn take_turns(&mut self, incumbent: &mut Incumbent) -> f64 {
-        let Some(crew) = self.crew.take() else { return 0.0 };
+        let Some(crew) = self.crew.take() else {
+            return 0.0;
+        };
         let given = self.budget.at_most(self.budget.steps() / 2);
         let mut budget = given.clone();
         let Self { limits, progress, .. } = self;
@@ -302,7 +307,7 @@ fn search(
         if !domain.propagate(&shrunk.instance) {
             return f64::INFINITY;
         }
-        let mut inner = Incumbent { plan: shrunk.plan(plan), least: incumbent.least };
+        let mut inner = Incumbent { plan: shrunk.plan(plan), ..incumbent.clone() };
         let prices = shrunk.prices(&work.ascent.prices);
         let bound = work.bound;
         drop(work);

@@ -135,14 +135,15 @@ impl<'a> Crew<'a> {
         let mut share = TRIED;
         loop {
             let cut = self.cut(incumbent);
-            let most = cut.min(self.bound + (share * (cut - self.bound)).max(self.costs.grain));
+            let most =
+                cut.min(self.bound + (share * (cut - self.bound)).max(self.costs.grain.grain));
             let mut tried = line.clone();
             tried.reduce(&self.costs, &self.worth, self.way_of(most, incumbent));
             match self.sublime(&tried, most, incumbent, pay) {
                 Trial::Best => return self.bound,
                 Trial::Open => return self.bound.min(incumbent.least),
                 Trial::Nothing if most >= self.cut(incumbent) => return nothing_below(incumbent),
-                Trial::Nothing => self.bound = self.costs.next_above(most),
+                Trial::Nothing => self.bound = self.costs.grain.next_above(most),
             }
             share = (2.0 * share).min(1.0);
             if pay(incumbent, self.bound, 0) {
@@ -154,11 +155,10 @@ impl<'a> Crew<'a> {
 
     /// Plans that cost more are not looked for.
     fn cut(&self, incumbent: &Incumbent) -> f64 {
-        match incumbent.plan {
-            None => incumbent.least,
-            // Better plans cost less by the grain, and sums are rounded.
-            Some(_) if self.costs.grain > 0.0 => incumbent.least - self.costs.grain + 0.5,
-            Some(_) => incumbent.least * (1.0 - TIE),
+        match (&incumbent.plan, self.costs.grain.below(incumbent.least)) {
+            (None, _) => incumbent.least,
+            (Some(_), Some(below)) => below,
+            (Some(_), None) => incumbent.least * (1.0 - TIE),
         }
     }
 
@@ -301,7 +301,9 @@ impl<'a> Crew<'a> {
             let limit = self.way_of(most.min(self.cut(incumbent)), incumbent);
             let mut spend = |units| pay(incumbent, self.bound, units);
             let found = Sublimation::pass(&view, marks.clone(), &rest, limit, STATES, &mut spend);
-            let Some(found) = found else { return Trial::Open };
+            let Some(found) = found else {
+                return Trial::Open;
+            };
             if found.least == f64::INFINITY {
                 return Trial::Nothing;
             }

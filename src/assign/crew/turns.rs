@@ -12,12 +12,11 @@
 
 use std::ops::Range;
 
+use crate::assign::grain::Grain;
 use crate::assign::instance::Instance;
 
 /// Sums of two costs that differ by no more than this share differ by rounding.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
-/// Whole costs up to this are added without rounding, however many there are.
-const EXACT: f64 = (1u64 << 40) as f64;
 
 /// What it costs to start each task at each row.
 pub struct Costs<'a> {
@@ -26,10 +25,7 @@ pub struct Costs<'a> {
     costs: Vec<f64>,
     /// For each task where it ends by the row where it starts.
     ends: Vec<&'a [u32]>,
-    /// What all plans cost is `some` and a multiple of `grain`, which is 0 unless all costs are
-    /// whole numbers.
-    pub grain: f64,
-    some: f64,
+    pub grain: Grain,
 }
 
 impl<'a> Costs<'a> {
@@ -45,16 +41,7 @@ impl<'a> Costs<'a> {
                 costs[member.task * rows + row as usize] = cost;
             }
         }
-        let (grain, some) = grain(instance);
-        Self { rows, costs, ends, grain, some }
-    }
-
-    /// The least that a plan can cost that costs more than `most`.
-    pub fn next_above(&self, most: f64) -> f64 {
-        if self.grain == 0.0 {
-            return most;
-        }
-        self.some + self.grain * (libm::floor((most - self.some) / self.grain) + 1.0)
+        Self { rows, costs, ends, grain: Grain::of(instance) }
     }
 
     pub fn tasks(&self) -> usize {
@@ -93,7 +80,7 @@ impl<'a> Costs<'a> {
         if (cost - cheaper).abs() > ROUNDING * (cost + cheaper) {
             return cost < cheaper;
         }
-        let tied = (self.grain > 0.0 && cost == cheaper)
+        let tied = (self.grain.grain > 0.0 && cost == cheaper)
             || kept == swapped
             || kept == [swapped[1], swapped[0]];
         !tied || first < second
@@ -107,29 +94,6 @@ impl<'a> Costs<'a> {
         let (cost, sooner) = (self.of(task, row), self.of(task, row - 1));
         sooner < cost || (sooner == cost && self.end(task, row - 1) < self.end(task, row))
     }
-}
-
-/// What the costs of all plans have in common: the greatest number that divides the
-/// differences between the costs of each task, and what the first options cost.
-fn grain(instance: &Instance) -> (f64, f64) {
-    let mut costs = instance.tasks.iter().flat_map(|task| &task.costs);
-    if !costs.all(|&cost| cost <= EXACT && cost == libm::floor(cost)) {
-        return (0.0, 0.0);
-    }
-    let mut grain = 0;
-    let mut some = 0.0;
-    for task in &instance.tasks {
-        let first = task.costs.first().copied().unwrap_or(0.0);
-        some += first;
-        for cost in &task.costs {
-            let (mut a, mut b) = (grain, (cost - first).abs() as u64);
-            while b > 0 {
-                (a, b) = (b, a % b);
-            }
-            grain = a;
-        }
-    }
-    (grain.max(1) as f64, some)
 }
 
 #[derive(Clone, Copy)]
