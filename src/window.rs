@@ -26,6 +26,23 @@ pub struct Window {
     pub line: Option<usize>,
 }
 
+impl Window {
+    /// A window of which nothing else is known: it has no name, and does the tier's work.
+    pub fn plain(tier: TierId, regions: Vec<RegionId>, interval: Interval) -> Self {
+        Self {
+            id: None,
+            tier,
+            regions,
+            interval,
+            rollback: None,
+            filed: None,
+            operations: Vec::new(),
+            slot: None,
+            line: None,
+        }
+    }
+}
+
 /// A phase with its place in time.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlacedPhase {

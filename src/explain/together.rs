@@ -1,6 +1,6 @@
 //! May windows of several regions all start at one instant?
 
-use crate::finding::{ConflictingRule, RuleName};
+use crate::finding::ConflictingRule;
 use crate::fleet::Fleet;
 use crate::ground::duration::WEEK;
 use crate::plan::PlannedWindow;
@@ -27,30 +27,12 @@ pub fn broken<'w>(
             slot: None,
         };
         let own: Vec<&Window> = placed.iter().collect();
-        let beside_own = beside::broken(fleet, place, &own).into_iter();
-        let beside_own = beside_own.filter(|broken| broken.rule.is_between());
-        let all: Vec<&Window> = placed.iter().chain(&request.existing).collect();
-        // Agreed windows take crews and room, but have no part in the order.
-        let crowded = |rule: &ConflictingRule| {
-            matches!(rule.rule, RuleName::MaxParallel(_) | RuleName::Team(_))
-        };
-        let beside_all = beside::broken(fleet, place, &all).into_iter().filter(crowded);
-        for rule in beside_own.chain(beside_all) {
+        for rule in beside::broken_in_plan(fleet, place, &own, &request.existing) {
             if !found.iter().any(|other| other.rule == rule.rule) {
                 found.push(rule);
             }
         }
-        placed.push(Window {
-            id: None,
-            tier: request.tier,
-            regions: window.regions.clone(),
-            interval: window.interval,
-            rollback: None,
-            filed: None,
-            operations: Vec::new(),
-            slot: None,
-            line: None,
-        });
+        placed.push(Window::plain(request.tier, window.regions.clone(), window.interval));
     }
     found
 }

@@ -114,7 +114,13 @@ pub fn read_windows(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Fault
 /// # Errors
 /// Every fault of the file; a blank one is one.
 pub fn read_agreed(source: &Source, fleet: &Fleet) -> Result<Vec<Window>, Faults> {
-    if proposes_nothing(source) && !source.text().trim().is_empty() {
+    if source.text().trim().is_empty() {
+        let message = "the file is empty; expected agreed windows".to_owned();
+        let hint =
+            "a window starts with `[[windows]]`; where none is agreed yet, write `windows = []`";
+        return Err(Faults::one(source, 0..0, message, Some(hint.to_owned())));
+    }
+    if proposes_nothing(source) {
         return Ok(Vec::new());
     }
     read_windows(source, fleet)

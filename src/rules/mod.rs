@@ -282,16 +282,8 @@ mod tests {
         let tier = fleet.tier("work").unwrap();
         let existing: Vec<Window> = agreed
             .iter()
-            .map(|start| Window {
-                id: None,
-                tier,
-                regions: vec![RegionId(0)],
-                interval: Interval::lasting(at(start), 2 * HOUR),
-                rollback: None,
-                filed: None,
-                operations: Vec::new(),
-                slot: None,
-                line: None,
+            .map(|start| {
+                Window::plain(tier, vec![RegionId(0)], Interval::lasting(at(start), 2 * HOUR))
             })
             .collect();
         let grid = Grid::new(at(start), Minutes(1), 1);

@@ -307,6 +307,31 @@ pub fn near<'w>(fleet: &Fleet, place: Place, standing: &'w [Window]) -> Vec<&'w 
     standing.iter().filter(matters).collect()
 }
 
+/// The rules between regions that a window at `place` would break beside `planned` windows of
+/// its own plan and `agreed` ones: these take crews and room, but have no part in the order.
+pub fn broken_in_plan(
+    fleet: &Fleet,
+    place: Place,
+    planned: &[&Window],
+    agreed: &[Window],
+) -> Vec<ConflictingRule> {
+    let mut told = broken(fleet, place, planned);
+    told.retain(|broken| broken.rule.is_between());
+    if agreed.is_empty() {
+        return told;
+    }
+    let all: Vec<&Window> = planned.iter().copied().chain(agreed).collect();
+    let crowded = broken(fleet, place, &all)
+        .into_iter()
+        .filter(|broken| matches!(broken.rule, RuleName::MaxParallel(_) | RuleName::Team(_)));
+    for rule in crowded {
+        if !told.contains(&rule) {
+            told.push(rule);
+        }
+    }
+    told
+}
+
 /// The rules that a window at `place` and those `near` it would break together.
 pub fn broken(fleet: &Fleet, place: Place, near: &[&Window]) -> Vec<ConflictingRule> {
     let mut found = Vec::new();

@@ -89,17 +89,7 @@ mod tests {
             windows in prop::collection::vec((0..200i64, 1..60i64), 0..30),
             span in (0..200i64, 1..60i64),
         ) {
-            let window = |interval| Window {
-                id: None,
-                tier: TierId(0),
-                regions: vec![RegionId(0)],
-                interval,
-                slot: None,
-                rollback: None,
-                filed: None,
-                operations: Vec::new(),
-                line: None,
-            };
+            let window = |interval| Window::plain(TierId(0), vec![RegionId(0)], interval);
             let windows: Vec<Window> = windows.into_iter().map(|w| window(lasting(w))).collect();
             let span = lasting(span);
             let all = || windows.iter().enumerate();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::starts::Starts;
-use crate::finding::{ConflictingRule, RuleName};
+use crate::finding::ConflictingRule;
 use crate::fleet::{Fleet, Scope};
 use crate::ground::duration::WEEK;
 use crate::ground::interval::Interval;
@@ -45,41 +45,21 @@ pub fn beside(
     }
     let planned = choice.windows.iter().filter(|w| w.is_placed() && w.regions != starts.regions);
     let planned: Vec<Window> = planned
-        .map(|window| Window {
-            id: None,
-            tier: *tier,
-            regions: window.regions.clone(),
-            interval: window.interval,
-            rollback: None,
-            filed: None,
-            operations: Vec::new(),
-            slot: None,
-            line: None,
-        })
+        .map(|window| Window::plain(*tier, window.regions.clone(), window.interval))
         .collect();
     let planned: Vec<&Window> = planned.iter().collect();
-    // Agreed windows take crews and room, but have no part in the order.
-    let all: Vec<&Window> = planned.iter().copied().chain(existing).collect();
-    let crowded =
-        |rule: &ConflictingRule| matches!(rule.rule, RuleName::MaxParallel(_) | RuleName::Team(_));
+    let all = || planned.iter().copied().chain(existing);
     let cycle = starts.cycles.first()?;
     // All is done once, so all is of one round.
-    let first =
-        all.iter().map(|window| window.interval.start()).chain([cycle.span.start()]).min()?;
-    let last = all.iter().map(|window| window.interval.end()).chain([cycle.span.end()]).max()?;
+    let first = all().map(|window| window.interval.start()).chain([cycle.span.start()]).min()?;
+    let last = all().map(|window| window.interval.end()).chain([cycle.span.end()]).max()?;
     let rounds = Rounds::Periods { first, length: last - first + WEEK };
     let mut found = Beside::default();
     let mut known: BTreeMap<Vec<ConflictingRule>, usize> = BTreeMap::new();
     for slot in starts.allowed() {
         let interval = Interval::lasting(cycle.starts[slot], starts.length);
         let place = Place { tier: *tier, rounds, regions: &starts.regions, interval, slot: None };
-        let mut broken = beside::broken(fleet, place, &planned);
-        broken.retain(|broken| broken.rule.is_between());
-        if !existing.is_empty() {
-            let more = beside::broken(fleet, place, &all).into_iter().filter(crowded);
-            let more: Vec<ConflictingRule> = more.filter(|rule| !broken.contains(rule)).collect();
-            broken.extend(more);
-        }
+        let broken = beside::broken_in_plan(fleet, place, &planned, existing);
         if broken.is_empty() {
             continue;
         }

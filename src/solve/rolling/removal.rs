@@ -1,5 +1,7 @@
 //! Which rules would have to go, so that there is a rolling plan?
 
+use std::collections::BTreeSet;
+
 use crate::finding::ConflictingRule;
 use crate::plan::Conflict;
 use crate::solve::rolling::asking::{Asking, Question};
@@ -16,9 +18,8 @@ pub fn of_one(asking: &mut Asking, named: &Question) -> Vec<ConflictingRule> {
 /// where that is not settled.
 pub fn of_each(asking: &mut Asking, alone: &[Conflict]) -> Vec<ConflictingRule> {
     let in_the_way = alone.iter().flat_map(|conflict| conflict.rules.iter().copied());
-    let mut of_all: Vec<ConflictingRule> =
+    let of_all: BTreeSet<ConflictingRule> =
         in_the_way.filter(|rule| rule.rule.binds_all_regions()).collect();
-    of_all.dedup_by_key(|rule| rule.rule);
     if let Some(rule) = of_all.into_iter().find(|&rule| helps(asking, &[rule])) {
         return vec![rule];
     }
