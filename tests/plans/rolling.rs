@@ -4,8 +4,9 @@
 use std::cell::Cell;
 
 use lowtide::check::{self, Other, Source, Terms};
-use lowtide::finding::Code;
+use lowtide::finding::{Code, ConflictingRule, RuleName};
 use lowtide::fleet::{Cadence, Fleet, RegionId, Scope, TeamId};
+use lowtide::ground::duration::Minutes;
 use lowtide::plan::{Choice, Outcome, Plan, PlannedWindow, Status};
 use lowtide::request::{Objective, Request};
 use lowtide::window::Window;
@@ -70,6 +71,7 @@ fn examine(world: &World) {
         _ if together.patience.get() == 0 => {}
         (None, Outcome::Impossible(conflict)) => {
             assert!(too_short || !conflict.rules.is_empty());
+            has_a_plan_without(&fleet, &request, &conflict.remove);
         }
         (Some(least), Outcome::Optimal) => {
             let choice = &plan.choices[0];
@@ -81,6 +83,30 @@ fn examine(world: &World) {
             assert!(choice.moves == least.moves || !tie_is_plain(&least), "{} moves", choice.moves);
         }
         (least, outcome) => panic!("{outcome:?}, but trying all finds {least:?}"),
+    }
+}
+
+/// Without the rules that would have to go there is a plan. Only those that the file can do without
+/// one by one are tried.
+fn has_a_plan_without(fleet: &Fleet, request: &Request, remove: &[ConflictingRule]) {
+    let mut without = fleet.clone();
+    let mut stated: Vec<(RegionId, usize)> = Vec::new();
+    for removed in remove {
+        match removed.rule {
+            RuleName::Rule { region, rule } => stated.push((region, rule)),
+            RuleName::On(tier) => without.tiers[tier].on = None,
+            RuleName::TierNotice(tier) => without.tiers[tier].notice = Minutes::ZERO,
+            _ => return,
+        }
+    }
+    // From the last on, so that the others stay where they are.
+    stated.sort_by_key(|&(region, rule)| (region, std::cmp::Reverse(rule)));
+    for (region, rule) in stated {
+        without.regions[region].rules.remove(rule);
+    }
+    if !remove.is_empty() {
+        let plan = support::plan(&without, request).unwrap();
+        assert!(!matches!(plan.outcome, Outcome::Impossible(_)), "without {remove:?}");
     }
 }
 
